@@ -1,4 +1,4 @@
-# Every library we use, as Debian 12 offers it (deploy/packages.txt). A folder links only what it names.
+# Every library we use, as Debian 12 offers it (deploy/packages.txt); a folder links what it names.
 # (Prefixes are lib*, since RocksDB's own find modules use the plain names.)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
