@@ -1,0 +1,66 @@
+#include "tools/csv/csv_reader.h"
+
+#include <gtest/gtest.h>
+
+namespace jenjang {
+namespace {
+
+// The rows as one line of text: fields between bars, rows between slashes; or the refusal.
+std::string read(std::string_view text) {
+  CsvReader reader(text);
+  std::string out;
+  while (true) {
+    const auto row = reader.next();
+    if (!row) return row.error().message;
+    if (!*row) return out;
+    if (!out.empty()) out += " / ";
+    for (const std::string& field : **row) out += "|" + field;
+  }
+}
+
+struct CsvCase {
+  std::string name;
+  std::string text;
+  std::string expected;
+};
+
+class CsvRead : public testing::TestWithParam<CsvCase> {};
+
+TEST_P(CsvRead, GivesRows) { EXPECT_EQ(read(GetParam().text), GetParam().expected); }
+
+// Columns: name, text, rows or refusal.
+INSTANTIATE_TEST_SUITE_P(
+    Cases, CsvRead,
+    testing::Values(
+        CsvCase{"Empty", "", ""}, CsvCase{"TwoRows", "a,b\nc,d\n", "|a|b / |c|d"},
+        CsvCase{"NoLastLineEnd", "a,b\nc,d", "|a|b / |c|d"},
+        CsvCase{"WindowsLineEnds", "a\r\nb\r\n", "|a / |b"},
+        CsvCase{"ByteOrderMark",
+                "\xEF\xBB\xBF"
+                "a,b",
+                "|a|b"},
+        CsvCase{"BlankLines", "\n\na\n\nb\n\n", "|a / |b"},
+        CsvCase{"EmptyFields", ",a,\n,,", "||a| / |||"},
+        CsvCase{"Quotes", "\"a,b\",\"c\nd\",\"e\"\"f\"", "|a,b|c\nd|e\"f"},
+        CsvCase{"QuoteInside", "a\"b,c", "|a\"b|c"}, CsvCase{"EmptyQuotes", "\"\",\"\"\n", "||"},
+        CsvCase{"Unclosed", "a\n\"b\n", "line 2: a quoted field has no closing quote"},
+        CsvCase{"AfterQuote", "\"a\"b",
+                "line 1: text after a closing quote; expected a comma or the end of the line"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(CsvReader, KnowsTheLineOfARow) {
+  CsvReader reader("a\n\"b\nc\"\n\nd");
+  for (const std::size_t line : {1u, 2u, 5u}) {
+    ASSERT_TRUE(reader.next().value().has_value());
+    EXPECT_EQ(reader.line(), line);
+  }
+}
+
+TEST(CsvReader, BoundsFieldsAndRows) {
+  EXPECT_EQ(read(std::string(1'001, ',')), "line 1: more than 1000 fields in a row");
+  EXPECT_EQ(read(std::string(CsvReader::kFieldBytesMax + 1, 'a')),
+            "line 1: a field of more than 1 MiB");
+}
+
+}  // namespace
+}  // namespace jenjang
