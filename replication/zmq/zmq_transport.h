@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "replication/transport.h"
+#include "schema/base/result.h"
+
+namespace jenjang {
+
+// A parent, as the configuration names it and the directory proves it.
+struct DialledLink {
+  std::string address;  // tcp://host:port
+  NodeId peer;
+  TransportKey key;
+};
+
+// How long a connection may be silent before it is given up, by the kind of line.
+enum class LinkProfile { lan, vsat };
+
+// The node that owns this key, as the directory knows it now; nothing refuses the handshake.
+using Authenticate = std::function<std::optional<NodeId>(const TransportKey&)>;
+
+struct ZmqOptions {
+  TransportKey key;
+  TransportSecret secret;
+  // Where children dial, as tcp://address:port (port * for any); nothing for a node without.
+  std::optional<std::string> listen;
+  std::vector<DialledLink> dialled;
+  LinkProfile profile = LinkProfile::lan;
+};
+
+struct LinkTraffic {
+  std::uint64_t messages_in = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t messages_out = 0;
+  std::uint64_t bytes_out = 0;
+  std::uint64_t drops = 0;
+};
+
+// The links over ZeroMQ and CURVE: one ROUTER that children dial, two DEALERs (control, bulk) to
+// each parent. The far end of every message is the node whose transport key the handshake proved.
+// Owned by main, used by the core thread alone; ZeroMQ's one I/O thread is inside.
+class ZmqTransport final : public Transport {
+ public:
+  // `random` gives routing ids and outlives the transport, as does what `authenticate` refers to.
+  // unavailable: the address cannot be listened on. invalid: an address that is none.
+  static Result<std::unique_ptr<ZmqTransport>> open(const ZmqOptions& options, Random& random,
+                                                    Authenticate authenticate);
+  ~ZmqTransport() override;
+
+  void send(Outbound message) override;
+  void redial(const LinkId& link) override;
+  void disconnect(const NodeId& peer) override;
+  std::vector<Inbound> receive(std::size_t messages_max) override;
+
+  // Returns when a message may have arrived, when `wake_fd` (an eventfd of the caller's, which it
+  // reads itself; -1 for none) is readable, or after `timeout_us`; answers handshakes meanwhile.
+  void wait(std::int64_t timeout_us, int wake_fd);
+
+  // The address it listens on, with the real port; empty without.
+  std::string endpoint() const;
+  const std::map<LinkId, LinkTraffic>& traffic() const;
+  // Handshakes of keys that the directory does not know.
+  std::uint64_t handshakes_refused() const;
+  // Messages of no known link or shape: after disconnect(), or from a peer that is not Jenjang.
+  std::uint64_t messages_refused() const;
+
+ private:
+  class Sockets;
+  explicit ZmqTransport(std::unique_ptr<Sockets> sockets);
+
+  std::unique_ptr<Sockets> sockets_;
+};
+
+}  // namespace jenjang
