@@ -1,0 +1,188 @@
+#include "schema/batch.h"
+
+#include "schema/compress.h"
+#include "schema/hash.h"
+#include "schema/merkle.h"
+
+namespace jenjang {
+
+namespace {
+
+Error refuse(const std::string& what) { return {Code::invalid, "batch: " + what}; }
+
+std::string encode_header(const BatchHeader& header) {
+  v1::BatchHeader wire;
+  write_feed(header.feed, *wire.mutable_feed());
+  wire.set_number(header.number);
+  if (header.number > 1) wire.set_previous(std::string(header.previous.view()));
+  wire.set_count(header.count);
+  wire.set_root(std::string(header.root.view()));
+  wire.set_codec(header.codec);
+  wire.set_payload_bytes(header.payload_bytes);
+  wire.set_sealed_ms(header.sealed.ms);
+  return wire.SerializeAsString();
+}
+
+void write_origin(const Origin& origin, v1::Origin& wire) {
+  wire.set_header(origin.header.bytes);
+  wire.set_signature(std::string(origin.header.signature.view()));
+  wire.set_index(origin.index);
+  for (const MerkleHash& step : origin.path) wire.add_path(std::string(step.view()));
+}
+
+std::optional<Origin> read_origin(const v1::Origin& wire) {
+  const auto signature = Signature::from(wire.signature());
+  if (!signature || wire.header().size() > kHeaderBytesMax || wire.path_size() > 16) {
+    return std::nullopt;
+  }
+  Origin out;
+  out.header = {wire.header(), *signature};
+  out.index = wire.index();
+  for (const std::string& raw : wire.path()) {
+    const auto step = MerkleHash::from(raw);
+    if (!step) return std::nullopt;
+    out.path.push_back(*step);
+  }
+  return out;
+}
+
+}  // namespace
+
+MerkleHash item_leaf(const Book& book, std::string_view body) {
+  if (book.is_directory()) return merkle_leaf(entry_id(body).view());
+  return merkle_leaf(event_id(body).view());
+}
+
+SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
+                 const SignSecret& secret) {
+  CHECK(!items.empty() && items.size() <= kBatchItemsMax);
+  v1::BatchPayload payload;
+  std::vector<MerkleHash> leaves;
+  leaves.reserve(items.size());
+  for (const BatchItem& item : items) {
+    v1::BatchItem& wire = *payload.add_items();
+    wire.set_body(item.body);
+    if (item.origin) write_origin(*item.origin, *wire.mutable_origin());
+    leaves.push_back(item_leaf(spot.feed.book, item.body));
+  }
+  const std::string raw = payload.SerializeAsString();
+  CHECK(raw.size() <= kBatchUnpackedBytesMax);
+  Compressed packed = compress(raw);
+  BatchHeader header;
+  header.feed = spot.feed;
+  header.number = spot.number;
+  header.previous = spot.previous;
+  header.count = static_cast<std::uint32_t>(items.size());
+  header.root = merkle_root(leaves);
+  header.codec = packed.codec;
+  header.payload_bytes = static_cast<std::uint32_t>(raw.size());
+  header.sealed = spot.sealed;
+  SealedBatch out;
+  out.header.bytes = encode_header(header);
+  out.header.signature = sign(Domain::header, out.header.bytes, secret);
+  out.payload = std::move(packed.bytes);
+  return out;
+}
+
+Result<BatchHeader> decode_header(std::string_view bytes) {
+  if (bytes.size() > kHeaderBytesMax) return refuse("header is longer than its limit");
+  v1::BatchHeader wire;
+  if (!wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return refuse("header is not a protobuf message");
+  }
+  const std::optional<FeedId> feed = read_feed(wire.feed());
+  if (!feed) return refuse("header names no feed");
+  BatchHeader out;
+  out.feed = *feed;
+  out.number = wire.number();
+  if (out.number == 0) return refuse("number is 0, expected 1 or more");
+  if (out.number > 1) {
+    const auto previous = HeaderHash::from(wire.previous());
+    if (!previous) return refuse("previous hash is not 32 bytes");
+    out.previous = *previous;
+  } else if (!wire.previous().empty()) {
+    return refuse("number 1 has a previous hash");
+  }
+  const auto root = MerkleHash::from(wire.root());
+  if (!root) return refuse("root is not 32 bytes");
+  out.root = *root;
+  out.count = wire.count();
+  if (out.count == 0 || out.count > kBatchItemsMax) {
+    return refuse(std::to_string(out.count) + " items, limit is " + std::to_string(kBatchItemsMax));
+  }
+  out.codec = wire.codec();
+  if (out.codec != v1::CODEC_NONE && out.codec != v1::CODEC_ZSTD) return refuse("unknown codec");
+  out.payload_bytes = wire.payload_bytes();
+  if (out.payload_bytes > kBatchUnpackedBytesMax) {
+    return refuse(std::to_string(out.payload_bytes) + " bytes unpacked, limit is " +
+                  std::to_string(kBatchUnpackedBytesMax));
+  }
+  out.sealed = {wire.sealed_ms()};
+  return out;
+}
+
+bool header_signed(const BatchHeader& header, const SignedHeader& bytes) {
+  return verify(Domain::header, bytes.bytes, bytes.signature, header.feed.writer);
+}
+
+Result<std::vector<BatchItem>> open_payload(const BatchHeader& header, std::string_view payload) {
+  Result<std::string> raw = decompress(header.codec, payload, header.payload_bytes);
+  if (!raw) return raw.error();
+  v1::BatchPayload wire;
+  if (!wire.ParseFromString(*raw)) return refuse("payload is not a protobuf message");
+  if (static_cast<std::uint32_t>(wire.items_size()) != header.count) {
+    return refuse(std::to_string(wire.items_size()) + " items, header says " +
+                  std::to_string(header.count));
+  }
+  std::vector<BatchItem> out;
+  std::vector<MerkleHash> leaves;
+  out.reserve(header.count);
+  leaves.reserve(header.count);
+  for (v1::BatchItem& item : *wire.mutable_items()) {
+    leaves.push_back(item_leaf(header.feed.book, item.body()));
+    BatchItem& one = out.emplace_back();
+    one.body = std::move(*item.mutable_body());
+    if (!item.has_origin()) continue;
+    one.origin = read_origin(item.origin());
+    if (!one.origin) return refuse("an adopted item's origin is malformed");
+  }
+  if (merkle_root(leaves) != header.root) return refuse("items do not give the header's root");
+  return out;
+}
+
+Result<BatchHeader> open_origin(const BatchItem& item) {
+  CHECK(item.origin.has_value());
+  Result<BatchHeader> header = decode_header(item.origin->header.bytes);
+  if (!header) return header;
+  if (!header_signed(*header, item.origin->header)) {
+    return refuse("an adopted item's header is not signed by its writer");
+  }
+  const auto root = merkle_root_of(item_leaf(header->feed.book, item.body), item.origin->index,
+                                   header->count, item.origin->path);
+  if (root != header->root) return refuse("an adopted item's path does not lead to its header");
+  return header;
+}
+
+std::string encode_batch(const SealedBatch& batch) {
+  v1::SealedBatch wire;
+  wire.set_header(batch.header.bytes);
+  wire.set_signature(std::string(batch.header.signature.view()));
+  wire.set_payload(batch.payload);
+  return wire.SerializeAsString();
+}
+
+Result<SealedBatch> decode_batch(std::string_view bytes) {
+  v1::SealedBatch wire;
+  if (bytes.size() > kBatchWireBytesMax ||
+      !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return refuse("not a sealed batch");
+  }
+  const auto signature = Signature::from(wire.signature());
+  if (!signature) return refuse("signature is not 64 bytes");
+  SealedBatch out;
+  out.header = {std::move(*wire.mutable_header()), *signature};
+  out.payload = std::move(*wire.mutable_payload());
+  return out;
+}
+
+}  // namespace jenjang

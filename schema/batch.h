@@ -1,0 +1,91 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/base/result.h"
+#include "schema/feed.h"
+#include "schema/ids.h"
+#include "schema/sign.h"
+#include "schema/time.h"
+
+namespace jenjang {
+
+inline constexpr std::size_t kBatchWireBytesMax = 1 << 20;      // Batch and pack together.
+inline constexpr std::size_t kBatchUnpackedBytesMax = 8 << 20;  // Each of the two.
+inline constexpr std::size_t kBatchItemsMax = 4096;
+inline constexpr std::size_t kHeaderBytesMax = 512;
+
+struct BatchHeader {
+  FeedId feed;
+  std::uint64_t number = 0;
+  HeaderHash previous;  // Zero at number 1.
+  std::uint32_t count = 0;
+  MerkleHash root;
+  v1::Codec codec{};
+  std::uint32_t payload_bytes = 0;
+  WallTime sealed;
+  bool operator==(const BatchHeader&) const = default;
+};
+
+// The bytes that were signed, kept and forwarded as they are.
+struct SignedHeader {
+  std::string bytes;
+  Signature signature;
+  bool operator==(const SignedHeader&) const = default;
+};
+
+// Proof that an item stood in a batch of its author: its header, and the path to the header's root.
+struct Origin {
+  SignedHeader header;
+  std::uint32_t index = 0;
+  std::vector<MerkleHash> path;
+  bool operator==(const Origin&) const = default;
+};
+
+// An event or a signed directory entry, as exact bytes. An adopted one carries its origin.
+struct BatchItem {
+  std::string body;
+  std::optional<Origin> origin;
+  bool operator==(const BatchItem&) const = default;
+};
+
+struct SealedBatch {
+  SignedHeader header;
+  std::string payload;
+  std::size_t wire_bytes() const { return header.bytes.size() + payload.size() + 64; }
+  bool operator==(const SealedBatch&) const = default;
+};
+
+// What seal() needs of its feed.
+struct SealSpot {
+  FeedId feed;
+  std::uint64_t number = 0;
+  HeaderHash previous;
+  WallTime sealed;
+};
+
+// Merkle leaf of an item: of its event id, or of its entry id in the directory.
+MerkleHash item_leaf(const Book& book, std::string_view body);
+
+// Requires 1 to kBatchItemsMax items.
+SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
+                 const SignSecret& secret);
+
+Result<BatchHeader> decode_header(std::string_view bytes);
+// The signature holds under the writer that the header names.
+bool header_signed(const BatchHeader& header, const SignedHeader& bytes);
+
+// The items of a batch whose header was checked: invalid unless sizes, count and root agree.
+Result<std::vector<BatchItem>> open_payload(const BatchHeader& header, std::string_view payload);
+
+// The header an adopted item comes from; invalid unless signature and path prove the body.
+Result<BatchHeader> open_origin(const BatchItem& item);
+
+// The stored and sent form of a batch without its pack, for the store.
+std::string encode_batch(const SealedBatch& batch);
+Result<SealedBatch> decode_batch(std::string_view bytes);
+
+}  // namespace jenjang

@@ -1,0 +1,325 @@
+#include "schema/directory_entry.h"
+
+#include "schema/hash.h"
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::size_t kGrantsMax = 16;
+constexpr std::size_t kSecretsMax = 256;
+constexpr std::size_t kSecretBoxBytes = 80;
+
+Error refuse(const std::string& what) { return {Code::invalid, "directory entry: " + what}; }
+
+template <class Fixed>
+bool read(const std::string& raw, Fixed& out) {
+  const auto value = Fixed::from(raw);
+  if (value) out = *value;
+  return value.has_value();
+}
+
+bool read(std::uint64_t digits, Area& out) {
+  const auto value = Area::from_digits(digits);
+  if (value) out = *value;
+  return value.has_value();
+}
+
+// An area that runs nodes.
+bool read_node_area(std::uint64_t digits, Area& out) {
+  return read(digits, out) && out.tier() <= Area::kNodeTierMax;
+}
+
+// Names reach pages and logs: no line ends and nothing that moves a cursor. The protobuf reader has
+// refused what is not UTF-8.
+bool read_name(const std::string& raw, std::string& out) {
+  for (const char c : raw) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    if (byte < 0x20 || byte == 0x7f) return false;
+  }
+  out = raw;
+  return raw.size() <= kNameBytesMax;
+}
+
+template <class Repeated>
+void write_cuts(const std::vector<FeedCut>& cuts, Repeated* out) {
+  for (const FeedCut& cut : cuts) {
+    v1::FeedCut& wire = *out->Add();
+    write_feed(cut.feed, *wire.mutable_feed());
+    wire.set_number(cut.number);
+    if (cut.number > 0) wire.set_head(std::string(cut.head.view()));
+  }
+}
+
+template <class Repeated>
+bool read_cuts(const Repeated& wire, const NodeId& writer, std::vector<FeedCut>& out) {
+  for (const v1::FeedCut& cut : wire) {
+    FeedCut& one = out.emplace_back();
+    const std::optional<FeedId> feed = read_feed(cut.feed());
+    if (!feed || feed->writer != writer) return false;
+    one.feed = *feed;
+    one.number = cut.number();
+    if (one.number == 0 ? !cut.head().empty() : !read(cut.head(), one.head)) return false;
+  }
+  return true;
+}
+
+void write_header(const SignedHeader& header, v1::SignedHeader& wire) {
+  wire.set_header(header.bytes);
+  wire.set_signature(std::string(header.signature.view()));
+}
+bool read_header(const v1::SignedHeader& wire, SignedHeader& out) {
+  out.bytes = wire.header();
+  return wire.header().size() <= kHeaderBytesMax && read(wire.signature(), out.signature);
+}
+
+// One overload pair an entry: to the wire and, checked, from it.
+void write(const AreaAuthority& in, v1::DirectoryEntry& wire) {
+  wire.mutable_authority()->set_area(in.area.digits());
+  wire.mutable_authority()->set_public_key(std::string(in.key.view()));
+}
+bool read(const v1::AreaAuthority& in, AreaAuthority& out) {
+  return read_node_area(in.area(), out.area) && read(in.public_key(), out.key);
+}
+
+void write(const Enrolment& in, v1::DirectoryEntry& wire) {
+  v1::Enrolment& out = *wire.mutable_enrolment();
+  out.set_node(std::string(in.node.view()));
+  out.set_area(in.area.digits());
+  out.set_transport_key(std::string(in.transport_key.view()));
+  out.set_seal_key(std::string(in.seal_key.view()));
+  for (const Grant grant : in.grants) out.add_grants(grant);
+  out.set_name(in.name);
+}
+bool read(const v1::Enrolment& in, Enrolment& out) {
+  if (static_cast<std::size_t>(in.grants_size()) > kGrantsMax) return false;
+  for (const int grant : in.grants()) {
+    if (!v1::Grant_IsValid(grant) || grant == v1::GRANT_UNSPECIFIED) return false;
+    out.grants.push_back(static_cast<Grant>(grant));
+  }
+  return read(in.node(), out.node) && read_node_area(in.area(), out.area) &&
+         read(in.transport_key(), out.transport_key) && read(in.seal_key(), out.seal_key) &&
+         read_name(in.name(), out.name);
+}
+
+void write(const Revocation& in, v1::DirectoryEntry& wire) {
+  v1::Revocation& out = *wire.mutable_revocation();
+  out.set_node(std::string(in.node.view()));
+  out.set_area(in.area.digits());
+  write_cuts(in.cuts, out.mutable_cuts());
+}
+bool read(const v1::Revocation& in, Revocation& out) {
+  return read(in.node(), out.node) && read_node_area(in.area(), out.area) &&
+         read_cuts(in.cuts(), out.node, out.cuts);
+}
+
+void write(const AreaKey& in, v1::DirectoryEntry& wire) {
+  v1::AreaKey& out = *wire.mutable_area_key();
+  out.set_area(in.area.digits());
+  out.set_epoch(in.epoch);
+  out.set_public_key(std::string(in.key.view()));
+  for (const SealedAreaSecret& secret : in.secrets) {
+    v1::SealedAreaSecret& one = *out.add_secrets();
+    if (secret.node) one.set_node(std::string(secret.node->view()));
+    one.set_box(secret.box);
+  }
+}
+bool read(const v1::AreaKey& in, AreaKey& out) {
+  if (static_cast<std::size_t>(in.secrets_size()) > kSecretsMax || in.epoch() == 0) return false;
+  out.epoch = in.epoch();
+  for (const v1::SealedAreaSecret& secret : in.secrets()) {
+    SealedAreaSecret& one = out.secrets.emplace_back();
+    one.box = secret.box();
+    if (one.box.size() != kSecretBoxBytes) return false;
+    if (!secret.node().empty() && !read(secret.node(), one.node.emplace())) return false;
+  }
+  return read_node_area(in.area(), out.area) && read(in.public_key(), out.key);
+}
+
+void write(const ForkProof& in, v1::DirectoryEntry& wire) {
+  write_header(in.left, *wire.mutable_fork()->mutable_left());
+  write_header(in.right, *wire.mutable_fork()->mutable_right());
+}
+bool read(const v1::ForkProof& in, ForkProof& out) {
+  return read_header(in.left(), out.left) && read_header(in.right(), out.right) && proves_fork(out);
+}
+
+void write(const FinalHeads& in, v1::DirectoryEntry& wire) {
+  v1::FinalHeads& out = *wire.mutable_final_heads();
+  out.set_node(std::string(in.node.view()));
+  out.set_incarnation(in.incarnation.value);
+  write_cuts(in.heads, out.mutable_heads());
+}
+bool read(const v1::FinalHeads& in, FinalHeads& out) {
+  out.incarnation = {in.incarnation()};
+  if (!read(in.node(), out.node) || !read_cuts(in.heads(), out.node, out.heads)) return false;
+  for (const FeedCut& head : out.heads) {
+    if (head.feed.incarnation != out.incarnation) return false;
+  }
+  return true;
+}
+
+void write(const Category& in, v1::DirectoryEntry& wire) {
+  v1::Category& out = *wire.mutable_category();
+  out.set_code(in.code);
+  out.set_name(in.name);
+  out.set_parent(in.parent);
+  out.set_version(in.version);
+  out.set_active(in.active);
+}
+bool read(const v1::Category& in, Category& out) {
+  out.code = in.code();
+  out.parent = in.parent();
+  out.version = in.version();
+  out.active = in.active();
+  return out.code != 0 && read_name(in.name(), out.name);
+}
+
+void write(const Unit& in, v1::DirectoryEntry& wire) {
+  v1::Unit& out = *wire.mutable_unit();
+  out.set_area(in.area.digits());
+  out.set_code(in.code);
+  out.set_name(in.name);
+  out.set_parent(in.parent);
+  out.set_version(in.version);
+  out.set_active(in.active);
+}
+bool read(const v1::Unit& in, Unit& out) {
+  out.code = in.code();
+  out.parent = in.parent();
+  out.version = in.version();
+  out.active = in.active();
+  return out.code != 0 && read_node_area(in.area(), out.area) && read_name(in.name(), out.name);
+}
+
+void write(const AreaAlias& in, v1::DirectoryEntry& wire) {
+  v1::AreaAlias& out = *wire.mutable_alias();
+  out.set_former(in.former.digits());
+  out.set_current(in.current.digits());
+  out.set_version(in.version);
+}
+bool read(const v1::AreaAlias& in, AreaAlias& out) {
+  out.version = in.version();
+  return read(in.former(), out.former) && read(in.current(), out.current) &&
+         out.former != out.current;
+}
+
+template <class E, class Wire>
+Result<DirectoryEntry> read_as(const Wire& wire, const char* what) {
+  E out;
+  if (!read(wire, out)) return refuse(std::string(what) + " with a field out of bounds");
+  return DirectoryEntry(std::move(out));
+}
+
+Result<DirectoryEntry> read_entry(const v1::DirectoryEntry& wire) {
+  switch (wire.entry_case()) {
+    case v1::DirectoryEntry::kAuthority:
+      return read_as<AreaAuthority>(wire.authority(), "an authority");
+    case v1::DirectoryEntry::kEnrolment:
+      return read_as<Enrolment>(wire.enrolment(), "an enrolment");
+    case v1::DirectoryEntry::kRevocation:
+      return read_as<Revocation>(wire.revocation(), "a revocation");
+    case v1::DirectoryEntry::kAreaKey:
+      return read_as<AreaKey>(wire.area_key(), "an area key");
+    case v1::DirectoryEntry::kFork:
+      return read_as<ForkProof>(wire.fork(), "a fork proof");
+    case v1::DirectoryEntry::kFinalHeads:
+      return read_as<FinalHeads>(wire.final_heads(), "final heads");
+    case v1::DirectoryEntry::kCategory:
+      return read_as<Category>(wire.category(), "a category");
+    case v1::DirectoryEntry::kUnit:
+      return read_as<Unit>(wire.unit(), "a unit");
+    case v1::DirectoryEntry::kAlias:
+      return read_as<AreaAlias>(wire.alias(), "an alias");
+    case v1::DirectoryEntry::ENTRY_NOT_SET:
+      break;
+  }
+  return refuse("of no known kind");
+}
+
+std::string encode_entry(const DirectoryEntry& entry) {
+  v1::DirectoryEntry wire;
+  std::visit([&](const auto& one) { write(one, wire); }, entry);
+  return wire.SerializeAsString();
+}
+
+}  // namespace
+
+EntryId SignedEntry::id() const { return entry_id(bytes); }
+
+bool proves_fork(const ForkProof& proof) {
+  const Result<BatchHeader> left = decode_header(proof.left.bytes);
+  const Result<BatchHeader> right = decode_header(proof.right.bytes);
+  return left && right && left->feed == right->feed && left->number == right->number &&
+         proof.left.bytes != proof.right.bytes && header_signed(*left, proof.left) &&
+         header_signed(*right, proof.right);
+}
+
+SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer) {
+  CHECK(!std::holds_alternative<ForkProof>(entry));
+  v1::SignedEntry wire;
+  wire.set_entry(encode_entry(entry));
+  wire.set_signer(std::string(signer.id.view()));
+  wire.set_signature(std::string(sign(Domain::entry, wire.entry(), signer.secret).view()));
+  SignedEntry out{entry, signer.id, wire.SerializeAsString()};
+  CHECK(out.bytes.size() <= kEntryBytesMax);
+  return out;
+}
+
+SignedEntry wrap_fork(const ForkProof& proof) {
+  v1::SignedEntry wire;
+  wire.set_entry(encode_entry(proof));
+  return {proof, {}, wire.SerializeAsString()};
+}
+
+Result<SignedEntry> decode_entry(std::string_view bytes) {
+  v1::SignedEntry wire;
+  v1::DirectoryEntry inner;
+  if (bytes.size() > kEntryBytesMax ||
+      !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      !inner.ParseFromString(wire.entry())) {
+    return refuse("not an entry within " + std::to_string(kEntryBytesMax) + " bytes");
+  }
+  Result<DirectoryEntry> entry = read_entry(inner);
+  if (!entry) return entry.error();
+  SignedEntry out{std::move(*entry), {}, std::string(bytes)};
+  if (std::holds_alternative<ForkProof>(out.entry)) {
+    if (!wire.signer().empty() || !wire.signature().empty())
+      return refuse("a fork proof is signed");
+    return out;
+  }
+  const auto signature = Signature::from(wire.signature());
+  if (!signature || !read(wire.signer(), out.signer)) {
+    return refuse("signer is not 32 bytes or signature not 64");
+  }
+  if (!verify(Domain::entry, wire.entry(), *signature, out.signer)) {
+    return refuse("the signature does not hold under the signer it names");
+  }
+  return out;
+}
+
+std::string encode_invitation(const Invitation& invitation) {
+  v1::Invitation wire;
+  wire.set_root(std::string(invitation.root.view()));
+  for (const SignedEntry& entry : invitation.entries) wire.add_entries(entry.bytes);
+  return wire.SerializeAsString();
+}
+
+Result<Invitation> decode_invitation(std::string_view bytes) {
+  v1::Invitation wire;
+  if (bytes.size() > kInvitationBytesMax ||
+      !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Error{Code::invalid,
+                 "invitation: not one within " + std::to_string(kInvitationBytesMax) + " bytes"};
+  }
+  Invitation out;
+  if (!read(wire.root(), out.root)) return Error{Code::invalid, "invitation: root is not 32 bytes"};
+  for (const std::string& raw : wire.entries()) {
+    Result<SignedEntry> entry = decode_entry(raw);
+    if (!entry) return Error{Code::invalid, "invitation: " + entry.error().message};
+    out.entries.push_back(std::move(*entry));
+  }
+  return out;
+}
+
+}  // namespace jenjang

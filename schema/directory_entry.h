@@ -1,0 +1,144 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "jenjang/v1/directory.pb.h"
+#include "schema/area.h"
+#include "schema/base/result.h"
+#include "schema/batch.h"
+#include "schema/ids.h"
+#include "schema/sign.h"
+
+namespace jenjang {
+
+inline constexpr std::size_t kEntryBytesMax = 64 * 1024;
+inline constexpr std::size_t kNameBytesMax = 256;
+inline constexpr std::size_t kInvitationBytesMax = 1 << 20;
+
+using v1::Grant;
+
+struct AreaAuthority {
+  Area area;
+  AuthorityKey key;
+  bool operator==(const AreaAuthority&) const = default;
+};
+
+struct Enrolment {
+  NodeId node;
+  Area area;
+  TransportKey transport_key;
+  SealKey seal_key;
+  std::vector<Grant> grants;
+  std::string name;
+  bool operator==(const Enrolment&) const = default;
+};
+
+// The last number of a feed that is accepted, and the header hash there (zero at 0).
+struct FeedCut {
+  FeedId feed;
+  std::uint64_t number = 0;
+  HeaderHash head;
+  bool operator==(const FeedCut&) const = default;
+};
+
+// Feeds of the node that are not named are cut at 0.
+struct Revocation {
+  NodeId node;
+  Area area;
+  std::vector<FeedCut> cuts;
+  bool operator==(const Revocation&) const = default;
+};
+
+struct SealedAreaSecret {
+  std::optional<NodeId> node;  // Nothing: the recovery key of the tier above.
+  std::string box;             // 80 bytes.
+  bool operator==(const SealedAreaSecret&) const = default;
+};
+
+struct AreaKey {
+  Area area;
+  std::uint32_t epoch = 0;
+  SealKey key;
+  std::vector<SealedAreaSecret> secrets;
+  bool operator==(const AreaKey&) const = default;
+};
+
+// Two headers of one feed and number with different hashes.
+struct ForkProof {
+  SignedHeader left;
+  SignedHeader right;
+  bool operator==(const ForkProof&) const = default;
+};
+
+struct FinalHeads {
+  NodeId node;
+  Incarnation incarnation;
+  std::vector<FeedCut> heads;
+  bool operator==(const FinalHeads&) const = default;
+};
+
+struct Category {
+  std::uint32_t code = 0;
+  std::string name;
+  std::uint32_t parent = 0;
+  std::uint32_t version = 0;
+  bool active = true;
+  bool operator==(const Category&) const = default;
+};
+
+struct Unit {
+  Area area;
+  std::uint32_t code = 0;
+  std::string name;
+  std::uint32_t parent = 0;
+  std::uint32_t version = 0;
+  bool active = true;
+  bool operator==(const Unit&) const = default;
+};
+
+struct AreaAlias {
+  Area former;
+  Area current;
+  std::uint32_t version = 0;
+  bool operator==(const AreaAlias&) const = default;
+};
+
+using DirectoryEntry = std::variant<AreaAuthority, Enrolment, Revocation, AreaKey, ForkProof,
+                                    FinalHeads, Category, Unit, AreaAlias>;
+
+// An entry with the key that speaks for it. `bytes` is a serialised v1::SignedEntry, kept as it is.
+struct SignedEntry {
+  DirectoryEntry entry;
+  // An authority key's or a node's 32 bytes; zero for a fork proof, which proves itself.
+  FixedBytes<32, NodeIdTag> signer;
+  std::string bytes;
+
+  EntryId id() const;
+};
+
+// Requires that it fits kEntryBytesMax.
+SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer);
+// For a fork proof, which needs no signer.
+SignedEntry wrap_fork(const ForkProof& proof);
+
+// Invalid for malformed bytes, for a signature that does not hold under the signer it names, and
+// for a fork proof that proves none. Whether that signer had the authority is the directory's
+// matter.
+Result<SignedEntry> decode_entry(std::string_view bytes);
+
+// Both headers are signed by the feed's writer, of one number, and not the same.
+bool proves_fork(const ForkProof& proof);
+
+// What a new node starts from.
+struct Invitation {
+  AuthorityKey root;
+  std::vector<SignedEntry> entries;
+};
+std::string encode_invitation(const Invitation& invitation);
+Result<Invitation> decode_invitation(std::string_view bytes);
+
+}  // namespace jenjang

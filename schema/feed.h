@@ -1,0 +1,54 @@
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "jenjang/v1/batch.pb.h"
+#include "schema/area.h"
+#include "schema/ids.h"
+
+namespace jenjang {
+
+using v1::Lane;
+
+// What is addressed to one area, or the directory, which every node holds.
+class Book {
+ public:
+  static Book directory() { return Book(std::nullopt); }
+  static Book of(const Area& area) { return Book(area); }
+
+  bool is_directory() const { return !area_.has_value(); }
+  // Requires !is_directory().
+  const Area& area() const { return area_.value(); }
+  std::string to_string() const { return area_ ? area_->to_string() : "*"; }
+
+  // A node holds the directory, the book of its own area and those of all below it.
+  bool held_by(const Area& node_area) const { return !area_ || node_area.contains(*area_); }
+
+  auto operator<=>(const Book&) const = default;
+
+ private:
+  explicit Book(std::optional<Area> area) : area_(area) {}
+
+  std::optional<Area> area_;
+};
+
+// One node's writing in one book. Orders by book first, so that a subtree's feeds are near.
+struct FeedId {
+  Book book = Book::directory();
+  NodeId writer;
+  Incarnation incarnation;
+  Lane lane = v1::LANE_NEWS;
+
+  // book/first 8 hex digits of writer/incarnation/lane: for logs and transcripts.
+  std::string to_string() const;
+  auto operator<=>(const FeedId&) const = default;
+};
+
+// The wire form and back; nothing for lengths, areas or lanes that no feed has.
+void write_feed(const FeedId& feed, v1::FeedId& wire);
+std::optional<FeedId> read_feed(const v1::FeedId& wire);
+
+}  // namespace jenjang

@@ -1,0 +1,91 @@
+#include "schema/hash.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "schema/base/check.h"
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::array<unsigned char, crypto_generichash_blake2b_SALTBYTES> kNoSalt{};
+
+template <class Digest>
+Digest hash(Domain domain, std::string_view bytes) {
+  Digest out;
+  const int done = crypto_generichash_blake2b_salt_personal(
+      out.data(), Digest::kSize, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+      nullptr, 0, kNoSalt.data(),
+      reinterpret_cast<const unsigned char*>(domain_text(domain).data()));
+  CHECK(done == 0);
+  return out;
+}
+
+}  // namespace
+
+std::string_view domain_text(Domain domain) {
+  switch (domain) {
+    case Domain::event:
+      return "jenjang.event.v1";
+    case Domain::entry:
+      return "jenjang.entry.v1";
+    case Domain::header:
+      return "jenjang.head..v1";
+    case Domain::heads:
+      return "jenjang.heads.v1";
+    case Domain::witness:
+      return "jenjang.witns.v1";
+    case Domain::merkle_leaf:
+      return "jenjang.leaf..v1";
+    case Domain::merkle_node:
+      return "jenjang.node..v1";
+    case Domain::vector:
+      return "jenjang.vectr.v1";
+    case Domain::report:
+      return "jenjang.reprt.v1";
+    case Domain::intake:
+      return "jenjang.intak.v1";
+  }
+  CHECK(false);
+}
+
+EventId event_id(std::string_view event_bytes) { return hash<EventId>(Domain::event, event_bytes); }
+EntryId entry_id(std::string_view signed_entry_bytes) {
+  return hash<EntryId>(Domain::entry, signed_entry_bytes);
+}
+HeaderHash header_hash(std::string_view header_bytes) {
+  return hash<HeaderHash>(Domain::header, header_bytes);
+}
+VectorDigest vector_digest(std::string_view bytes) {
+  return hash<VectorDigest>(Domain::vector, bytes);
+}
+VectorDigest heads_digest(std::string_view heads_bytes) {
+  return hash<VectorDigest>(Domain::heads, heads_bytes);
+}
+MerkleHash merkle_leaf(std::string_view id) { return hash<MerkleHash>(Domain::merkle_leaf, id); }
+
+MerkleHash merkle_node(const MerkleHash& left, const MerkleHash& right) {
+  std::array<char, 2 * MerkleHash::kSize> both;
+  std::copy(left.view().begin(), left.view().end(), both.begin());
+  std::copy(right.view().begin(), right.view().end(), both.begin() + MerkleHash::kSize);
+  return hash<MerkleHash>(Domain::merkle_node, {both.data(), both.size()});
+}
+
+ContentDigest content_digest(const Salt& salt, std::string_view body) {
+  ContentDigest out;
+  const int done = crypto_generichash_blake2b(out.data(), ContentDigest::kSize,
+                                              reinterpret_cast<const unsigned char*>(body.data()),
+                                              body.size(), salt.data(), Salt::kSize);
+  CHECK(done == 0);
+  return out;
+}
+
+IntakeDigest intake_digest(std::string_view bytes) {
+  return hash<IntakeDigest>(Domain::intake, bytes);
+}
+ReportId report_digest(std::string_view bytes) { return hash<ReportId>(Domain::report, bytes); }
+
+}  // namespace jenjang

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string_view>
+
+#include "schema/ids.h"
+
+namespace jenjang {
+
+// What is hashed or signed, so that bytes of one kind never pass for another: the 16-byte
+// personalisation of BLAKE2b (RFC 7693), and the prefix of what Ed25519 signs.
+enum class Domain {
+  event,
+  entry,
+  header,
+  heads,
+  witness,
+  merkle_leaf,
+  merkle_node,
+  vector,
+  report,
+  intake,
+};
+
+// Exactly 16 characters.
+std::string_view domain_text(Domain domain);
+
+EventId event_id(std::string_view event_bytes);
+EntryId entry_id(std::string_view signed_entry_bytes);
+HeaderHash header_hash(std::string_view header_bytes);
+VectorDigest vector_digest(std::string_view bytes);
+VectorDigest heads_digest(std::string_view heads_bytes);
+MerkleHash merkle_leaf(std::string_view id);
+MerkleHash merkle_node(const MerkleHash& left, const MerkleHash& right);
+// BLAKE2b-256 keyed with the salt, so that a short content cannot be guessed from its digest.
+ContentDigest content_digest(const Salt& salt, std::string_view body);
+// BLAKE2b-128.
+IntakeDigest intake_digest(std::string_view bytes);
+ReportId report_digest(std::string_view bytes);
+
+}  // namespace jenjang

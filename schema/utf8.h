@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+namespace jenjang {
+
+// Well formed as RFC 3629 says: no surrogates, no overlong forms, nothing above U+10FFFF. Text must
+// be before it enters a content: protobuf readers refuse a string that is not.
+bool valid_utf8(std::string_view text);
+
+// Without the ASCII spaces and line ends at both ends.
+std::string_view trimmed(std::string_view text);
+
+}  // namespace jenjang
