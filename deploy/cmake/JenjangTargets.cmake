@@ -28,8 +28,8 @@ endfunction()
 # jenjang_tests(<name> SOURCES <file>... [LIBS <target>...] [LABELS <label>...]
 #               [TIMEOUT <seconds>] [WHOLE] [SERIAL])
 # One GoogleTest program of an area. Each test case is a ctest entry; with WHOLE the program is one
-# entry (for suites whose set-up is dear), with SERIAL nothing runs beside it. The program finds the
-# root of the tree in the definition JENJANG_SOURCE_DIR.
+# entry (for suites whose set-up is dear), with SERIAL nothing runs beside it. ctest runs it in the
+# root of the tree, so that it names golden files as "tests/...".
 function(jenjang_tests name)
   cmake_parse_arguments(ARG "WHOLE;SERIAL" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
   foreach(file ${ARG_SOURCES})
@@ -43,15 +43,15 @@ function(jenjang_tests name)
     set(ARG_TIMEOUT 60)
   endif()
   jenjang_executable(${name} SOURCES ${ARG_SOURCES} LIBS ${ARG_LIBS} GTest::gtest GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE JENJANG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   set(properties LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
   if(ARG_SERIAL)
     list(APPEND properties RUN_SERIAL ON)
   endif()
   if(ARG_WHOLE)
-    add_test(NAME ${name} COMMAND ${name})
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(${name} PROPERTIES ${properties})
   else()
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+      PROPERTIES ${properties})
   endif()
 endfunction()
