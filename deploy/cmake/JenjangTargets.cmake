@@ -51,7 +51,8 @@ function(jenjang_tests name)
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(${name} PROPERTIES ${properties})
   else()
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
+      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
       PROPERTIES ${properties})
   endif()
 endfunction()
