@@ -1,0 +1,125 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "jenjang/v1/content.pb.h"
+#include "jenjang/v1/store.pb.h"
+#include "node/core/status.h"
+#include "schema/area.h"
+#include "schema/base/result.h"
+#include "schema/directory_entry.h"
+#include "schema/event.h"
+#include "schema/ids.h"
+#include "schema/time.h"
+
+namespace jenjang {
+
+// What people and programs ask of a node. Fields were parsed at the edge and are within limits;
+// whether the act is allowed on the report as it stands is judged by the core.
+
+// How far a write must have come before it is answered.
+enum class Reach { node, tier, parent };
+
+// A new report. The same intake, client and key give the same report, at any node and at any time.
+struct Submit {
+  std::optional<Area> intake;  // This node's own area where absent.
+  Area addressee;
+  std::uint32_t unit = 0;
+  Kind kind{};
+  Channel channel{};
+  bool anonymous = false;
+  bool secret = false;
+  std::uint32_t category = 0;
+  Area place;
+  WallTime received;  // Zero: now.
+  std::uint64_t lapor_id = 0;
+  v1::Words words;
+  std::optional<v1::Identity> identity;
+  IntakeDigest client;
+  std::optional<IntakeDigest> key;  // Absent: random, every call is a new report.
+  Reach reach = Reach::node;
+};
+
+// A row of an official export: a report with the status it had there.
+struct Import {
+  Submit submit;
+  v1::Status status{};
+  std::string edited_text;  // Isi Laporan Akhir, where it differs from the words as sent.
+  std::string reason;       // Alasan Tunda/Arsip.
+};
+
+// What an officer does to a report.
+struct Verify {
+  Decision decision{};
+  Kind kind{};
+  std::uint32_t category = 0;
+};
+struct Dispose {
+  std::uint32_t unit = 0;
+};
+struct Forward {
+  Area to;
+  std::uint32_t unit = 0;
+};
+struct Return {
+  std::optional<Area> proposed;
+  std::uint32_t proposed_unit = 0;
+};
+struct FollowUp {
+  bool internal = false;  // A note of this tier, held only here and above.
+};
+struct Close {
+  Outcome outcome{};
+};
+struct Erase {
+  std::vector<ContentDigest> digests;
+  ErasureReason reason{};
+};
+
+struct Act {
+  ReportId report;
+  AccountId account;
+  std::variant<Verify, Dispose, Forward, Return, FollowUp, Close, Erase> what;
+  std::string text;                 // The answer, note or reason; may be empty.
+  std::optional<IntakeDigest> key;  // A retry with the same key answers with the same event.
+};
+
+// Entries signed elsewhere (by an authority key that may be offline), for this node's directory feed.
+struct AddEntries {
+  std::vector<SignedEntry> entries;
+};
+
+struct AskStatus {};
+
+using Command = std::variant<Submit, Import, Act, AddEntries, AskStatus>;
+
+struct SubmitDone {
+  ReportId report;
+  bool existed = false;  // Answered from what was there: nothing new was written.
+  Reach reached = Reach::node;
+};
+struct ActDone {
+  EventId event;
+  bool existed = false;
+};
+struct EntriesDone {
+  std::size_t added = 0;
+};
+
+using Reply = std::variant<SubmitDone, ActDone, EntriesDone, NodeStatus>;
+
+// Called once, on the core thread, after the write is on disk or was refused. Must not block.
+// Refusals: invalid, not_found, conflict (not allowed as it stands), denied (no mandate here),
+// exhausted (queue full), unavailable (the node takes no writes).
+using Completion = std::function<void(Result<Reply>)>;
+
+struct Request {
+  Command command;
+  Completion done;
+};
+
+}  // namespace jenjang

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/area.h"
+#include "schema/feed.h"
+#include "schema/ids.h"
+#include "schema/time.h"
+
+namespace jenjang {
+
+// How one link is doing. Lag is what this end lacks of what the other has signed for, and the other
+// way round; a link that says nothing has an old proof, never a lag of 0.
+struct LinkStatus {
+  NodeId peer;
+  std::string name;  // As enrolled; empty before the directory knows it.
+  std::optional<Area> area;
+  bool dialled = false;
+  bool in_contact = false;
+  bool equal = false;  // At the last comparison.
+  std::optional<std::int64_t> silent_ms;     // Since anything was heard; nothing: never.
+  std::optional<std::int64_t> proof_age_ms;  // Since both ends last proved equal; nothing: never.
+  std::optional<WallTime> witnessed;         // The peer's time on its last countersignature.
+  std::uint64_t events_to_send = 0;
+  std::uint64_t bytes_to_send = 0;
+  std::uint64_t events_to_receive = 0;
+  std::uint64_t bytes_to_receive = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t batches_sent = 0;
+  std::uint64_t batches_received = 0;
+  std::uint64_t refused = 0;
+  std::string directory_digest;  // Hex, this end's; equal digests prove equal histories.
+  std::string books_digest;
+  std::string peer_directory_digest;
+  std::string peer_books_digest;
+};
+
+struct FeedStatus {
+  FeedId feed;
+  std::uint64_t number = 0;
+  HeaderHash head;
+  std::uint64_t events = 0;
+  std::uint64_t bytes = 0;
+};
+
+// An alarm stands until its cause is gone or an operator has seen to it.
+struct Alarm {
+  std::string name;    // A stable word: fork, erasure-refused, lone-national-node, ...
+  std::string detail;  // Ids only.
+  WallTime since;
+};
+
+struct NodeStatus {
+  NodeId node;
+  std::string name;
+  Area area;
+  WallTime wall;
+  std::uint64_t arrivals = 0;   // Batches on disk.
+  std::uint64_t projected = 0;  // Of them folded into the views.
+  std::uint64_t waiting_events = 0;
+  std::vector<LinkStatus> links;
+  std::vector<FeedStatus> feeds;
+  std::vector<Alarm> alarms;
+};
+
+}  // namespace jenjang

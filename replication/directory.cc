@@ -1,0 +1,244 @@
+#include "replication/directory.h"
+
+#include <algorithm>
+
+namespace jenjang {
+
+namespace {
+
+AuthorityKey as_authority(const NodeId& signer) { return *AuthorityKey::from(signer.view()); }
+
+// Entries that a node writes about itself or its area may not be carried by another.
+bool in_own_feed(const SignedEntry& entry, const EntryPlace& place) {
+  return place.feed.writer == entry.signer;
+}
+
+}  // namespace
+
+Directory::Directory(const AuthorityKey& root) : root_(root) {
+  authorities_[root].insert(Area::nation());
+}
+
+bool Directory::add(const SignedEntry& entry, const EntryPlace& place) {
+  if (std::holds_alternative<Category>(entry.entry) || std::holds_alternative<Unit>(entry.entry) ||
+      std::holds_alternative<AreaAlias>(entry.entry)) {
+    if (!in_own_feed(entry, place)) return false;
+  }
+  if (!seen_.insert(entry.id()).second) return false;
+  waiting_.push_back({entry, place});
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (std::size_t i = 0; i < waiting_.size();) {
+      if (!try_apply(waiting_[i])) {
+        ++i;
+        continue;
+      }
+      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+      ++version_;
+      changed = true;
+    }
+  }
+  return true;
+}
+
+bool Directory::try_apply(const Waiting& waiting) {
+  return std::visit([&](const auto& entry) { return apply(entry, waiting); }, waiting.entry.entry);
+}
+
+bool Directory::speaks_for(const AuthorityKey& key, const Area& area) const {
+  const auto found = authorities_.find(key);
+  if (found == authorities_.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(),
+                     [&](const Area& own) { return own.contains(area); });
+}
+
+bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
+  const auto found = authorities_.find(as_authority(from.entry.signer));
+  if (found == authorities_.end()) return false;
+  const bool above = std::any_of(
+      found->second.begin(), found->second.end(),
+      [&](const Area& own) { return own.contains(entry.area) && own != entry.area; });
+  if (above) authorities_[entry.key].insert(entry.area);
+  return above;
+}
+
+bool Directory::apply(const Enrolment& entry, const Waiting& from) {
+  if (!speaks_for(as_authority(from.entry.signer), entry.area)) return false;
+  // Enrolled twice: the least entry stands, whichever came first.
+  const EntryId id = from.entry.id();
+  const auto found = node_entries_.find(entry.node);
+  if (found != node_entries_.end()) {
+    if (found->second < id) return true;
+    transports_.erase(nodes_.at(entry.node).transport_key);
+  }
+  node_entries_[entry.node] = id;
+  nodes_[entry.node] = entry;
+  transports_[entry.transport_key] = entry.node;
+  return true;
+}
+
+bool Directory::apply(const Revocation& entry, const Waiting& from) {
+  const auto found = nodes_.find(entry.node);
+  if (found == nodes_.end()) return false;
+  if (!speaks_for(as_authority(from.entry.signer), found->second.area)) return false;
+  std::map<FeedId, FeedCut> cuts;
+  for (const FeedCut& cut : entry.cuts) {
+    if (cut.feed.writer == entry.node) cuts.emplace(cut.feed, cut);
+  }
+  const auto [standing, fresh] = revocations_.emplace(entry.node, cuts);
+  if (fresh) return true;
+  // Of several revocations of one node the least cut of each feed stands.
+  std::map<FeedId, FeedCut> least;
+  for (const auto& [feed, cut] : standing->second) {
+    const auto other = cuts.find(feed);
+    if (other != cuts.end()) least.emplace(feed, other->second.number < cut.number ? other->second : cut);
+  }
+  standing->second = std::move(least);
+  return true;
+}
+
+bool Directory::apply(const AreaKey& entry, const Waiting& from) {
+  if (!speaks_for(as_authority(from.entry.signer), entry.area)) return false;
+  const std::pair<Area, std::uint32_t> at{entry.area, entry.epoch};
+  const EntryId id = from.entry.id();
+  // Epochs are never reused; if one is, the least entry stands everywhere.
+  const auto found = area_key_entries_.find(at);
+  if (found != area_key_entries_.end() && found->second < id) return true;
+  area_key_entries_[at] = id;
+  area_keys_[at] = entry;
+  return true;
+}
+
+bool Directory::apply(const ForkProof& entry, const Waiting&) {
+  const Result<BatchHeader> left = decode_header(entry.left.bytes);
+  const Result<BatchHeader> right = decode_header(entry.right.bytes);
+  if (!left || !right) return false;
+  const bool proves = left->feed == right->feed && left->number == right->number &&
+                      entry.left.bytes != entry.right.bytes && header_signed(*left, entry.left) &&
+                      header_signed(*right, entry.right);
+  if (!proves) return false;
+  const auto [standing, fresh] = forks_.emplace(left->feed, left->number);
+  if (!fresh) standing->second = std::min(standing->second, left->number);
+  return true;
+}
+
+bool Directory::apply(const FinalHeads& entry, const Waiting& from) {
+  if (from.entry.signer != entry.node) return false;
+  for (const FeedCut& head : entry.heads) {
+    if (head.feed.writer != entry.node || head.feed.incarnation != entry.incarnation) continue;
+    const auto [standing, fresh] = finals_.emplace(head.feed, head);
+    // A tail that came back after the first closing is closed again, further on.
+    if (!fresh && standing->second.number < head.number) standing->second = head;
+  }
+  return true;
+}
+
+bool Directory::owns_master_data(const Waiting& from, const Area& area) const {
+  const Enrolment* signer = node(from.entry.signer);
+  if (signer == nullptr || signer->area != area) return false;
+  if (past_revocation(from.place.feed, from.place.number)) return false;
+  return std::find(signer->grants.begin(), signer->grants.end(), v1::GRANT_MASTER_DATA) !=
+         signer->grants.end();
+}
+
+template <class T>
+bool Directory::newer(const T& entry, const Waiting& from, T& standing, EntryId& standing_id) {
+  const EntryId id = from.entry.id();
+  const bool stands = standing_id.zero() || entry.version > standing.version ||
+                      (entry.version == standing.version && id < standing_id);
+  if (!stands) return true;
+  standing = entry;
+  standing_id = id;
+  return true;
+}
+
+bool Directory::apply(const Category& entry, const Waiting& from) {
+  if (!owns_master_data(from, Area::nation())) return false;
+  return newer(entry, from, categories_[entry.code], category_entries_[entry.code]);
+}
+
+bool Directory::apply(const Unit& entry, const Waiting& from) {
+  if (!owns_master_data(from, entry.area)) return false;
+  const std::pair<Area, std::uint32_t> at{entry.area, entry.code};
+  return newer(entry, from, units_[at], unit_entries_[at]);
+}
+
+bool Directory::apply(const AreaAlias& entry, const Waiting& from) {
+  if (!owns_master_data(from, Area::nation())) return false;
+  return newer(entry, from, aliases_[entry.former], alias_entries_[entry.former]);
+}
+
+const Enrolment* Directory::node(const NodeId& id) const {
+  const auto found = nodes_.find(id);
+  return found == nodes_.end() ? nullptr : &found->second;
+}
+
+std::optional<NodeId> Directory::by_transport(const TransportKey& key) const {
+  const auto found = transports_.find(key);
+  if (found == transports_.end() || revoked(found->second)) return std::nullopt;
+  return found->second;
+}
+
+std::vector<NodeId> Directory::nodes_of(const Area& area) const {
+  std::vector<NodeId> out;
+  for (const auto& [id, enrolment] : nodes_) {
+    if (enrolment.area == area && !revoked(id)) out.push_back(id);
+  }
+  return out;
+}
+
+std::optional<FeedCut> Directory::cut(const FeedId& feed) const {
+  std::optional<FeedCut> out;
+  const auto revocation = revocations_.find(feed.writer);
+  if (revocation != revocations_.end()) {
+    const auto named = revocation->second.find(feed);
+    out = named == revocation->second.end() ? FeedCut{feed, 0, {}} : named->second;
+  }
+  const auto fork = forks_.find(feed);
+  if (fork != forks_.end() && (!out || fork->second - 1 < out->number)) {
+    out = FeedCut{feed, fork->second - 1, {}};
+  }
+  return out;
+}
+
+bool Directory::past_revocation(const FeedId& feed, std::uint64_t number) const {
+  const auto revocation = revocations_.find(feed.writer);
+  if (revocation == revocations_.end()) return false;
+  const auto named = revocation->second.find(feed);
+  return named == revocation->second.end() || number > named->second.number;
+}
+
+std::optional<FeedCut> Directory::final_head(const FeedId& feed) const {
+  const auto found = finals_.find(feed);
+  if (found == finals_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<AreaKeyRef> Directory::area_key(const Area& area) const {
+  const auto after = area_keys_.upper_bound({area, UINT32_MAX});
+  if (after == area_keys_.begin()) return std::nullopt;
+  const auto& [at, key] = *std::prev(after);
+  if (at.first != area) return std::nullopt;
+  return AreaKeyRef{area, key.epoch, key.key};
+}
+
+const AreaKey* Directory::area_key(const Area& area, std::uint32_t epoch) const {
+  const auto found = area_keys_.find({area, epoch});
+  return found == area_keys_.end() ? nullptr : &found->second;
+}
+
+std::vector<Unit> Directory::units_of(const Area& area) const {
+  std::vector<Unit> out;
+  for (auto at = units_.lower_bound({area, 0}); at != units_.end() && at->first.first == area; ++at) {
+    out.push_back(at->second);
+  }
+  return out;
+}
+
+const Unit* Directory::unit(const Area& area, std::uint32_t code) const {
+  const auto found = units_.find({area, code});
+  return found == units_.end() ? nullptr : &found->second;
+}
+
+}  // namespace jenjang

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "schema/directory_entry.h"
+#include "schema/ids.h"
+#include "schema/sealing.h"
+
+namespace jenjang {
+
+// Where a carried entry stood. Entries that a node signs for itself count only in its own feed.
+struct EntryPlace {
+  FeedId feed;
+  std::uint64_t number = 0;
+};
+
+// Who may do what, as a pure function of the set of entries held: any order of arrival gives the
+// same directory. Every entry carries its own authority and is valid only about its signer's area
+// or below it; what has no authority yet waits, and is tried again when an authority arrives.
+class Directory {
+ public:
+  // The pinned root speaks for the nation.
+  explicit Directory(const AuthorityKey& root);
+
+  // False for an entry that was here already.
+  bool add(const SignedEntry& entry, const EntryPlace& place);
+
+  // Grows whenever something became valid, so that callers can see a change cheaply.
+  std::uint64_t version() const { return version_; }
+  const AuthorityKey& root() const { return root_; }
+
+  // Enrolled, revoked or not; nullptr for a stranger.
+  const Enrolment* node(const NodeId& id) const;
+  bool revoked(const NodeId& id) const { return revocations_.contains(id); }
+  // Enrolled and not revoked.
+  bool active(const NodeId& id) const { return node(id) != nullptr && !revoked(id); }
+  std::optional<NodeId> by_transport(const TransportKey& key) const;
+  std::vector<NodeId> nodes_of(const Area& area) const;
+  const std::map<NodeId, Enrolment>& nodes() const { return nodes_; }
+  bool speaks_for(const AuthorityKey& key, const Area& area) const;
+
+  // The last number of the feed that counts; nothing: all of it.
+  std::optional<FeedCut> cut(const FeedId& feed) const;
+  // Written past the cut of its author's revocation: void.
+  bool past_revocation(const FeedId& feed, std::uint64_t number) const;
+  std::optional<FeedCut> final_head(const FeedId& feed) const;
+  // The feeds that closed incarnations ended with.
+  const std::map<FeedId, FeedCut>& final_heads() const { return finals_; }
+  const std::map<FeedId, std::uint64_t>& forks() const { return forks_; }
+
+  // The highest epoch of the area's own key; nothing where it has none.
+  std::optional<AreaKeyRef> area_key(const Area& area) const;
+  const AreaKey* area_key(const Area& area, std::uint32_t epoch) const;
+  const std::map<std::uint32_t, Category>& categories() const { return categories_; }
+  std::vector<Unit> units_of(const Area& area) const;
+  const Unit* unit(const Area& area, std::uint32_t code) const;
+
+ private:
+  struct Waiting {
+    SignedEntry entry;
+    EntryPlace place;
+  };
+
+  bool try_apply(const Waiting& waiting);
+  bool apply(const AreaAuthority& entry, const Waiting& from);
+  bool apply(const Enrolment& entry, const Waiting& from);
+  bool apply(const Revocation& entry, const Waiting& from);
+  bool apply(const AreaKey& entry, const Waiting& from);
+  bool apply(const ForkProof& entry, const Waiting& from);
+  bool apply(const FinalHeads& entry, const Waiting& from);
+  bool apply(const Category& entry, const Waiting& from);
+  bool apply(const Unit& entry, const Waiting& from);
+  bool apply(const AreaAlias& entry, const Waiting& from);
+  // The signer is an enrolled node of that area with the master-data grant, in its own feed.
+  bool owns_master_data(const Waiting& from, const Area& area) const;
+  template <class T>
+  bool newer(const T& entry, const Waiting& from, T& standing, EntryId& standing_id);
+
+  AuthorityKey root_;
+  std::uint64_t version_ = 0;
+  std::set<EntryId> seen_;
+  std::vector<Waiting> waiting_;
+  std::map<AuthorityKey, std::set<Area>> authorities_;
+  std::map<NodeId, Enrolment> nodes_;
+  std::map<NodeId, EntryId> node_entries_;
+  std::map<TransportKey, NodeId> transports_;
+  std::map<NodeId, std::map<FeedId, FeedCut>> revocations_;
+  std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
+  std::map<FeedId, FeedCut> finals_;
+  std::map<std::pair<Area, std::uint32_t>, AreaKey> area_keys_;
+  std::map<std::pair<Area, std::uint32_t>, EntryId> area_key_entries_;
+  std::map<std::uint32_t, Category> categories_;
+  std::map<std::uint32_t, EntryId> category_entries_;
+  std::map<std::pair<Area, std::uint32_t>, Unit> units_;
+  std::map<std::pair<Area, std::uint32_t>, EntryId> unit_entries_;
+  std::map<Area, AreaAlias> aliases_;
+  std::map<Area, EntryId> alias_entries_;
+};
+
+}  // namespace jenjang

@@ -1,0 +1,312 @@
+#include "replication/ledger.h"
+
+#include <algorithm>
+
+#include "jenjang/v1/store.pb.h"
+#include "schema/base/key_codec.h"
+#include "schema/hash.h"
+
+namespace jenjang {
+
+namespace {
+
+std::string encode_state(const FeedState& state) {
+  v1::FeedRecord record;
+  record.set_number(state.number);
+  record.set_head(std::string(state.head.view()));
+  record.set_sealed_ms(state.sealed.ms);
+  record.set_events(state.events);
+  record.set_bytes(state.bytes);
+  return record.SerializeAsString();
+}
+
+std::optional<FeedState> decode_state(std::string_view bytes) {
+  v1::FeedRecord record;
+  if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
+  const auto head = HeaderHash::from(record.head());
+  if (!head) return std::nullopt;
+  return FeedState{record.number(), *head, {record.sealed_ms()}, record.events(), record.bytes()};
+}
+
+Absorbed refuse(Verdict verdict, const BatchHeader& header, const std::string& why) {
+  Absorbed out;
+  out.verdict = verdict;
+  out.header = header;
+  out.why = "batch " + header.feed.to_string() + " #" + std::to_string(header.number) + ": " + why;
+  return out;
+}
+
+// The entries of a directory batch that decode; what does not is parked, never the link.
+std::vector<SignedEntry> entries_of(const std::vector<BatchItem>& items) {
+  std::vector<SignedEntry> out;
+  for (const BatchItem& item : items) {
+    Result<SignedEntry> entry = decode_entry(item.body);
+    if (entry) out.push_back(std::move(*entry));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::stored: return "stored";
+    case Verdict::duplicate: return "duplicate";
+    case Verdict::gap: return "gap";
+    case Verdict::unknown_writer: return "unknown_writer";
+    case Verdict::not_held: return "not_held";
+    case Verdict::malformed: return "malformed";
+    case Verdict::bad_signature: return "bad_signature";
+    case Verdict::fork: return "fork";
+    case Verdict::closed: return "closed";
+  }
+  CHECK(false);
+}
+
+VectorDigest digest_of(const std::vector<FeedHead>& vector) {
+  std::string bytes;
+  bytes.reserve(vector.size() * 100);
+  for (const FeedHead& head : vector) {
+    bytes += feed_key(head.feed);
+    append_be64(bytes, head.number);
+    bytes.append(head.hash.view());
+  }
+  return vector_digest(bytes);
+}
+
+Ledger::Ledger(const StoreView& store, Directory& directory, const Area& own)
+    : store_(store), directory_(directory), own_(own) {}
+
+Result<void> Ledger::load() {
+  std::optional<Error> failed;
+  store_.scan(Family::feeds, "", "", [&](std::string_view key, std::string_view value) {
+    const std::optional<FeedState> state = decode_state(value);
+    if (!state) {
+      failed = Error{Code::corrupt, "store: a feed record does not decode; restore this node"};
+      return false;
+    }
+    feeds_.emplace(parse_feed_key(key, nullptr), *state);
+    return true;
+  });
+  if (failed) return *failed;
+  store_.scan_down(Family::arrivals, "", "\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+                   [&](std::string_view key, std::string_view) {
+                     next_arrival_ = parse_arrival_key(key) + 1;
+                     return false;
+                   });
+  store_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
+    const Result<SealedBatch> batch = decode_batch(value);
+    const Result<BatchHeader> header =
+        batch ? decode_header(batch->header.bytes) : Result<BatchHeader>(batch.error());
+    const Result<std::vector<BatchItem>> items =
+        header ? open_payload(*header, batch->payload)
+               : Result<std::vector<BatchItem>>(header.error());
+    if (!items) {
+      failed = Error{Code::corrupt, "store: a directory batch does not open; restore this node"};
+      return false;
+    }
+    take_entries(*header, *items);
+    return true;
+  });
+  if (failed) return *failed;
+  return {};
+}
+
+void Ledger::take_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {
+  for (const SignedEntry& entry : entries_of(items)) {
+    directory_.add(entry, {header.feed, header.number});
+  }
+}
+
+std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
+                                                    const SealedBatch& batch) {
+  const FeedId& feed = header.feed;
+  if (!feed.book.held_by(own_)) {
+    return refuse(Verdict::not_held, header, "this node does not hold that book");
+  }
+  if (directory_.node(feed.writer) == nullptr && feed.book.is_directory() &&
+      header_signed(header, batch.header)) {
+    // A node's first batch in the directory may bring its own enrolment. Entries carry their own
+    // authority, so learning them from a batch that is refused after all does no harm.
+    const Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
+    if (items) take_entries(header, *items);
+  }
+  const Enrolment* writer = directory_.node(feed.writer);
+  if (writer == nullptr) {
+    return refuse(Verdict::unknown_writer, header, "its writer is not in the directory");
+  }
+  if (!feed.book.is_directory() && !writer->area.contains(feed.book.area())) {
+    return refuse(Verdict::not_held, header,
+                  "its writer is of area " + writer->area.to_string() + ", which may not write it");
+  }
+  const std::optional<FeedCut> cut = directory_.cut(feed);
+  if (cut && header.number > cut->number) {
+    return refuse(Verdict::closed, header, "the feed is closed after " +
+                                               std::to_string(cut->number));
+  }
+  return std::nullopt;
+}
+
+std::optional<Absorbed> Ledger::refuse_by_chain(const BatchHeader& header,
+                                                const SealedBatch& batch) {
+  const FeedState state = at(header.feed);
+  if (header.number > state.number + 1) {
+    return refuse(Verdict::gap, header, "expected " + std::to_string(state.number + 1));
+  }
+  if (header.number == state.number + 1) {
+    if (header.previous == state.head) return std::nullopt;
+    return refuse(Verdict::fork, header, "it does not follow the batch held before it");
+  }
+  const std::optional<SealedBatch> held = this->batch(header.feed, header.number);
+  // Taken in earlier in this very turn: the same chain, or the hash above would have told.
+  if (!held || held->header.bytes == batch.header.bytes) {
+    return refuse(Verdict::duplicate, header, "held already");
+  }
+  if (!header_signed(header, batch.header)) {
+    return refuse(Verdict::bad_signature, header, "not signed by its writer");
+  }
+  Absorbed out = refuse(Verdict::fork, header, "another batch of that number is held");
+  out.proof = ForkProof{held->header, batch.header};
+  return out;
+}
+
+Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes& writes) {
+  Result<BatchHeader> header = decode_header(batch.header.bytes);
+  if (!header) return {Verdict::malformed, header.error().message, {}, {}, {}};
+  if (batch.wire_bytes() + pack.size() > kBatchWireBytesMax) {
+    return refuse(Verdict::malformed, *header,
+                  std::to_string(batch.wire_bytes() + pack.size()) + " bytes, limit is " +
+                      std::to_string(kBatchWireBytesMax));
+  }
+  if (std::optional<Absorbed> refused = refuse_by_directory(*header, batch)) return *refused;
+  if (std::optional<Absorbed> refused = refuse_by_chain(*header, batch)) return *refused;
+  if (header->sealed < at(header->feed).sealed) {
+    return refuse(Verdict::malformed, *header, "sealed before the batch it follows");
+  }
+  if (!header_signed(*header, batch.header)) {
+    return refuse(Verdict::bad_signature, *header, "not signed by its writer");
+  }
+  Result<std::vector<BatchItem>> items = open_payload(*header, batch.payload);
+  if (!items) return refuse(Verdict::malformed, *header, items.error().message);
+  Absorbed out;
+  out.verdict = Verdict::stored;
+  out.header = *header;
+  out.batch = StoredBatch{next_arrival_, *header, std::move(*items)};
+  store(batch, pack, *header, writes);
+  if (header->feed.book.is_directory()) take_entries(*header, out.batch->items);
+  return out;
+}
+
+StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now, Writes& writes) {
+  const FeedState state = at(append.feed);
+  CHECK(append.feed.book.held_by(own_));
+  const SealSpot spot{append.feed, state.number + 1, state.head, std::max(now, state.sealed)};
+  const SealedBatch batch = seal(spot, append.items, secret);
+  Result<BatchHeader> header = decode_header(batch.header.bytes);
+  CHECK(header.ok());
+  StoredBatch out{next_arrival_, *header, std::move(append.items)};
+  store(batch, append.pack, *header, writes);
+  if (append.feed.book.is_directory()) take_entries(*header, out.items);
+  return out;
+}
+
+void Ledger::store(const SealedBatch& batch, std::string_view pack, const BatchHeader& header,
+                   Writes& writes) {
+  FeedState& state = feeds_[header.feed];
+  state.number = header.number;
+  state.head = header_hash(batch.header.bytes);
+  state.sealed = header.sealed;
+  state.events += header.count;
+  state.bytes += batch.wire_bytes() + pack.size();
+  std::string key = batch_key(header.feed, header.number);
+  writes.put(Family::batches, key, encode_batch(batch));
+  if (!pack.empty()) writes.put(Family::packs, key, std::string(pack));
+  writes.put(Family::feeds, feed_key(header.feed), encode_state(state));
+  writes.put(Family::arrivals, arrival_key(next_arrival_), std::move(key));
+  ++next_arrival_;
+}
+
+FeedState Ledger::at(const FeedId& feed) const {
+  const auto found = feeds_.find(feed);
+  return found == feeds_.end() ? FeedState{} : found->second;
+}
+
+FeedHead Ledger::standing(const FeedId& feed) const {
+  const FeedState state = at(feed);
+  const std::optional<FeedCut> cut = directory_.cut(feed);
+  if (!cut || state.number <= cut->number) return {feed, state.number, state.head};
+  if (cut->number == 0) return {feed, 0, {}};
+  const std::optional<SealedBatch> last = batch(feed, cut->number);
+  CHECK(last.has_value());
+  return {feed, cut->number, header_hash(last->header.bytes)};
+}
+
+bool Ledger::closed_and_complete(const FeedHead& head) const {
+  const std::optional<FeedCut> end = directory_.final_head(head.feed);
+  return end && end->number == head.number && end->head == head.hash;
+}
+
+bool Ledger::shared(const Book& book, const Area& area) const {
+  return book.held_by(own_) && book.held_by(area);
+}
+
+void Ledger::add_to_vector(const FeedId& feed, std::vector<FeedHead>& out) const {
+  const FeedHead head = standing(feed);
+  if (closed_and_complete(head)) return;
+  if (head.number == 0) {
+    const std::optional<FeedCut> cut = directory_.cut(feed);
+    if (!directory_.final_head(feed) || (cut && cut->number == 0)) return;
+  }
+  out.push_back(head);
+}
+
+void Ledger::collect(const Book* only, const Area& area, std::vector<FeedHead>& out) const {
+  const auto wanted = [&](const FeedId& feed) {
+    if (only != nullptr) return feed.book == *only;
+    return !feed.book.is_directory() && shared(feed.book, area);
+  };
+  // Both maps are in feed order, so that the merged vector is too.
+  auto held = feeds_.begin();
+  auto closed = directory_.final_heads().begin();
+  const auto held_end = feeds_.end();
+  const auto closed_end = directory_.final_heads().end();
+  while (held != held_end || closed != closed_end) {
+    const bool from_held =
+        closed == closed_end || (held != held_end && held->first <= closed->first);
+    const FeedId& feed = from_held ? held->first : closed->first;
+    if (wanted(feed)) add_to_vector(feed, out);
+    if (from_held) {
+      if (closed != closed_end && closed->first == held->first) ++closed;
+      ++held;
+    } else {
+      ++closed;
+    }
+  }
+}
+
+std::vector<FeedHead> Ledger::vector_of_books(const Area& area) const {
+  std::vector<FeedHead> out;
+  collect(nullptr, area, out);
+  return out;
+}
+
+std::vector<FeedHead> Ledger::vector_of_directory() const {
+  std::vector<FeedHead> out;
+  const Book directory = Book::directory();
+  collect(&directory, own_, out);
+  return out;
+}
+
+std::optional<SealedBatch> Ledger::batch(const FeedId& feed, std::uint64_t number) const {
+  const std::optional<std::string> bytes = store_.get(Family::batches, batch_key(feed, number));
+  if (!bytes) return std::nullopt;
+  Result<SealedBatch> out = decode_batch(*bytes);
+  CHECK(out.ok());
+  return std::move(*out);
+}
+
+std::string Ledger::pack(const FeedId& feed, std::uint64_t number) const {
+  return store_.get(Family::packs, batch_key(feed, number)).value_or("");
+}
+
+}  // namespace jenjang

@@ -1,0 +1,237 @@
+#include "replication/replica.h"
+
+#include <algorithm>
+
+namespace jenjang {
+
+namespace {
+
+// The area an entry is about; nothing where it is about none.
+std::optional<Area> subject(const DirectoryEntry& entry) {
+  return std::visit(
+      [](const auto& e) -> std::optional<Area> {
+        if constexpr (requires { e.area; }) {
+          return e.area;
+        } else {
+          return std::nullopt;
+        }
+      },
+      entry);
+}
+
+}  // namespace
+
+Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& random)
+    : config_(config),
+      random_(random),
+      directory_(config.root),
+      ledger_(store, directory_, config.area) {}
+
+Result<void> Replica::load(const Invitation& invitation, Instant now) {
+  if (Result<void> loaded = ledger_.load(); !loaded) return loaded;
+  for (const SignedEntry& entry : invitation.entries) {
+    const std::optional<Area> area = subject(entry.entry);
+    const bool fresh = directory_.add(entry, {});
+    if (fresh && area && config_.area.contains(*area)) own_entries_.push_back(entry);
+  }
+  if (!directory_.active(config_.keys.id)) {
+    return Error{Code::denied, "node " + config_.keys.id.hex() +
+                                   ": the directory has no valid enrolment of this node; ask the "
+                                   "operator of the tier above for an invitation"};
+  }
+  if (directory_.node(config_.keys.id)->area != config_.area) {
+    return Error{Code::invalid, "node is enrolled for area " +
+                                    directory_.node(config_.keys.id)->area.to_string() +
+                                    ", its configuration says " + config_.area.to_string()};
+  }
+  directory_seen_ = directory_.version();
+  for (const auto& [feed, state] : ledger_.feeds()) {
+    if (feed.writer == config_.keys.id) unclosed_.insert(feed);
+  }
+  for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now);
+  return {};
+}
+
+Incarnation Replica::incarnation() {
+  if (!incarnation_) incarnation_ = Incarnation{random_.number()};
+  return *incarnation_;
+}
+
+Session* Replica::session(const LinkId& link, Instant now) {
+  const auto found = sessions_.find(link);
+  const Enrolment* peer = directory_.node(link.peer);
+  const bool welcome = peer != nullptr && directory_.active(link.peer) &&
+                       (config_.area.contains(peer->area) || peer->area.contains(config_.area));
+  if (!welcome) {
+    if (found != sessions_.end()) sessions_.erase(found);
+    return nullptr;
+  }
+  if (found != sessions_.end()) return found->second.get();
+  const SessionNode node{config_.keys, config_.area, ledger_, random_};
+  auto made = std::make_unique<Session>(link, peer->area, node, config_.profile, now);
+  return sessions_.emplace(link, std::move(made)).first->second.get();
+}
+
+void Replica::receive(const Inbound& inbound, Now now, Writes& writes,
+                      std::vector<StoredBatch>& stored) {
+  Session* from = session(inbound.link, now.mono);
+  if (from == nullptr) {
+    notices_.push_back({"link-stranger", "node=" + inbound.link.peer.hex()});
+    return;
+  }
+  Result<LinkMessage> message = decode_message(inbound.bytes);
+  if (!message) {
+    notices_.push_back({"link-malformed", "node=" + inbound.link.peer.hex() + " " +
+                                              message.error().message});
+    return;
+  }
+  from->count_received(inbound.bytes.size());
+  if (auto* deliver = std::get_if<Deliver>(&*message); deliver != nullptr && from->current(*deliver)) {
+    receive_deliver(*from, *deliver, now, writes, stored);
+    return;
+  }
+  if (const auto* want = std::get_if<WantPack>(&*message)) {
+    from->answer_pack(*want);
+    return;
+  }
+  from->absorb(*message, now);
+}
+
+void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now, Writes& writes,
+                              std::vector<StoredBatch>& stored) {
+  Absorbed outcome = ledger_.absorb(deliver.batch, deliver.pack, writes);
+  session.took(deliver, outcome, now.mono);
+  switch (outcome.verdict) {
+    case Verdict::stored:
+      announce(outcome.header->feed, &session, now.mono);
+      // Our own tail, which a restored backup had lost.
+      if (outcome.header->feed.writer == config_.keys.id) unclosed_.insert(outcome.header->feed);
+      stored.push_back(std::move(*outcome.batch));
+      return;
+    case Verdict::duplicate:
+    case Verdict::gap:
+    case Verdict::unknown_writer: return;  // Healed by the session.
+    case Verdict::fork:
+      if (outcome.proof) forks_found_.push_back(*outcome.proof);
+      break;
+    case Verdict::not_held:
+    case Verdict::malformed:
+    case Verdict::bad_signature:
+    case Verdict::closed: break;
+  }
+  notices_.push_back({"batch-refused", "node=" + session.link().peer.hex() + " verdict=" +
+                                           std::string(verdict_name(outcome.verdict)) + " " +
+                                           outcome.why});
+}
+
+bool Replica::near(const Session& source, const Session& other) const {
+  if (source.peer_area() == other.peer_area()) return true;
+  return source.peer_area() == config_.area && other.peer_area() != config_.area &&
+         other.peer_area().contains(config_.area);
+}
+
+void Replica::announce(const FeedId& feed, const Session* source, Instant now) {
+  for (const auto& [link, session] : sessions_) {
+    session->stored(feed, source, source != nullptr && near(*source, *session), now);
+  }
+}
+
+StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> items,
+                           std::string pack, Now now, Writes& writes) {
+  FeedId feed{book, config_.keys.id, incarnation(), lane};
+  if (directory_.cut(feed)) {
+    // Somebody else writes in our name: go on under a fresh incarnation.
+    unclosed_.insert(feed);
+    incarnation_ = Incarnation{random_.number()};
+    feed.incarnation = *incarnation_;
+  }
+  StoredBatch out = ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys.secret,
+                                   now.wall, writes);
+  announce(feed, nullptr, now.mono);
+  return out;
+}
+
+std::size_t Replica::write_entries(const std::vector<SignedEntry>& entries, Now now,
+                                   Writes& writes) {
+  std::vector<BatchItem> items;
+  const auto flush = [&] {
+    if (!items.empty()) {
+      write(Book::directory(), v1::LANE_CONTROL, std::exchange(items, {}), {}, now, writes);
+    }
+  };
+  std::size_t bytes = 0;
+  std::size_t written = 0;
+  for (const SignedEntry& entry : entries) {
+    bytes += entry.bytes.size();
+    items.push_back({entry.bytes, std::nullopt});
+    ++written;
+    if (items.size() < 1000 && bytes < kBatchWireBytesMax / 2) continue;
+    flush();
+    bytes = 0;
+  }
+  flush();
+  return written;
+}
+
+void Replica::tend(Now now, Writes& writes) {
+  std::vector<SignedEntry> entries = std::exchange(own_entries_, {});
+  for (const ForkProof& proof : std::exchange(forks_found_, {})) {
+    const SignedEntry entry = wrap_fork(proof);
+    const Result<BatchHeader> header = decode_header(proof.left.bytes);
+    CHECK(header.ok());
+    const auto known = directory_.forks().find(header->feed);
+    if (known != directory_.forks().end() && known->second <= header->number) continue;
+    entries.push_back(entry);
+    notices_.push_back({"fork", "feed=" + header->feed.to_string() + " number=" +
+                                    std::to_string(header->number)});
+  }
+  write_entries(entries, now, writes);
+  close_old_incarnations(now, writes);
+  if (directory_seen_ == directory_.version()) return;
+  directory_seen_ = directory_.version();
+  for (const auto& [link, session] : sessions_) session->directory_grew();
+  for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now.mono);
+  std::erase_if(sessions_, [&](const auto& s) { return !directory_.active(s.first.peer); });
+}
+
+void Replica::close_old_incarnations(Now now, Writes& writes) {
+  std::map<Incarnation, FinalHeads> ended;
+  for (auto at = unclosed_.begin(); at != unclosed_.end();) {
+    const FeedId feed = *at;
+    const bool current = incarnation_ && feed.incarnation == *incarnation_;
+    const FeedHead head = ledger_.standing(feed);
+    if (head.number == 0 || ledger_.closed_and_complete(head)) {
+      at = unclosed_.erase(at);
+      continue;
+    }
+    ++at;
+    const bool met = std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& s) {
+      return s.second->equal() && ledger_.shared(feed.book, s.second->peer_area());
+    });
+    if (!met || current) continue;
+    FinalHeads& entry = ended[feed.incarnation];
+    entry.node = config_.keys.id;
+    entry.incarnation = feed.incarnation;
+    entry.heads.push_back({feed, head.number, head.hash});
+  }
+  std::vector<SignedEntry> entries;
+  for (const auto& [incarnation, entry] : ended) entries.push_back(sign_entry(entry, config_.keys));
+  write_entries(entries, now, writes);
+}
+
+void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& redial) {
+  for (const auto& [link, session] : sessions_) {
+    session->emit(now, out);
+    if (session->take_redial()) redial.push_back(link);
+  }
+}
+
+Instant Replica::wake_at() const {
+  Instant out{INT64_MAX};
+  for (const auto& [link, session] : sessions_) out = std::min(out, session->wake_at());
+  return out;
+}
+
+std::vector<Notice> Replica::take_notices() { return std::exchange(notices_, {}); }
+
+}  // namespace jenjang

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "replication/directory.h"
+#include "replication/ledger.h"
+#include "replication/ports.h"
+#include "replication/session.h"
+
+namespace jenjang {
+
+// Something an operator should be able to find in the log: one line each, ids only.
+struct Notice {
+  std::string what;    // A stable word, also a metric: batch-refused, link-malformed, fork, ...
+  std::string detail;
+};
+
+struct ReplicaConfig {
+  SignKeys keys;
+  Area area;
+  AuthorityKey root;
+  std::vector<NodeId> dialled;  // Peers that this node dials.
+  LinkProfile profile;
+};
+
+// The pure core of replication: the directory, the ledger and one session a link. A turn is absorb
+// (receive, write, tend), then the caller's commit, then emit. Owned by the core thread.
+class Replica {
+ public:
+  Replica(const ReplicaConfig& config, const StoreView& store, Random& random);
+
+  // Reads everything back. Entries of the invitation are known before anything was received.
+  Result<void> load(const Invitation& invitation, Instant now);
+
+  // One message from a peer that the transport has proved. Batches that were taken in are appended
+  // to `stored`; their bytes are in `writes`.
+  void receive(const Inbound& inbound, Now now, Writes& writes, std::vector<StoredBatch>& stored);
+
+  // Seals a batch of this node's own. Requires a book of its area or below, or the directory.
+  StoredBatch write(const Book& book, Lane lane, std::vector<BatchItem> items, std::string pack,
+                    Now now, Writes& writes);
+  // Entries for this node's directory feed; those already held are left out.
+  std::size_t write_entries(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
+
+  // What the node owes the directory by itself: fork proofs it has found, the final heads of
+  // incarnations that ended, entries of the invitation about its own area and below.
+  void tend(Now now, Writes& writes);
+
+  // After the commit: what goes out now, and which dialled links to dial anew.
+  void emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& redial);
+  Instant wake_at() const;
+
+  const Directory& directory() const { return directory_; }
+  const Ledger& ledger() const { return ledger_; }
+  const SignKeys& keys() const { return config_.keys; }
+  const Area& area() const { return config_.area; }
+  // Drawn at the first call after every start.
+  Incarnation incarnation();
+  const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
+  std::vector<Notice> take_notices();
+
+ private:
+  Session* session(const LinkId& link, Instant now);
+  void receive_deliver(Session& session, const Deliver& deliver, Now now, Writes& writes,
+                       std::vector<StoredBatch>& stored);
+  void announce(const FeedId& feed, const Session* source, Instant now);
+  bool near(const Session& source, const Session& other) const;
+  void close_old_incarnations(Now now, Writes& writes);
+
+  const ReplicaConfig config_;
+  Random& random_;
+  Directory directory_;
+  Ledger ledger_;
+  std::optional<Incarnation> incarnation_;
+  std::map<LinkId, std::unique_ptr<Session>> sessions_;
+  std::set<FeedId> unclosed_;  // Own feeds of incarnations that have no final head yet.
+  std::vector<SignedEntry> own_entries_;  // Of the invitation; to be published once.
+  std::vector<ForkProof> forks_found_;
+  std::uint64_t directory_seen_ = 0;
+  std::vector<Notice> notices_;
+};
+
+}  // namespace jenjang

@@ -1,0 +1,336 @@
+#include "replication/session.h"
+
+#include <algorithm>
+
+#include "replication/vector_compare.h"
+#include "schema/hash.h"
+
+namespace jenjang {
+
+namespace {
+
+// Directory first, then by lane: an erasure never waits behind a dossier.
+int priority_of(const FeedId& feed) {
+  if (feed.book.is_directory()) return 0;
+  switch (feed.lane) {
+    case v1::LANE_CONTROL: return 1;
+    case v1::LANE_NEWS: return 2;
+    default: return 3;
+  }
+}
+
+}  // namespace
+
+LinkProfile LinkProfile::vsat() {
+  LinkProfile out;
+  out.hello_every_us = 2 * kSecondUs;
+  out.redial_after_us = 8 * kSecondUs;
+  out.redial_max_us = 120 * kSecondUs;
+  out.summary_after_change_us = 10 * kSecondUs;
+  out.hold_back_us = 5 * kSecondUs;
+  out.window_bytes = 2 << 20;
+  return out;
+}
+
+Session::Session(const LinkId& link, const Area& peer_area, const SessionNode& node,
+                 const LinkProfile& profile, Instant now)
+    : link_(link),
+      peer_area_(peer_area),
+      node_(node),
+      profile_(profile),
+      next_hello_(now),
+      contact_began_(now),
+      redial_in_us_(profile.redial_after_us),
+      progress_at_(now) {
+  start_contact(now);
+}
+
+void Session::start_contact(Instant now) {
+  do {
+    contact_.value = node_.random.number();
+  } while (contact_.value == 0);
+  heard_ = {};
+  greeted_ = false;
+  contact_began_ = now;
+  next_hello_ = now;
+  forget_peer();
+}
+
+void Session::forget_peer() {
+  known_directory_ = known_books_ = false;
+  peer_.clear();
+  sent_.clear();
+  ready_.clear();
+  held_back_.clear();
+  blocked_.clear();
+  credit_ = 0;
+  in_flight_ = 0;
+  in_flight_bytes_ = 0;
+  acks_.clear();
+  owed_credit_ = 0;
+  refusals_.clear();
+  summary_in_.reset();
+  resend_.clear();
+  show_books_ = false;
+  own_summary_at_.reset();
+  own_rounds_.clear();
+  vectors_in_.clear();
+  witnesses_.clear();
+  packs_wanted_.clear();
+  heads_sent_at_.reset();
+  summary_reply_owed_ = false;
+  directory_equal_ = false;
+  equal_ = false;
+}
+
+void Session::absorb(const LinkMessage& message, Now now) {
+  heard_at_ = now.mono;
+  if (const auto* hello = std::get_if<Hello>(&message)) return absorb_hello(*hello, now.mono);
+  const ContactId to = std::visit([](const auto& m) { return m.contact; }, message);
+  if (heard_.value == 0 || to != contact_) {
+    // From before one of us started anew: say who we are, and it will too.
+    hello_owed_ = true;
+    return;
+  }
+  greeted_ = true;
+  if (const auto* m = std::get_if<Summary>(&message)) return absorb_summary(*m);
+  if (const auto* m = std::get_if<VectorPart>(&message)) return absorb_vector(*m);
+  if (const auto* m = std::get_if<Have>(&message)) return absorb_have(*m, now.mono);
+  if (const auto* m = std::get_if<Refused>(&message)) return absorb_refused(*m);
+  if (const auto* m = std::get_if<SignedHeads>(&message)) return absorb_heads(*m, now.wall);
+  if (const auto* m = std::get_if<SignedWitness>(&message)) return absorb_witness(*m);
+}
+
+void Session::absorb_hello(const Hello& hello, Instant now) {
+  if (hello.version != kLinkVersion || hello.node != link_.peer || hello.contact.value == 0) return;
+  if (hello.contact != heard_) {
+    // They started anew. Unless they answer this very contact, so do we: what is still under way
+    // from the old one must not count.
+    if (hello.heard != contact_ && heard_.value != 0) start_contact(now);
+    forget_peer();
+    heard_ = hello.contact;
+    credit_ = static_cast<std::int64_t>(hello.window_bytes);
+    contact_began_ = now;
+    progress_at_ = now;
+    next_summary_ = now;
+    hello_owed_ = true;
+  }
+  if (hello.heard == contact_) {
+    greeted_ = true;
+    redial_in_us_ = profile_.redial_after_us;
+  } else {
+    hello_owed_ = true;
+  }
+}
+
+void Session::absorb_summary(const Summary& summary) {
+  summary_in_ = summary;
+  peer_summary_ = summary;
+  if (!summary.reply) summary_reply_owed_ = true;
+}
+
+void Session::absorb_vector(const VectorPart& part) {
+  constexpr std::size_t kVectorsMax = 8;
+  if (!vectors_in_.contains(part.round)) {
+    if (vectors_in_.size() >= kVectorsMax) return;
+    vectors_in_[part.round] = {part.directory, part.parts, {}};
+  }
+  VectorIn& vector = vectors_in_[part.round];
+  for (const CountedHead& head : part.heads) {
+    if (node_.ledger.shared(head.head.feed.book, peer_area_)) {
+      vector.heads.emplace(head.head.feed, head);
+    }
+  }
+  if (vector.parts_left > 0) --vector.parts_left;
+}
+
+void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs) {
+  (directory ? known_directory_ : known_books_) = true;
+  std::erase_if(blocked_, [&](const FeedId& f) { return f.book.is_directory() == directory; });
+  std::erase_if(peer_, [&](const auto& p) { return p.first.book.is_directory() == directory; });
+  for (const auto& [feed, head] : theirs) {
+    peer_[feed] = {head.head.number, head.events, head.bytes};
+  }
+  for (const VectorDifference& difference : compare(node_.ledger, directory, peer_area_, theirs)) {
+    std::uint64_t from = difference.peer_number;
+    // The same number with another hash: our batch there proves the fork to them.
+    if (difference.forked) {
+      from = difference.peer_number - 1;
+      resend_.insert(difference.feed);
+    }
+    if (difference.complete) {
+      peer_[difference.feed] = {difference.own_number, 0, 0};
+      continue;
+    }
+    const auto sent = sent_.find(difference.feed);
+    // What is under way already need not go twice.
+    if (sent != sent_.end() && sent->second > from && in_flight_ > 0) continue;
+    sent_[difference.feed] = from;
+    ready_.insert({priority_of(difference.feed), difference.feed});
+  }
+}
+
+void Session::absorb_have(const Have& have, Instant now) {
+  progress_at_ = now;
+  for (const CountedHead& head : have.heads) {
+    Counted& known = peer_[head.head.feed];
+    if (head.head.number >= known.number) known = {head.head.number, head.events, head.bytes};
+  }
+  credit_ += static_cast<std::int64_t>(have.credit_bytes);
+  in_flight_bytes_ -= static_cast<std::int64_t>(have.credit_bytes);
+  if (in_flight_bytes_ <= 0) {
+    in_flight_bytes_ = 0;
+    in_flight_ = 0;
+  }
+  // The directory is level: see whether the books are.
+  if (!directory_equal_ && in_flight_ == 0) next_summary_ = now;
+}
+
+void Session::absorb_refused(const Refused& refused) {
+  ++counts_.refused;
+  credit_ += static_cast<std::int64_t>(refused.credit_bytes);
+  in_flight_bytes_ -= static_cast<std::int64_t>(refused.credit_bytes);
+  if (in_flight_bytes_ <= 0) {
+    in_flight_bytes_ = 0;
+    in_flight_ = 0;
+  }
+  if (refused.reason != v1::REFUSAL_REASON_GAP) {
+    blocked_.insert(refused.feed);
+    return;
+  }
+  const auto known = peer_.find(refused.feed);
+  sent_[refused.feed] = known == peer_.end() ? 0 : known->second.number;
+  mark_ready(refused.feed);
+}
+
+void Session::absorb_heads(const SignedHeads& signed_heads, WallTime wall) {
+  if (!verify(Domain::heads, signed_heads.bytes, signed_heads.signature, link_.peer)) return;
+  Result<Heads> heads = decode_heads(signed_heads.bytes);
+  if (!heads || heads->node != link_.peer) return;
+  peer_heads_ = std::move(*heads);
+  const Witness witness{heads_digest(signed_heads.bytes), node_.keys.id, wall};
+  SignedWitness answer;
+  answer.bytes = encode_witness(witness);
+  answer.signature = sign(Domain::witness, answer.bytes, node_.keys.secret);
+  witnesses_ = {answer};
+}
+
+void Session::absorb_witness(const SignedWitness& signed_witness) {
+  if (!verify(Domain::witness, signed_witness.bytes, signed_witness.signature, link_.peer)) return;
+  const Result<Witness> witness = decode_witness(signed_witness.bytes);
+  if (witness && witness->node == link_.peer) witnessed_ = witness->wall;
+}
+
+void Session::took(const Deliver& deliver, const Absorbed& outcome, Instant now) {
+  ++counts_.batches_received;
+  owed_credit_ += deliver.bytes();
+  delivered_at_ = now;
+  if (!outcome.header) {
+    ++counts_.refused;
+    return;
+  }
+  const FeedId& feed = outcome.header->feed;
+  const std::uint64_t number = outcome.header->number;
+  if (outcome.verdict == Verdict::stored || outcome.verdict == Verdict::duplicate) {
+    acks_.insert(feed);
+    Counted& known = peer_[feed];  // They sent it, so they hold it.
+    known.number = std::max(known.number, number);
+    if (!directory_equal_) next_summary_ = std::min(next_summary_, now + 20 * kMillisecondUs);
+    return;
+  }
+  acks_.insert(feed);  // What we do hold says why.
+  if (refusals_.size() >= kBatchesInFlightMax) return;
+  RefusalReason reason = v1::REFUSAL_REASON_MALFORMED;
+  switch (outcome.verdict) {
+    case Verdict::gap: reason = v1::REFUSAL_REASON_GAP; break;
+    case Verdict::unknown_writer: reason = v1::REFUSAL_REASON_UNKNOWN_WRITER; break;
+    case Verdict::not_held: reason = v1::REFUSAL_REASON_NOT_HELD; break;
+    case Verdict::bad_signature: reason = v1::REFUSAL_REASON_BAD_SIGNATURE; break;
+    case Verdict::fork: reason = v1::REFUSAL_REASON_FORK; break;
+    case Verdict::closed: reason = v1::REFUSAL_REASON_CLOSED; break;
+    case Verdict::malformed:
+    case Verdict::stored:
+    case Verdict::duplicate: break;
+  }
+  if (reason == v1::REFUSAL_REASON_UNKNOWN_WRITER) unknown_writer_refused_ = true;
+  refusals_.push_back({heard_, feed, number, reason, 0});
+}
+
+void Session::stored(const FeedId& feed, const Session* source, bool near_source, Instant now) {
+  if (source == this || !node_.ledger.shared(feed.book, peer_area_)) return;
+  next_summary_ = std::min(next_summary_, now + profile_.summary_after_change_us);
+  equal_ = false;
+  if (!open()) return;
+  if (source != nullptr && near_source) {
+    // The peer gets it from the source; it learns that we have it, and we push only what stays away.
+    held_back_[feed] = now + profile_.hold_back_us;
+    acks_.insert(feed);
+    return;
+  }
+  mark_ready(feed);
+}
+
+void Session::answer_pack(const WantPack& want) {
+  const bool known = open() && want.contact == contact_ &&
+                     node_.ledger.shared(want.feed.book, peer_area_);
+  if (known && packs_wanted_.size() < kBatchesInFlightMax) packs_wanted_.push_back(want);
+}
+
+void Session::directory_grew() {
+  if (!unknown_writer_refused_) return;
+  unknown_writer_refused_ = false;
+  // Our vector shows them what we lack, and unblocks it.
+  show_books_ = true;
+}
+
+void Session::mark_ready(const FeedId& feed) { ready_.insert({priority_of(feed), feed}); }
+
+bool Session::peer_has(const FeedId& feed, std::uint64_t number) const {
+  const auto found = peer_.find(feed);
+  return found != peer_.end() && found->second.number >= number;
+}
+
+CountedHead Session::counted(const FeedId& feed) const {
+  const FeedState state = node_.ledger.at(feed);
+  return {node_.ledger.standing(feed), state.events, state.bytes};
+}
+
+Session::Lag Session::to_send() const {
+  Lag out;
+  for (const auto& [feed, state] : node_.ledger.feeds()) {
+    if (!node_.ledger.shared(feed.book, peer_area_)) continue;
+    const auto known = peer_.find(feed);
+    if (known == peer_.end()) {
+      const std::optional<FeedHead> open = open_head(node_.ledger, feed);
+      if (!open) continue;
+      out.events += state.events;
+      out.bytes += state.bytes;
+    } else if (known->second.number < state.number && known->second.events <= state.events) {
+      out.events += state.events - known->second.events;
+      out.bytes += state.bytes - std::min(state.bytes, known->second.bytes);
+    }
+  }
+  return out;
+}
+
+Session::Lag Session::to_receive() const {
+  Lag out;
+  std::map<FeedId, Counted> theirs = peer_;
+  if (peer_heads_) {
+    for (const CountedHead& head : peer_heads_->own) {
+      Counted& known = theirs[head.head.feed];
+      if (head.head.number > known.number) known = {head.head.number, head.events, head.bytes};
+    }
+  }
+  for (const auto& [feed, counts] : theirs) {
+    const FeedState state = node_.ledger.at(feed);
+    if (counts.number <= state.number || counts.events < state.events) continue;
+    out.events += counts.events - state.events;
+    out.bytes += counts.bytes - std::min(counts.bytes, state.bytes);
+  }
+  return out;
+}
+
+bool Session::take_redial() { return std::exchange(redial_, false); }
+
+}  // namespace jenjang

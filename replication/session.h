@@ -1,0 +1,202 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "replication/ledger.h"
+#include "replication/ports.h"
+#include "schema/link_message.h"
+#include "schema/sign.h"
+
+namespace jenjang {
+
+// How eager a link is. All times in microseconds.
+struct LinkProfile {
+  std::int64_t hello_every_us = 300 * kMillisecondUs;
+  std::int64_t redial_after_us = kSecondUs;       // Without an answer or progress.
+  std::int64_t redial_max_us = kSecondUs;         // Back-off grows to this.
+  std::int64_t summary_idle_us = 60 * kSecondUs;  // Heartbeat of an idle link.
+  std::int64_t summary_after_change_us = kSecondUs;
+  std::int64_t hold_back_us = 500 * kMillisecondUs;
+  std::uint64_t window_bytes = 4 << 20;
+
+  static LinkProfile lan() { return {}; }
+  static LinkProfile vsat();
+};
+
+// Messages in flight on one link, so that many small batches do not fill the transport's queue.
+inline constexpr std::size_t kBatchesInFlightMax = 512;
+inline constexpr std::int64_t kHeadsEveryUs = 3600 * kSecondUs;
+
+// What a session needs of the node it belongs to. All of it outlives the session.
+struct SessionNode {
+  const SignKeys& keys;
+  Area area;
+  const Ledger& ledger;
+  Random& random;
+};
+
+// One link's conversation with one peer: who holds what, and what to push. Pure: messages and time
+// in, messages out. `absorb` calls change memory only; everything sent comes from emit(), which runs
+// after the turn's commit, so nothing is said before it is on disk. Owned by the replica.
+//
+// Steps of a contact: both ends say Hello with a fresh contact number; compare a Summary of the
+// directory and of the shared books; where they differ, exchange the vectors and push what the other
+// lacks, directory first. From then on each new batch is pushed at once and acknowledged by Have.
+class Session {
+ public:
+  struct Counts {
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t bytes_received = 0;
+    std::uint64_t batches_sent = 0;
+    std::uint64_t batches_received = 0;
+    std::uint64_t refused = 0;
+  };
+
+  Session(const LinkId& link, const Area& peer_area, const SessionNode& node,
+          const LinkProfile& profile, Instant now);
+
+  // Messages of the peer, but for Deliver, whose batches the replica takes to the ledger first.
+  void absorb(const LinkMessage& message, Now now);
+  // True for a Deliver of this contact; others are dropped unread.
+  bool current(const Deliver& deliver) const { return open() && deliver.contact == contact_; }
+  // What became of a Deliver of this contact.
+  void took(const Deliver& deliver, const Absorbed& outcome, Instant now);
+  // A batch is in this turn's writes. `source` is the peer that sent it; nullptr for our own.
+  // `near_source`: the source and this peer reach each other without us.
+  void stored(const FeedId& feed, const Session* source, bool near_source, Instant now);
+  void count_received(std::size_t bytes) { counts_.bytes_received += bytes; }
+  // A pack is asked for again, since what the peer has fails its digests.
+  void answer_pack(const WantPack& want);
+  // The directory grew: what was refused for want of an enrolment may be welcome now.
+  void directory_grew();
+
+  // Appends what is due now. The ledger must show the last commit.
+  void emit(Now now, std::vector<Outbound>& out);
+  // When emit has something to say even if nothing happens.
+  Instant wake_at() const;
+  // Set when the dialled connection should be dropped and dialled again; reading clears it.
+  bool take_redial();
+
+  const LinkId& link() const { return link_; }
+  const Area& peer_area() const { return peer_area_; }
+  bool open() const { return heard_.value != 0 && greeted_; }
+  bool equal() const { return equal_; }
+  // The peer has this batch on disk.
+  bool peer_has(const FeedId& feed, std::uint64_t number) const;
+  const Counts& counts() const { return counts_; }
+  std::optional<Instant> heard_at() const { return heard_at_; }
+  std::optional<Instant> proved_at() const { return proved_at_; }
+  std::optional<WallTime> witnessed() const { return witnessed_; }
+  const std::optional<Summary>& peer_summary() const { return peer_summary_; }
+
+  struct Lag {
+    std::uint64_t events = 0;
+    std::uint64_t bytes = 0;
+  };
+  Lag to_send() const;
+  Lag to_receive() const;
+
+ private:
+  struct Ready {
+    int priority = 0;
+    FeedId feed;
+    auto operator<=>(const Ready&) const = default;
+  };
+  struct Counted {
+    std::uint64_t number = 0;
+    std::uint64_t events = 0;
+    std::uint64_t bytes = 0;
+  };
+
+  void absorb_hello(const Hello& hello, Instant now);
+  void absorb_summary(const Summary& summary);
+  void absorb_vector(const VectorPart& part);
+  void absorb_have(const Have& have, Instant now);
+  void absorb_refused(const Refused& refused);
+  void absorb_heads(const SignedHeads& heads, WallTime wall);
+  void absorb_witness(const SignedWitness& witness);
+  void start_contact(Instant now);
+  void forget_peer();
+  void adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs);
+  void mark_ready(const FeedId& feed);
+  CountedHead counted(const FeedId& feed) const;
+
+  void emit_greeting(Now now, std::vector<Outbound>& out);
+  void emit_answers(std::vector<Outbound>& out);
+  void emit_comparison(Now now, std::vector<Outbound>& out);
+  void emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out);
+  void emit_heads(Now now, std::vector<Outbound>& out);
+  void push(Instant now, std::vector<Outbound>& out);
+  bool push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out);
+  void watch_progress(Instant now);
+  void send(const LinkMessage& message, std::vector<Outbound>& out);
+
+  const LinkId link_;
+  const Area peer_area_;
+  const SessionNode node_;
+  const LinkProfile profile_;
+
+  ContactId contact_;    // Ours.
+  ContactId heard_;      // Theirs; 0 before they were heard.
+  bool greeted_ = false;  // They have heard ours.
+  bool hello_owed_ = false;
+  Instant next_hello_;
+  Instant contact_began_;
+  std::int64_t redial_in_us_;
+  bool redial_ = false;
+
+  // What the peer holds, as it said; meaningless before known_.
+  bool known_directory_ = false;
+  bool known_books_ = false;
+  std::map<FeedId, Counted> peer_;
+  std::map<FeedId, std::uint64_t> sent_;   // The last number pushed in this contact.
+  std::set<Ready> ready_;                  // Feeds that may have something to push.
+  std::map<FeedId, Instant> held_back_;    // Until then.
+  std::set<FeedId> blocked_;               // Refused; until the next vector.
+  std::set<FeedId> resend_;                // Next goes what the peer has by another hash.
+  std::int64_t credit_ = 0;
+  std::size_t in_flight_ = 0;
+  std::int64_t in_flight_bytes_ = 0;
+  Instant progress_at_;
+
+  std::set<FeedId> acks_;
+  std::uint64_t owed_credit_ = 0;
+  std::vector<Refused> refusals_;
+  bool unknown_writer_refused_ = false;
+
+  std::optional<Summary> summary_in_;  // To be compared by the next emit.
+  std::optional<Summary> peer_summary_;
+  Instant next_summary_;
+  bool summary_reply_owed_ = false;
+  bool directory_equal_ = false;
+  bool equal_ = false;
+  bool show_books_ = false;                  // Send our vector of the books, unasked.
+  std::set<std::uint64_t> own_rounds_;       // Vectors of ours that are not answered.
+  std::optional<Instant> own_summary_at_;    // One of ours that is not answered.
+  struct VectorIn {
+    bool directory = false;
+    std::uint32_t parts_left = 0;
+    std::map<FeedId, CountedHead> heads;
+  };
+  std::map<std::uint64_t, VectorIn> vectors_in_;  // By round; adopted by emit when whole.
+  Instant delivered_at_;
+
+  std::optional<WallTime> witnessed_;
+  std::optional<Heads> peer_heads_;
+  std::vector<SignedWitness> witnesses_;
+  std::vector<WantPack> packs_wanted_;
+  bool heads_due_ = false;
+  VectorDigest heads_books_;  // What the last signed heads said of the books.
+  std::optional<Instant> heads_sent_at_;
+
+  std::optional<Instant> heard_at_;
+  std::optional<Instant> proved_at_;
+  Counts counts_;
+};
+
+}  // namespace jenjang

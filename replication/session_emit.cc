@@ -1,0 +1,253 @@
+// The speaking half of Session: everything here runs after the turn's commit.
+#include <algorithm>
+
+#include "replication/session.h"
+#include "replication/vector_compare.h"
+#include "schema/hash.h"
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::size_t kPushesPerEmitMax = 256;
+constexpr std::size_t kHeadsPerPart = 4000;
+static_assert(kHeadsPerPart <= kVectorHeadsMax);
+
+}  // namespace
+
+void Session::send(const LinkMessage& message, std::vector<Outbound>& out) {
+  const bool bulk = std::holds_alternative<Deliver>(message);
+  std::string bytes = encode_message(message);
+  counts_.bytes_sent += bytes.size();
+  out.push_back({link_, bulk ? Connection::bulk : Connection::control, std::move(bytes)});
+}
+
+void Session::emit(Now now, std::vector<Outbound>& out) {
+  watch_progress(now.mono);
+  emit_greeting(now, out);
+  if (!open()) return;
+  emit_answers(out);
+  emit_comparison(now, out);
+  push(now.mono, out);
+  emit_heads(now, out);
+}
+
+void Session::watch_progress(Instant now) {
+  const bool silent = !open() && link_.side == LinkId::Side::dialled &&
+                      now >= contact_began_ + redial_in_us_;
+  const bool stalled = open() && in_flight_ > 0 && now >= progress_at_ + profile_.redial_after_us;
+  // An answer to a heartbeat is owed within the redial time.
+  const bool unanswered = open() && own_summary_at_ && now >= *own_summary_at_ + profile_.redial_after_us;
+  if (!silent && !stalled && !unanswered) return;
+  own_summary_at_.reset();
+  if (link_.side == LinkId::Side::dialled) {
+    redial_ = true;
+    redial_in_us_ = std::min(redial_in_us_ * 2, profile_.redial_max_us);
+    redial_in_us_ = std::max(redial_in_us_, profile_.redial_after_us);
+  }
+  start_contact(now);
+}
+
+void Session::emit_greeting(Now now, std::vector<Outbound>& out) {
+  const bool calling = !open() && link_.side == LinkId::Side::dialled && now.mono >= next_hello_;
+  if (!calling && !hello_owed_) return;
+  // Only who dialled may speak first: the other end has nowhere to send to.
+  if (link_.side == LinkId::Side::accepted && !heard_at_) return;
+  hello_owed_ = false;
+  next_hello_ = now.mono + profile_.hello_every_us;
+  send(Hello{kLinkVersion, node_.keys.id, node_.area, contact_, heard_, profile_.window_bytes,
+             now.wall},
+       out);
+}
+
+void Session::emit_answers(std::vector<Outbound>& out) {
+  if (!acks_.empty() || owed_credit_ > 0) {
+    Have have{heard_, {}, owed_credit_};
+    for (const FeedId& feed : acks_) {
+      have.heads.push_back(counted(feed));
+      if (have.heads.size() < kHeadsPerPart) continue;
+      send(have, out);
+      have = {heard_, {}, 0};
+    }
+    acks_.clear();
+    owed_credit_ = 0;
+    send(have, out);
+  }
+  for (const Refused& refused : refusals_) send(refused, out);
+  refusals_.clear();
+  for (SignedWitness& witness : witnesses_) {
+    witness.contact = heard_;
+    send(witness, out);
+  }
+  witnesses_.clear();
+  for (const WantPack& want : packs_wanted_) {
+    std::string pack = node_.ledger.pack(want.feed, want.number);
+    if (!pack.empty()) send(PackAgain{heard_, want.feed, want.number, std::move(pack)}, out);
+  }
+  packs_wanted_.clear();
+  for (auto at = vectors_in_.begin(); at != vectors_in_.end();) {
+    if (at->second.parts_left > 0) {
+      ++at;
+      continue;
+    }
+    adopt_vector(at->second.directory, at->second.heads);
+    if (own_rounds_.erase(at->first) == 0) {  // No answer to ours, so ours is the answer.
+      emit_vector(at->second.directory, at->first, out);
+    }
+    at = vectors_in_.erase(at);
+  }
+  if (show_books_) {
+    show_books_ = false;
+    const std::uint64_t round = node_.random.number();
+    own_rounds_.insert(round);
+    emit_vector(false, round, out);
+  }
+}
+
+void Session::emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out) {
+  const std::vector<FeedHead> heads = directory ? node_.ledger.vector_of_directory()
+                                                : node_.ledger.vector_of_books(peer_area_);
+  const std::size_t parts = std::max<std::size_t>(1, (heads.size() + kHeadsPerPart - 1) / kHeadsPerPart);
+  for (std::size_t part = 0; part < parts; ++part) {
+    VectorPart message;
+    message.contact = heard_;
+    message.part = static_cast<std::uint32_t>(part);
+    message.parts = static_cast<std::uint32_t>(parts);
+    message.round = round;
+    message.directory = directory;
+    const std::size_t end = std::min(heads.size(), (part + 1) * kHeadsPerPart);
+    for (std::size_t i = part * kHeadsPerPart; i < end; ++i) {
+      const FeedState state = node_.ledger.at(heads[i].feed);
+      message.heads.push_back({heads[i], state.events, state.bytes});
+    }
+    send(message, out);
+  }
+}
+
+void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
+  const bool due = now.mono >= next_summary_;
+  if (!due && !summary_in_ && !summary_reply_owed_) return;
+  const VectorDigest directory = digest_of(node_.ledger.vector_of_directory());
+  const VectorDigest books = digest_of(node_.ledger.vector_of_books(peer_area_));
+  if (due || summary_reply_owed_) {
+    send(Summary{heard_, directory, books, now.wall, summary_reply_owed_}, out);
+    if (!summary_reply_owed_ && !own_summary_at_) own_summary_at_ = now.mono;
+    summary_reply_owed_ = false;
+    next_summary_ = now.mono + profile_.summary_idle_us;
+    heads_due_ = heads_due_ || books != heads_books_;
+    heads_books_ = books;
+  }
+  if (!summary_in_) return;
+  const Summary theirs = *std::exchange(summary_in_, std::nullopt);
+  own_summary_at_.reset();
+  directory_equal_ = theirs.directory == directory;
+  equal_ = directory_equal_ && theirs.books == books;
+  if (directory_equal_) known_directory_ = true;
+  if (equal_) {
+    known_books_ = true;
+    proved_at_ = now.mono;
+    for (const auto& [feed, state] : node_.ledger.feeds()) {
+      if (!node_.ledger.shared(feed.book, peer_area_)) continue;
+      peer_[feed] = {std::max(peer_[feed].number, state.number), state.events, state.bytes};
+    }
+    return;
+  }
+  // While data moves a difference is no news; the summary after it settles will tell.
+  const bool moving = in_flight_ > 0 || now.mono < delivered_at_ + 200 * kMillisecondUs;
+  next_summary_ = std::min(next_summary_, now.mono + profile_.summary_after_change_us);
+  if (moving && (directory_equal_ ? known_books_ : known_directory_)) return;
+  const std::uint64_t round = node_.random.number();
+  own_rounds_.insert(round);
+  if (own_rounds_.size() > 16) own_rounds_.erase(own_rounds_.begin());
+  emit_vector(!directory_equal_, round, out);
+}
+
+void Session::emit_heads(Now now, std::vector<Outbound>& out) {
+  const bool asked = heads_due_ || !heads_sent_at_ || now.mono >= *heads_sent_at_ + kHeadsEveryUs;
+  if (!asked) return;
+  heads_due_ = false;
+  Heads heads;
+  heads.node = node_.keys.id;
+  heads.wall = now.wall;
+  heads.directory = digest_of(node_.ledger.vector_of_directory());
+  heads.books = digest_of(node_.ledger.vector_of_books(peer_area_));
+  for (const auto& [feed, state] : node_.ledger.feeds()) {
+    if (!node_.ledger.shared(feed.book, peer_area_)) continue;
+    heads.events += state.events;
+    heads.bytes += state.bytes;
+    if (feed.writer != node_.keys.id || heads.own.size() >= kHeadsPerPart) continue;
+    const std::optional<FeedHead> head = open_head(node_.ledger, feed);
+    if (head) heads.own.push_back({*head, state.events, state.bytes});
+  }
+  SignedHeads message;
+  message.contact = heard_;
+  message.bytes = encode_heads(heads);
+  message.signature = sign(Domain::heads, message.bytes, node_.keys.secret);
+  heads_sent_at_ = now.mono;
+  send(message, out);
+}
+
+void Session::push(Instant now, std::vector<Outbound>& out) {
+  for (auto held = held_back_.begin(); held != held_back_.end();) {
+    if (now < held->second) {
+      ++held;
+      continue;
+    }
+    mark_ready(held->first);
+    held = held_back_.erase(held);
+  }
+  std::size_t pushed = 0;
+  for (auto at = ready_.begin(); at != ready_.end();) {
+    const FeedId& feed = at->feed;
+    const bool known = feed.book.is_directory() ? known_directory_ : known_books_;
+    if (!known) {
+      ++at;
+      continue;
+    }
+    while (pushed < kPushesPerEmitMax && push_next(feed, now, out)) ++pushed;
+    const bool room = pushed < kPushesPerEmitMax && credit_ > 0 && in_flight_ < kBatchesInFlightMax;
+    if (!room) return;
+    at = ready_.erase(at);
+  }
+}
+
+bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out) {
+  if (blocked_.contains(feed) || credit_ <= 0 || in_flight_ >= kBatchesInFlightMax) return false;
+  const auto known = peer_.find(feed);
+  std::uint64_t& sent = sent_[feed];
+  if (known != peer_.end() && !resend_.contains(feed)) sent = std::max(sent, known->second.number);
+  if (sent >= node_.ledger.standing(feed).number) return false;
+  std::optional<SealedBatch> batch = node_.ledger.batch(feed, sent + 1);
+  if (!batch) return false;
+  ++sent;
+  resend_.erase(feed);
+  Deliver deliver{heard_, std::move(*batch), node_.ledger.pack(feed, sent)};
+  if (in_flight_ == 0) progress_at_ = now;
+  ++in_flight_;
+  const auto bytes = static_cast<std::int64_t>(deliver.bytes());
+  in_flight_bytes_ += bytes;
+  credit_ -= bytes;
+  ++counts_.batches_sent;
+  send(deliver, out);
+  return true;
+}
+
+Instant Session::wake_at() const {
+  Instant out{INT64_MAX};
+  if (!open()) {
+    if (link_.side == LinkId::Side::accepted) return out;
+    return std::min(next_hello_, contact_began_ + redial_in_us_);
+  }
+  out = std::min(out, next_summary_);
+  if (own_summary_at_) out = std::min(out, *own_summary_at_ + profile_.redial_after_us);
+  if (in_flight_ > 0) out = std::min(out, progress_at_ + profile_.redial_after_us);
+  for (const auto& [feed, until] : held_back_) out = std::min(out, until);
+  if (heads_sent_at_) out = std::min(out, *heads_sent_at_ + kHeadsEveryUs);
+  const bool could_push = credit_ > 0 && in_flight_ < kBatchesInFlightMax && !ready_.empty();
+  if (could_push && (known_books_ || ready_.begin()->feed.book.is_directory())) {
+    if (known_directory_) out = Instant{0};
+  }
+  return out;
+}
+
+}  // namespace jenjang
