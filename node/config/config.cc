@@ -1,0 +1,296 @@
+#include "node/config/config.h"
+
+#include <sodium.h>
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+namespace jenjang {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kThreadsMax = 64;
+constexpr std::size_t kDialledMax = 16;
+constexpr std::size_t kApiKeysMax = 1'000;
+constexpr std::size_t kNameMax = 64;
+
+// Reads one table, and remembers the first thing that was wrong with any.
+class Section {
+ public:
+  Section(const toml::table* table, std::string prefix, const std::string& file,
+          std::optional<Error>& wrong)
+      : table_(table), prefix_(std::move(prefix)), file_(file), wrong_(wrong) {}
+
+  bool present() const { return table_ != nullptr; }
+
+  // Nothing where the key is absent; refused where it is no text.
+  std::optional<std::string> text(std::string_view key) {
+    const toml::node* node = take(key);
+    if (node == nullptr) return std::nullopt;
+    const auto value = node->value_exact<std::string>();
+    if (!value) refuse(key, "text in quotes");
+    return value;
+  }
+  std::string required(std::string_view key, const std::string& expected) {
+    const std::optional<std::string> value = text(key);
+    if (!value && !wrong_)
+      wrong_ = Error{Code::invalid, file_ + ": " + name(key) + " is missing; expected " + expected};
+    if (value && value->empty()) refuse(key, expected);
+    return value.value_or("");
+  }
+  std::int64_t number(std::string_view key, std::int64_t fallback, std::int64_t low,
+                      std::int64_t high) {
+    const toml::node* node = take(key);
+    if (node == nullptr) return fallback;
+    const auto value = node->value_exact<std::int64_t>();
+    if (!value || *value < low || *value > high) {
+      refuse(key, "a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+      return fallback;
+    }
+    return *value;
+  }
+  Section table(std::string_view key) {
+    const toml::node* node = take(key);
+    if (node != nullptr && !node->is_table()) refuse(key, "a table: [" + name(key) + "]");
+    return {node == nullptr ? nullptr : node->as_table(), name(key), file_, wrong_};
+  }
+  std::vector<Section> tables(std::string_view key, std::size_t count_max) {
+    std::vector<Section> out;
+    const toml::node* node = take(key);
+    if (node == nullptr) return out;
+    const toml::array* array = node->as_array();
+    if (array == nullptr || array->size() > count_max ||
+        !std::all_of(array->begin(), array->end(), [](const auto& at) { return at.is_table(); })) {
+      refuse(key, "at most " + std::to_string(count_max) + " tables: [[" + name(key) + "]]");
+      return out;
+    }
+    for (const toml::node& at : *array) out.emplace_back(at.as_table(), name(key), file_, wrong_);
+    return out;
+  }
+
+  void refuse(std::string_view key, const std::string& expected) {
+    if (wrong_) return;
+    const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
+    std::ostringstream value;
+    if (node != nullptr) node->visit([&](const auto& at) { value << at; });
+    const auto line = node == nullptr ? 0 : node->source().begin.line;
+    wrong_ = Error{Code::invalid, file_ + ":" + std::to_string(line) + ": " + name(key) + " = " +
+                                      value.str() + ": expected " + expected};
+  }
+
+  // To be called once everything was read.
+  void refuse_unknown() {
+    if (table_ == nullptr || wrong_) return;
+    for (const auto& [key, node] : *table_) {
+      if (known_.contains(std::string(key.str()))) continue;
+      std::string expected = "one of";
+      for (const std::string& at : known_) expected += " " + at;
+      wrong_ = Error{Code::invalid, file_ + ":" + std::to_string(node.source().begin.line) + ": " +
+                                        name(key.str()) + ": unknown key; expected " + expected};
+      return;
+    }
+  }
+
+ private:
+  const toml::node* take(std::string_view key) {
+    known_.insert(std::string(key));
+    return table_ == nullptr || wrong_ ? nullptr : table_->get(key);
+  }
+  std::string name(std::string_view key) const {
+    return prefix_.empty() ? std::string(key) : prefix_ + "." + std::string(key);
+  }
+
+  const toml::table* table_;
+  std::string prefix_;
+  const std::string& file_;
+  std::optional<Error>& wrong_;
+  std::set<std::string> known_;
+};
+
+std::string beside(const std::string& file, const std::string& path) {
+  const fs::path given(path);
+  if (given.empty() || given.is_absolute()) return path;
+  return (fs::path(file).parent_path() / given).lexically_normal().string();
+}
+
+Endpoint read_endpoint(Section& section, std::string_view key, const std::string& text) {
+  const auto endpoint = parse_endpoint(text);
+  if (!endpoint) section.refuse(key, "host:port, as 127.0.0.1:8464");
+  return endpoint.value_or(Endpoint{});
+}
+
+template <class Fixed>
+Fixed read_hex(Section& section, std::string_view key) {
+  const std::string digits = std::to_string(2 * Fixed::kSize) + " hexadecimal digits";
+  const std::string text = section.required(key, digits);
+  const auto value = Fixed::parse_hex(text);
+  if (!value) section.refuse(key, digits);
+  return value.value_or(Fixed{});
+}
+
+void read_node(Section node, Config& out) {
+  out.name = node.required("name", "the node's name, as 64.72-a");
+  if (out.name.size() > kNameMax) node.refuse("name", "at most 64 characters");
+  const std::string area = node.required("area", "an area code, as 64.72; the nation is 0");
+  const Result<Area> code = Area::parse(area);
+  if (!code || code->tier() > Area::kNodeTierMax) {
+    node.refuse("area", "the code of the nation, a province or a regency, as 0, 64 or 64.72");
+  } else {
+    out.area = *code;
+  }
+  out.data = beside(out.path, node.text("data").value_or("data"));
+  out.keys = beside(out.path, node.text("keys").value_or("keys"));
+  out.invitation = beside(out.path, node.text("invitation").value_or("invitation.bin"));
+  out.registry = beside(out.path, node.text("registry").value_or(""));
+  if (out.registry.empty()) out.registry = find_registry();
+  node.refuse_unknown();
+}
+
+void read_http(Section http, HttpConfig& out) {
+  const std::string listen = http.text("listen").value_or(std::string(kDefaultHttpListen));
+  out.listen = read_endpoint(http, "listen", listen);
+  out.threads = static_cast<int>(http.number("threads", 1, 1, kThreadsMax));
+  out.public_url = http.text("public_url").value_or("");
+  if (!out.public_url.empty() && !out.public_url.starts_with("http://") &&
+      !out.public_url.starts_with("https://")) {
+    http.refuse("public_url", "an address that begins with http:// or https://");
+  }
+  while (out.public_url.ends_with('/')) out.public_url.pop_back();
+  http.refuse_unknown();
+}
+
+void read_link(Section link, LinkConfig& out) {
+  const std::optional<std::string> listen = link.text("listen");
+  if (listen) out.listen = read_endpoint(link, "listen", *listen);
+  const std::string profile = link.text("profile").value_or("lan");
+  if (profile != "lan" && profile != "vsat") link.refuse("profile", "\"lan\" or \"vsat\"");
+  out.profile = profile == "vsat" ? LineKind::vsat : LineKind::lan;
+  for (Section& dial : link.tables("dial", kDialledMax)) {
+    DialConfig peer;
+    const std::string address = dial.required("address", "host:port of the parent's link port");
+    peer.address = read_endpoint(dial, "address", address);
+    if (peer.address.port == 0) dial.refuse("address", "a port that is not 0");
+    peer.node = read_hex<NodeId>(dial, "node");
+    peer.transport_key = read_hex<TransportKey>(dial, "transport_key");
+    const bool twice = std::any_of(out.dial.begin(), out.dial.end(),
+                                   [&](const DialConfig& at) { return at.node == peer.node; });
+    if (twice) dial.refuse("node", "a node that is dialled once");
+    dial.refuse_unknown();
+    out.dial.push_back(std::move(peer));
+  }
+  link.refuse_unknown();
+}
+
+void read_api(Section api, std::vector<ApiKeyConfig>& out) {
+  for (Section& key : api.tables("key", kApiKeysMax)) {
+    ApiKeyConfig read;
+    read.name = key.required("name", "who the key was given to");
+    const std::string role = key.required("role", "\"app\", \"officer\" or \"operator\"");
+    if (role == "app") {
+      read.role = ApiRole::app;
+    } else if (role == "officer") {
+      read.role = ApiRole::officer;
+    } else if (role == "operator") {
+      read.role = ApiRole::operator_;
+    } else {
+      key.refuse("role", "\"app\", \"officer\" or \"operator\"");
+    }
+    read.hash = read_hex<ApiKeyHash>(key, "hash");
+    key.refuse_unknown();
+    out.push_back(std::move(read));
+  }
+  api.refuse_unknown();
+}
+
+void read_log(Section log, const std::string& file, LogConfig& out) {
+  out.level = log.text("level").value_or(out.level);
+  if (out.level != "debug" && out.level != "info" && out.level != "warn" && out.level != "error") {
+    log.refuse("level", "\"debug\", \"info\", \"warn\" or \"error\"");
+  }
+  out.file = beside(file, log.text("file").value_or(""));
+  log.refuse_unknown();
+}
+
+}  // namespace
+
+std::string Endpoint::to_string() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+  if (text.starts_with("tcp://")) text.remove_prefix(6);
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  std::string_view host = text.substr(0, colon);
+  const std::string_view digits = text.substr(colon + 1);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) {
+    host.remove_prefix(1);
+    host.remove_suffix(1);
+  } else if (host.find(':') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  Endpoint out{std::string(host), 0};
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
+  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size()) return std::nullopt;
+  if (host.empty() || host.find_first_of("/ []") != std::string_view::npos) return std::nullopt;
+  return out;
+}
+
+ApiKeyHash hash_api_key(std::string_view secret) {
+  ApiKeyHash out;
+  crypto_generichash(out.data(), ApiKeyHash::kSize,
+                     reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), nullptr,
+                     0);
+  return out;
+}
+
+std::string find_registry() {
+  std::error_code code;
+  const fs::path program = fs::read_symlink("/proc/self/exe", code);
+  if (code) return "";
+  const fs::path folder = program.parent_path().parent_path() / "share" / "jenjang";
+  std::string out;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+    const std::string name = at->path().filename().string();
+    if (name.starts_with("areas-") && name.ends_with(".bin")) {
+      out = std::max(out, at->path().string());
+    }
+  }
+  return out;
+}
+
+Result<Config> load_config(const std::string& path) {
+  std::error_code code;
+  if (!fs::is_regular_file(path, code)) {
+    return Error{Code::not_found, path + ": no such file; expected a node's configuration"};
+  }
+  toml::table file;
+  try {
+    file = toml::parse_file(path);
+  } catch (const toml::parse_error& error) {
+    return Error{Code::invalid, path + ":" + std::to_string(error.source().begin.line) + ": " +
+                                    std::string(error.description())};
+  }
+  Config out;
+  out.path = path;
+  std::optional<Error> wrong;
+  Section root(&file, "", path, wrong);
+  read_node(root.table("node"), out);
+  read_http(root.table("http"), out.http);
+  read_link(root.table("link"), out.link);
+  read_api(root.table("api"), out.api_keys);
+  read_log(root.table("log"), path, out.log);
+  root.refuse_unknown();
+  if (wrong) return *wrong;
+  return out;
+}
+
+}  // namespace jenjang

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "schema/base/result.h"
+#include "schema/ids.h"
+#include "schema/sign.h"
+
+namespace jenjang {
+
+// The three keys of a node: what it signs with, what its links are encrypted with, and what secrets
+// are boxed to.
+struct NodeKeys {
+  SignKeys sign;
+  TransportKey transport;
+  TransportSecret transport_secret;
+  SealKeys seal;
+};
+
+// From the system's random source.
+Seed random_seed();
+
+// A key file is 64 hexadecimal digits and a line end, readable by its owner only (mode 0600).
+// conflict: the file is there already; no key is ever written over.
+Result<void> create_key_file(const std::string& path, const Seed& seed);
+// denied: others may read or write it. invalid: not a key. not_found: no such file.
+Result<Seed> read_key_file(const std::string& path);
+
+// sign.key, transport.key and seal.key in a folder, which is made (mode 0700) where missing.
+Result<NodeKeys> create_node_keys(const std::string& folder);
+Result<NodeKeys> load_node_keys(const std::string& folder);
+
+}  // namespace jenjang

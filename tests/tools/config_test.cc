@@ -1,0 +1,127 @@
+#include "node/config/config.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/tools/temp_folder.h"
+
+namespace jenjang {
+namespace {
+
+constexpr const char* kNode = "[node]\nname = \"64.72-a\"\narea = \"64.72\"\n";
+
+TEST(Config, ReadsEverything) {
+  const TempFolder folder;
+  const std::string key(64, '7');
+  const std::string path = folder.write(
+      "jenjang.toml", std::string(kNode) +
+                          "data = \"d\"\nkeys = \"/k\"\ninvitation = \"i.bin\"\nregistry = \"r\"\n"
+                          "[http]\nlisten = \"[::1]:80\"\nthreads = 4\n"
+                          "public_url = \"https://lapor.example/\"\n"
+                          "[link]\nlisten = \"tcp://0.0.0.0:7464\"\nprofile = \"vsat\"\n"
+                          "[[link.dial]]\naddress = \"parent:7464\"\nnode = \"" +
+                          key + "\"\ntransport_key = \"" + key +
+                          "\"\n[[api.key]]\nname = \"app\"\nrole = \"operator\"\nhash = \"" + key +
+                          "\"\n[log]\nlevel = \"warn\"\nfile = \"l\"\n");
+  const Result<Config> config = load_config(path);
+  ASSERT_TRUE(config.ok()) << config.error().message;
+  EXPECT_EQ(config->name, "64.72-a");
+  EXPECT_EQ(config->area.to_string(), "64.72");
+  EXPECT_EQ(config->data, folder.at("d"));
+  EXPECT_EQ(config->keys, "/k");
+  EXPECT_EQ(config->registry, folder.at("r"));
+  EXPECT_EQ(config->control_socket(), folder.at("d/control.sock"));
+  EXPECT_EQ(config->http.listen.to_string(), "[::1]:80");
+  EXPECT_EQ(config->http.threads, 4);
+  EXPECT_EQ(config->http.public_url, "https://lapor.example");
+  EXPECT_EQ(config->link.listen->to_string(), "0.0.0.0:7464");
+  EXPECT_EQ(config->link.profile, LineKind::vsat);
+  ASSERT_EQ(config->link.dial.size(), 1u);
+  EXPECT_EQ(config->link.dial[0].address.to_string(), "parent:7464");
+  EXPECT_EQ(config->link.dial[0].transport_key.hex(), key);
+  ASSERT_EQ(config->api_keys.size(), 1u);
+  EXPECT_EQ(config->api_keys[0].role, ApiRole::operator_);
+  EXPECT_EQ(config->log.file, folder.at("l"));
+}
+
+TEST(Config, HasDefaults) {
+  const TempFolder folder;
+  const Result<Config> config = load_config(folder.write("jenjang.toml", kNode));
+  ASSERT_TRUE(config.ok()) << config.error().message;
+  EXPECT_EQ(config->http.listen.to_string(), "127.0.0.1:8464");
+  EXPECT_FALSE(config->link.listen.has_value());
+  EXPECT_EQ(config->link.profile, LineKind::lan);
+  EXPECT_EQ(config->invitation, folder.at("invitation.bin"));
+}
+
+struct WrongCase {
+  std::string name;
+  std::string text;
+  std::string expected;  // After the path.
+};
+
+class ConfigRefuses : public testing::TestWithParam<WrongCase> {};
+
+TEST_P(ConfigRefuses, AndNamesFileKeyValueAndWhatWasExpected) {
+  const TempFolder folder;
+  const std::string path = folder.write("jenjang.toml", GetParam().text);
+  const Result<Config> config = load_config(path);
+  ASSERT_FALSE(config.ok());
+  EXPECT_EQ(config.error().message, path + GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, ConfigRefuses,
+    testing::Values(
+        WrongCase{"NoName", "[node]\narea = \"64\"\n",
+                  ": node.name is missing; expected the node's name, as 64.72-a"},
+        WrongCase{"BadArea", "[node]\nname = \"a\"\narea = \"64.72.01\"\n",
+                  ":3: node.area = '64.72.01': expected the code of the nation, a province or a "
+                  "regency, as 0, 64 or 64.72"},
+        WrongCase{"NotText", "[node]\nname = 7\narea = \"64\"\n",
+                  ":2: node.name = 7: expected text in quotes"},
+        WrongCase{"UnknownKey", std::string(kNode) + "nmae = \"b\"\n",
+                  ":4: node.nmae: unknown key; expected one of area data invitation keys name "
+                  "registry"},
+        WrongCase{"UnknownTable", std::string(kNode) + "[links]\n",
+                  ":4: links: unknown key; expected one of api http link log node"},
+        WrongCase{"BadListen", std::string(kNode) + "[http]\nlisten = \"8464\"\n",
+                  ":5: http.listen = '8464': expected host:port, as 127.0.0.1:8464"},
+        WrongCase{"BadPort", std::string(kNode) + "[http]\nlisten = \"a:65536\"\n",
+                  ":5: http.listen = 'a:65536': expected host:port, as 127.0.0.1:8464"},
+        WrongCase{"ManyThreads", std::string(kNode) + "[http]\nthreads = 65\n",
+                  ":5: http.threads = 65: expected a whole number from 1 to 64"},
+        WrongCase{"BadProfile", std::string(kNode) + "[link]\nprofile = \"fast\"\n",
+                  ":5: link.profile = 'fast': expected \"lan\" or \"vsat\""},
+        WrongCase{"DialNoTables", std::string(kNode) + "[link]\ndial = 5\n",
+                  ":5: link.dial = 5: expected at most 16 tables: [[link.dial]]"},
+        WrongCase{"DialWithoutNode", std::string(kNode) + "[[link.dial]]\naddress = \"a:1\"\n",
+                  ": link.dial.node is missing; expected 64 hexadecimal digits"},
+        WrongCase{"ShortHash",
+                  std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = \"ab\"\n",
+                  ":7: api.key.hash = 'ab': expected 64 hexadecimal digits"},
+        WrongCase{"BadRole", std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"root\"\n",
+                  ":6: api.key.role = 'root': expected \"app\", \"officer\" or \"operator\""},
+        WrongCase{"BadLevel", std::string(kNode) + "[log]\nlevel = \"loud\"\n",
+                  ":5: log.level = 'loud': expected \"debug\", \"info\", \"warn\" or \"error\""},
+        WrongCase{"NoTable", "node = 1\n", ":1: node = 1: expected a table: [node]"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Config, NamesTheLineOfWhatIsNoToml) {
+  const TempFolder folder;
+  const std::string path = folder.write("jenjang.toml", "[node]\nname = \n");
+  const Result<Config> config = load_config(path);
+  ASSERT_FALSE(config.ok());
+  EXPECT_TRUE(config.error().message.starts_with(path + ":2: ")) << config.error().message;
+  EXPECT_EQ(load_config(folder.at("none")).error().code, Code::not_found);
+}
+
+TEST(ParseEndpoint, TakesHostAndPortOnly) {
+  for (const char* text :
+       {"", ":1", "a", "a:", "a:x", "a:1x", "a:-1", "a b:1", "::1:80", "a/b:1"}) {
+    EXPECT_FALSE(parse_endpoint(text)) << text;
+  }
+  EXPECT_EQ(parse_endpoint("tcp://a.b:0")->to_string(), "a.b:0");
+}
+
+}  // namespace
+}  // namespace jenjang
