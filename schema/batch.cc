@@ -1,5 +1,6 @@
 #include "schema/batch.h"
 
+#include "schema/base/wire.h"
 #include "schema/compress.h"
 #include "schema/hash.h"
 #include "schema/merkle.h"
@@ -7,6 +8,20 @@
 namespace jenjang {
 
 namespace {
+
+constexpr std::uint32_t kPayloadItems = 1;    // BatchPayload.items.
+constexpr std::uint32_t kItemBody = 1;        // BatchItem.body.
+constexpr std::uint32_t kItemOrigin = 2;      // BatchItem.origin.
+constexpr std::uint32_t kBatchHeader = 1;     // SealedBatch.header.
+constexpr std::uint32_t kBatchSignature = 2;  // SealedBatch.signature.
+constexpr std::uint32_t kBatchPayload = 3;    // SealedBatch.payload.
+
+// Steps of a path in a tree of kBatchItemsMax leaves.
+constexpr std::size_t kPathMax = 12;
+static_assert(std::size_t{1} << kPathMax == kBatchItemsMax);
+constexpr std::size_t kOriginBytesMax = 2048;
+// Tags and lengths of a sealed batch.
+constexpr std::size_t kFramingBytes = 16;
 
 Error refuse(const std::string& what) { return {Code::invalid, "batch: " + what}; }
 
@@ -23,26 +38,57 @@ std::string encode_header(const BatchHeader& header) {
   return wire.SerializeAsString();
 }
 
-void write_origin(const Origin& origin, v1::Origin& wire) {
+std::string encode_origin(const Origin& origin) {
+  v1::Origin wire;
   wire.set_header(origin.header.bytes);
   wire.set_signature(std::string(origin.header.signature.view()));
   wire.set_index(origin.index);
   for (const MerkleHash& step : origin.path) wire.add_path(std::string(step.view()));
+  return wire.SerializeAsString();
 }
 
-std::optional<Origin> read_origin(const v1::Origin& wire) {
+std::optional<Origin> decode_origin(std::string_view bytes) {
+  v1::Origin wire;
+  if (bytes.size() > kOriginBytesMax ||
+      !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return std::nullopt;
+  }
   const auto signature = Signature::from(wire.signature());
-  if (!signature || wire.header().size() > kHeaderBytesMax || wire.path_size() > 16) {
+  if (!signature || wire.header().size() > kHeaderBytesMax ||
+      static_cast<std::size_t>(wire.path_size()) > kPathMax) {
     return std::nullopt;
   }
   Origin out;
-  out.header = {wire.header(), *signature};
+  out.header = {std::move(*wire.mutable_header()), *signature};
   out.index = wire.index();
   for (const std::string& raw : wire.path()) {
     const auto step = MerkleHash::from(raw);
     if (!step) return std::nullopt;
     out.path.push_back(*step);
   }
+  return out;
+}
+
+void append_item(std::string& out, const BatchItem& item) {
+  const std::string origin = item.origin ? encode_origin(*item.origin) : std::string();
+  append_message_start(
+      out, kPayloadItems,
+      bytes_field_size(kItemBody, item.body) + bytes_field_size(kItemOrigin, origin));
+  append_bytes_field(out, kItemBody, item.body);
+  append_bytes_field(out, kItemOrigin, origin);
+}
+
+Result<BatchItem> read_item(std::string_view message) {
+  BatchItem out;
+  WireReader reader(message);
+  while (reader.next()) {
+    if (reader.type() != WireReader::Type::bytes) continue;
+    if (reader.field() == kItemBody) out.body.assign(reader.bytes());
+    if (reader.field() != kItemOrigin) continue;
+    out.origin = decode_origin(reader.bytes());
+    if (!out.origin) return refuse("an adopted item's origin is malformed");
+  }
+  if (!reader.complete()) return refuse("an item is malformed");
   return out;
 }
 
@@ -56,16 +102,13 @@ MerkleHash item_leaf(const Book& book, std::string_view body) {
 SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
                  const SignSecret& secret) {
   CHECK(!items.empty() && items.size() <= kBatchItemsMax);
-  v1::BatchPayload payload;
+  std::string raw;
   std::vector<MerkleHash> leaves;
   leaves.reserve(items.size());
   for (const BatchItem& item : items) {
-    v1::BatchItem& wire = *payload.add_items();
-    wire.set_body(item.body);
-    if (item.origin) write_origin(*item.origin, *wire.mutable_origin());
+    append_item(raw, item);
     leaves.push_back(item_leaf(spot.feed.book, item.body));
   }
-  const std::string raw = payload.SerializeAsString();
   CHECK(raw.size() <= kBatchUnpackedBytesMax);
   Compressed packed = compress(raw);
   BatchHeader header;
@@ -128,23 +171,23 @@ bool header_signed(const BatchHeader& header, const SignedHeader& bytes) {
 Result<std::vector<BatchItem>> open_payload(const BatchHeader& header, std::string_view payload) {
   Result<std::string> raw = decompress(header.codec, payload, header.payload_bytes);
   if (!raw) return raw.error();
-  v1::BatchPayload wire;
-  if (!wire.ParseFromString(*raw)) return refuse("payload is not a protobuf message");
-  if (static_cast<std::uint32_t>(wire.items_size()) != header.count) {
-    return refuse(std::to_string(wire.items_size()) + " items, header says " +
-                  std::to_string(header.count));
-  }
   std::vector<BatchItem> out;
   std::vector<MerkleHash> leaves;
   out.reserve(header.count);
   leaves.reserve(header.count);
-  for (v1::BatchItem& item : *wire.mutable_items()) {
-    leaves.push_back(item_leaf(header.feed.book, item.body()));
-    BatchItem& one = out.emplace_back();
-    one.body = std::move(*item.mutable_body());
-    if (!item.has_origin()) continue;
-    one.origin = read_origin(item.origin());
-    if (!one.origin) return refuse("an adopted item's origin is malformed");
+  WireReader reader(*raw);
+  while (reader.next()) {
+    if (reader.field() != kPayloadItems || reader.type() != WireReader::Type::bytes) continue;
+    if (out.size() == header.count) return refuse("more items than its header says");
+    Result<BatchItem> item = read_item(reader.bytes());
+    if (!item) return item.error();
+    leaves.push_back(item_leaf(header.feed.book, item->body));
+    out.push_back(std::move(*item));
+  }
+  if (!reader.complete()) return refuse("payload is not a protobuf message");
+  if (out.size() != header.count) {
+    return refuse(std::to_string(out.size()) + " items, header says " +
+                  std::to_string(header.count));
   }
   if (merkle_root(leaves) != header.root) return refuse("items do not give the header's root");
   return out;
@@ -164,16 +207,17 @@ Result<BatchHeader> open_origin(const BatchItem& item) {
 }
 
 std::string encode_batch(const SealedBatch& batch) {
-  v1::SealedBatch wire;
-  wire.set_header(batch.header.bytes);
-  wire.set_signature(std::string(batch.header.signature.view()));
-  wire.set_payload(batch.payload);
-  return wire.SerializeAsString();
+  std::string out;
+  out.reserve(batch.wire_bytes() + kFramingBytes);
+  append_bytes_field(out, kBatchHeader, batch.header.bytes);
+  append_bytes_field(out, kBatchSignature, batch.header.signature.view());
+  append_bytes_field(out, kBatchPayload, batch.payload);
+  return out;
 }
 
 Result<SealedBatch> decode_batch(std::string_view bytes) {
   v1::SealedBatch wire;
-  if (bytes.size() > kBatchWireBytesMax ||
+  if (bytes.size() > kBatchWireBytesMax + kFramingBytes ||
       !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return refuse("not a sealed batch");
   }

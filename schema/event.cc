@@ -16,10 +16,18 @@ bool read(const std::string& raw, Fixed& out) {
   return value.has_value();
 }
 
+// An area that can hold a report: one of a tier that runs nodes.
 bool read(std::uint64_t digits, Area& out) {
   const auto value = Area::from_digits(digits);
   if (value) out = *value;
-  return value.has_value();
+  return value && value->tier() <= Area::kNodeTierMax;
+}
+
+// Where the matter lies. A desa is closer to a person than an event that is kept for ever may tell.
+bool read_place(std::uint64_t digits, Area& out) {
+  const auto value = Area::from_digits(digits);
+  if (value) out = *value;
+  return value && value->tier() <= kPlaceTierMax;
 }
 
 template <class Repeated>
@@ -75,7 +83,7 @@ bool read(const v1::Submitted& in, Submitted& out) {
   out.lapor_id = in.lapor_id();
   return read(in.intake(), out.intake) && read(in.client(), out.client) &&
          read(in.key(), out.key) && read(in.addressee(), out.addressee) &&
-         read(in.place(), out.place) && v1::Kind_IsValid(in.kind()) &&
+         read_place(in.place(), out.place) && v1::Kind_IsValid(in.kind()) &&
          in.kind() != v1::KIND_UNSPECIFIED && v1::Channel_IsValid(in.channel()) &&
          read_refs(in.contents(), out.contents);
 }
@@ -125,10 +133,7 @@ void write(const Returned& in, v1::Event& wire) {
   write_refs(in.contents, out.mutable_contents());
 }
 bool read(const v1::Returned& in, Returned& out) {
-  if (in.has_proposed()) {
-    out.proposed = Area::from_digits(in.proposed());
-    if (!out.proposed) return false;
-  }
+  if (in.has_proposed() && !read(in.proposed(), out.proposed.emplace())) return false;
   out.proposed_unit = in.proposed_unit();
   return read(in.to(), out.to) && read_refs(in.contents(), out.contents);
 }
@@ -218,9 +223,8 @@ Result<void> read_links(const v1::Event& wire, Event& out) {
     out.under = EventId::from(wire.under());
     if (!out.under) return refuse("under is not 32 bytes");
   }
-  if (wire.has_book()) {
-    out.book = Area::from_digits(wire.book());
-    if (!out.book) return refuse("book is no area");
+  if (wire.has_book() && !read(wire.book(), out.book.emplace())) {
+    return refuse("book is no area of a node");
   }
   const bool submit = wire.payload_case() == v1::Event::kSubmitted;
   if (submit != (out.parents.empty() && !out.under)) {
@@ -238,7 +242,8 @@ bool read_actor(const v1::Actor& wire, Actor& out) {
     return true;
   }
   out = wire.rule();
-  return wire.actor_case() == v1::Actor::kRule && v1::SystemRule_IsValid(wire.rule());
+  return wire.actor_case() == v1::Actor::kRule && v1::SystemRule_IsValid(wire.rule()) &&
+         wire.rule() != v1::SYSTEM_RULE_UNSPECIFIED;
 }
 
 }  // namespace
@@ -274,7 +279,7 @@ Result<Event> decode_event(std::string_view bytes) {
   }
   Event out;
   if (!read(wire.author(), out.author)) return refuse("author is not 32 bytes");
-  if (!read(wire.area(), out.area)) return refuse("area is no area");
+  if (!read(wire.area(), out.area)) return refuse("area is no area of a node");
   if (!read(wire.report(), out.report)) return refuse("report is not 16 bytes");
   out.incarnation = {wire.incarnation()};
   out.counter = wire.counter();

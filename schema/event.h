@@ -17,6 +17,8 @@ namespace jenjang {
 inline constexpr std::size_t kEventBytesMax = 16 * 1024;
 inline constexpr std::size_t kParentsMax = 16;
 inline constexpr std::size_t kContentRefsMax = 64;
+// The deepest a place may be: kecamatan. A desa or a street is a content.
+inline constexpr int kPlaceTierMax = 3;
 
 // The wire's own enums serve inside too: one list of names, and an unknown value is refused when an
 // event is decoded.
@@ -130,8 +132,8 @@ struct Event {
 // Canonical bytes of an event that this node authors. Decoding them gives the event back.
 std::string encode_event(const Event& event);
 // Invalid for anything that encode_event could not have been given: wrong lengths, unknown enums or
-// payloads, areas that no code has, more parents than the limit. Unknown fields are kept in the
-// bytes and ignored here.
+// payloads, areas of no tier that runs nodes, a place below kecamatan, more than a limit. Unknown
+// fields are kept in the bytes and ignored here.
 Result<Event> decode_event(std::string_view bytes);
 
 // The contents an event names; empty for payloads that name none.

@@ -174,6 +174,26 @@ std::string timeline_key(const ReportId& report, const EventId& event) {
   return out;
 }
 
+std::string timeline_value(const TimelineEntry& entry) {
+  std::string out;
+  out.reserve(13 + entry.event.size());
+  append_byte(out, entry.past_cut ? 1 : 0);
+  append_be64(out, entry.arrival);
+  append_be32(out, entry.index);
+  out.append(entry.event);
+  return out;
+}
+
+TimelineEntry parse_timeline_value(std::string_view value) {
+  CHECK(value.size() >= 13);
+  TimelineEntry out;
+  out.past_cut = value[0] != 0;
+  out.arrival = read_be64(value.substr(1));
+  out.index = read_be32(value.substr(9));
+  out.event = value.substr(13);
+  return out;
+}
+
 std::string received_key(WallTime received, const ReportId& report) {
   std::string out(1, kByReceived);
   append_time(out, received);

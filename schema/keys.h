@@ -23,7 +23,7 @@
 //   contents   := digest:32 arrival:8      -> index:4              (each pack that holds it)
 //   erased     := digest:32                -> erasure event:32
 //   reports    := report:16                -> CaseState
-//   timeline   := report:16 event:32       -> arrival:8 index:4 event bytes
+//   timeline   := report:16 event:32       -> past cut:1 arrival:8 index:4 event bytes
 //   indexes    := 't' received:8 report:16                    -> empty
 //               | 'u' updated:8 report:16                     -> empty
 //               | 'h' area unit:4 open:1 received:8 report:16 -> empty
@@ -79,6 +79,17 @@ std::string index_value(std::uint32_t index);
 // The arrival of either of the two.
 Arrival place_arrival(std::string_view key);
 std::string timeline_key(const ReportId& report, const EventId& event);
+// The first place an event was found in, whether all its places are past the cut of its author's
+// revocation, and its bytes.
+struct TimelineEntry {
+  bool past_cut = false;
+  Arrival arrival = 0;
+  std::uint32_t index = 0;
+  std::string_view event;
+};
+std::string timeline_value(const TimelineEntry& entry);
+// Requires a value that timeline_value made; `event` points into it.
+TimelineEntry parse_timeline_value(std::string_view value);
 
 std::string received_key(WallTime received, const ReportId& report);
 std::string updated_key(WallTime updated, const ReportId& report);

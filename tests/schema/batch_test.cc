@@ -1,0 +1,167 @@
+#include "schema/batch.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "schema/base/wire.h"
+#include "schema/compress.h"
+#include "schema/hash.h"
+#include "tests/schema/examples.h"
+
+namespace jenjang {
+namespace {
+
+BatchHeader header_of(const SealedBatch& batch) {
+  return decode_header(batch.header.bytes).value();
+}
+
+TEST(Batch, OpensAsItWasSealed) {
+  const SealedBatch batch = examples::batch();
+  const BatchHeader header = header_of(batch);
+  EXPECT_EQ(header.feed, examples::feed());
+  EXPECT_EQ(header.number, 2u);
+  EXPECT_EQ(header.previous, examples::filled<HeaderHash>(0x77));
+  EXPECT_EQ(header.count, 3u);
+  EXPECT_TRUE(header_signed(header, batch.header));
+  const Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
+  ASSERT_TRUE(items) << items.error().message;
+  EXPECT_EQ(*items, examples::batch_items());
+}
+
+TEST(Batch, IsStoredAndReadAsItIs) {
+  const SealedBatch batch = examples::batch();
+  const Result<SealedBatch> back = decode_batch(encode_batch(batch));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, batch);
+  v1::SealedBatch wire;
+  ASSERT_TRUE(wire.ParseFromString(encode_batch(batch)));
+  EXPECT_EQ(wire.SerializeAsString(), encode_batch(batch));
+}
+
+TEST(Batch, PayloadIsWhatProtobufWouldWrite) {
+  const SealedBatch batch = examples::batch();
+  const BatchHeader header = header_of(batch);
+  const std::string raw = decompress(header.codec, batch.payload, header.payload_bytes).value();
+  v1::BatchPayload wire;
+  ASSERT_TRUE(wire.ParseFromString(raw));
+  EXPECT_EQ(wire.items_size(), 3);
+  EXPECT_EQ(wire.SerializeAsString(), raw);
+}
+
+TEST(Batch, TheLargestStillOpens) {
+  std::vector<BatchItem> items(kBatchItemsMax, {std::string(1500, 'e'), {}});
+  const SealedBatch batch = seal({examples::feed(), 1, {}, {1}}, items, examples::writer().secret);
+  const Result<std::vector<BatchItem>> back = open_payload(header_of(batch), batch.payload);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->size(), kBatchItemsMax);
+  SealedBatch full = examples::batch();
+  full.payload = std::string(kBatchWireBytesMax - full.header.bytes.size() - 64, 'p');
+  EXPECT_EQ(full.wire_bytes(), kBatchWireBytesMax);
+  EXPECT_TRUE(decode_batch(encode_batch(full)));
+  full.payload += std::string(64, 'p');
+  EXPECT_FALSE(decode_batch(encode_batch(full)));
+}
+
+TEST(Batch, AnyChangedByteBreaksSignatureOrRoot) {
+  const SealedBatch batch = examples::batch();
+  for (std::size_t i = 0; i < batch.header.bytes.size(); ++i) {
+    SignedHeader spoiled = batch.header;
+    spoiled.bytes[i] = static_cast<char>(spoiled.bytes[i] ^ 1);
+    const Result<BatchHeader> header = decode_header(spoiled.bytes);
+    EXPECT_FALSE(header && header_signed(*header, spoiled)) << i;
+  }
+  const BatchHeader header = header_of(batch);
+  const auto items = open_payload(header, batch.payload).value();
+  for (std::size_t i = 0; i < batch.payload.size(); ++i) {
+    std::string spoiled = batch.payload;
+    spoiled[i] = static_cast<char>(spoiled[i] ^ 1);
+    const Result<std::vector<BatchItem>> opened = open_payload(header, spoiled);
+    if (!opened) continue;
+    // An origin is no part of the root: it has its own proof. Every body must be as it was.
+    ASSERT_EQ(opened->size(), items.size()) << i;
+    for (std::size_t k = 0; k < items.size(); ++k) EXPECT_EQ((*opened)[k].body, items[k].body) << i;
+  }
+}
+
+TEST(Batch, ItemsMustBeAsManyAndAsLongAsTheHeaderSays) {
+  const SealedBatch batch = examples::batch();
+  const BatchHeader good = header_of(batch);
+  BatchHeader header = good;
+  header.count = 2;
+  EXPECT_FALSE(open_payload(header, batch.payload));
+  header.count = 4;
+  EXPECT_FALSE(open_payload(header, batch.payload));
+  header = good;
+  header.payload_bytes += 1;
+  EXPECT_FALSE(open_payload(header, batch.payload));
+  header = good;
+  header.codec = v1::CODEC_NONE;
+  EXPECT_FALSE(open_payload(header, batch.payload));
+  EXPECT_FALSE(open_payload(good, ""));
+}
+
+TEST(Batch, EightMegabytesOfEmptyItemsCostNoMoreThanTheyAre) {
+  std::string raw;
+  while (raw.size() + 2 <= kBatchUnpackedBytesMax) append_message_start(raw, 1, 0);
+  const Compressed packed = compress(raw);
+  BatchHeader header = header_of(examples::batch());
+  header.codec = packed.codec;
+  header.payload_bytes = static_cast<std::uint32_t>(raw.size());
+  const Result<std::vector<BatchItem>> opened = open_payload(header, packed.bytes);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().message, "batch: more items than its header says");
+}
+
+struct HeaderCase {
+  const char* name;
+  std::function<void(v1::BatchHeader&)> spoil;
+};
+
+class SpoiledHeader : public testing::TestWithParam<HeaderCase> {};
+
+TEST_P(SpoiledHeader, IsRefused) {
+  v1::BatchHeader wire;
+  ASSERT_TRUE(wire.ParseFromString(examples::batch().header.bytes));
+  GetParam().spoil(wire);
+  const Result<BatchHeader> header = decode_header(wire.SerializeAsString());
+  ASSERT_FALSE(header);
+  EXPECT_EQ(header.error().code, Code::invalid);
+}
+
+using H = v1::BatchHeader;
+INSTANTIATE_TEST_SUITE_P(
+    Cases, SpoiledHeader,
+    testing::Values(HeaderCase{"NoFeed", [](H& h) { h.clear_feed(); }},
+                    HeaderCase{"NumberZero", [](H& h) { h.set_number(0); }},
+                    HeaderCase{"FirstWithPrevious", [](H& h) { h.set_number(1); }},
+                    HeaderCase{"NoPrevious", [](H& h) { h.clear_previous(); }},
+                    HeaderCase{"ShortPrevious", [](H& h) { h.set_previous("short"); }},
+                    HeaderCase{"NoItems", [](H& h) { h.set_count(0); }},
+                    HeaderCase{"TooManyItems", [](H& h) { h.set_count(kBatchItemsMax + 1); }},
+                    HeaderCase{"ShortRoot", [](H& h) { h.set_root(std::string(31, 'r')); }},
+                    HeaderCase{"NoCodec", [](H& h) { h.clear_codec(); }},
+                    HeaderCase{"UnknownCodec",
+                               [](H& h) { h.set_codec(static_cast<v1::Codec>(7)); }},
+                    HeaderCase{"TooLongUnpacked",
+                               [](H& h) { h.set_payload_bytes(kBatchUnpackedBytesMax + 1); }},
+                    HeaderCase{"TooLongItself",
+                               [](H& h) {
+                                 h.GetReflection()->MutableUnknownFields(&h)->AddLengthDelimited(
+                                     100, std::string(kHeaderBytesMax, 'x'));
+                               }}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Batch, ASignatureOfAnotherNodeDoesNotHold) {
+  SealedBatch batch = examples::batch();
+  const SignKeys other = SignKeys::from_seed(examples::filled<Seed>(0x06));
+  batch.header.signature = sign(Domain::header, batch.header.bytes, other.secret);
+  EXPECT_FALSE(header_signed(header_of(batch), batch.header));
+}
+
+TEST(Batch, SealingNothingIsABug) {
+  EXPECT_DEATH(seal({examples::feed(), 1, {}, {1}}, {}, examples::writer().secret), "CHECK failed");
+}
+
+}  // namespace
+}  // namespace jenjang
