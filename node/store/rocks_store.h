@@ -55,8 +55,12 @@ class RocksStore final : public Store {
 
  private:
   class Database;
+
+ public:
+  // For open(): nobody else can have a Database.
   explicit RocksStore(std::unique_ptr<Database> database);
 
+ private:
   std::unique_ptr<Database> database_;
 };
 
