@@ -88,7 +88,8 @@ struct Act {
   std::optional<IntakeDigest> key;  // A retry with the same key answers with the same event.
 };
 
-// Entries signed elsewhere (by an authority key that may be offline), for this node's directory feed.
+// Entries signed elsewhere (by an authority key that may be offline), for this node's directory
+// feed.
 struct AddEntries {
   std::vector<SignedEntry> entries;
 };

@@ -20,7 +20,7 @@ struct LinkStatus {
   std::optional<Area> area;
   bool dialled = false;
   bool in_contact = false;
-  bool equal = false;  // At the last comparison.
+  bool equal = false;                        // At the last comparison.
   std::optional<std::int64_t> silent_ms;     // Since anything was heard; nothing: never.
   std::optional<std::int64_t> proof_age_ms;  // Since both ends last proved equal; nothing: never.
   std::optional<WallTime> witnessed;         // The peer's time on its last countersignature.
