@@ -56,9 +56,9 @@ bool Directory::speaks_for(const AuthorityKey& key, const Area& area) const {
 bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
   const auto found = authorities_.find(as_authority(from.entry.signer));
   if (found == authorities_.end()) return false;
-  const bool above = std::any_of(
-      found->second.begin(), found->second.end(),
-      [&](const Area& own) { return own.contains(entry.area) && own != entry.area; });
+  const bool above = std::any_of(found->second.begin(), found->second.end(), [&](const Area& own) {
+    return own.contains(entry.area) && own != entry.area;
+  });
   if (above) authorities_[entry.key].insert(entry.area);
   return above;
 }
@@ -92,7 +92,8 @@ bool Directory::apply(const Revocation& entry, const Waiting& from) {
   std::map<FeedId, FeedCut> least;
   for (const auto& [feed, cut] : standing->second) {
     const auto other = cuts.find(feed);
-    if (other != cuts.end()) least.emplace(feed, other->second.number < cut.number ? other->second : cut);
+    if (other != cuts.end())
+      least.emplace(feed, other->second.number < cut.number ? other->second : cut);
   }
   standing->second = std::move(least);
   return true;
@@ -226,14 +227,6 @@ std::optional<AreaKeyRef> Directory::area_key(const Area& area) const {
 const AreaKey* Directory::area_key(const Area& area, std::uint32_t epoch) const {
   const auto found = area_keys_.find({area, epoch});
   return found == area_keys_.end() ? nullptr : &found->second;
-}
-
-std::vector<Unit> Directory::units_of(const Area& area) const {
-  std::vector<Unit> out;
-  for (auto at = units_.lower_bound({area, 0}); at != units_.end() && at->first.first == area; ++at) {
-    out.push_back(at->second);
-  }
-  return out;
 }
 
 const Unit* Directory::unit(const Area& area, std::uint32_t code) const {

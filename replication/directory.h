@@ -45,6 +45,8 @@ class Directory {
 
   // The last number of the feed that counts; nothing: all of it.
   std::optional<FeedCut> cut(const FeedId& feed) const;
+  // Whether any feed is cut at all.
+  bool has_cuts() const { return !revocations_.empty() || !forks_.empty(); }
   // Written past the cut of its author's revocation: void.
   bool past_revocation(const FeedId& feed, std::uint64_t number) const;
   std::optional<FeedCut> final_head(const FeedId& feed) const;
@@ -56,7 +58,8 @@ class Directory {
   std::optional<AreaKeyRef> area_key(const Area& area) const;
   const AreaKey* area_key(const Area& area, std::uint32_t epoch) const;
   const std::map<std::uint32_t, Category>& categories() const { return categories_; }
-  std::vector<Unit> units_of(const Area& area) const;
+  // By area and code.
+  const std::map<std::pair<Area, std::uint32_t>, Unit>& units() const { return units_; }
   const Unit* unit(const Area& area, std::uint32_t code) const;
 
  private:

@@ -50,15 +50,24 @@ std::vector<SignedEntry> entries_of(const std::vector<BatchItem>& items) {
 
 std::string_view verdict_name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::stored: return "stored";
-    case Verdict::duplicate: return "duplicate";
-    case Verdict::gap: return "gap";
-    case Verdict::unknown_writer: return "unknown_writer";
-    case Verdict::not_held: return "not_held";
-    case Verdict::malformed: return "malformed";
-    case Verdict::bad_signature: return "bad_signature";
-    case Verdict::fork: return "fork";
-    case Verdict::closed: return "closed";
+    case Verdict::stored:
+      return "stored";
+    case Verdict::duplicate:
+      return "duplicate";
+    case Verdict::gap:
+      return "gap";
+    case Verdict::unknown_writer:
+      return "unknown_writer";
+    case Verdict::not_held:
+      return "not_held";
+    case Verdict::malformed:
+      return "malformed";
+    case Verdict::bad_signature:
+      return "bad_signature";
+    case Verdict::fork:
+      return "fork";
+    case Verdict::closed:
+      return "closed";
   }
   CHECK(false);
 }
@@ -141,8 +150,8 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
   }
   const std::optional<FeedCut> cut = directory_.cut(feed);
   if (cut && header.number > cut->number) {
-    return refuse(Verdict::closed, header, "the feed is closed after " +
-                                               std::to_string(cut->number));
+    return refuse(Verdict::closed, header,
+                  "the feed is closed after " + std::to_string(cut->number));
   }
   return std::nullopt;
 }
@@ -191,8 +200,8 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   Absorbed out;
   out.verdict = Verdict::stored;
   out.header = *header;
-  out.batch = StoredBatch{next_arrival_, *header, std::move(*items)};
-  store(batch, pack, *header, writes);
+  out.batch = StoredBatch{next_arrival_, *header, std::move(*items), filtered(pack)};
+  store(batch, *header, out.batch->pack, writes);
   if (header->feed.book.is_directory()) take_entries(*header, out.batch->items);
   return out;
 }
@@ -204,13 +213,17 @@ StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now
   const SealedBatch batch = seal(spot, append.items, secret);
   Result<BatchHeader> header = decode_header(batch.header.bytes);
   CHECK(header.ok());
-  StoredBatch out{next_arrival_, *header, std::move(append.items)};
-  store(batch, append.pack, *header, writes);
+  StoredBatch out{next_arrival_, *header, std::move(append.items), filtered(append.pack)};
+  store(batch, *header, out.pack, writes);
   if (append.feed.book.is_directory()) take_entries(*header, out.items);
   return out;
 }
 
-void Ledger::store(const SealedBatch& batch, std::string_view pack, const BatchHeader& header,
+std::string Ledger::filtered(std::string_view pack) const {
+  return pack_filter_ && !pack.empty() ? pack_filter_(pack) : std::string(pack);
+}
+
+void Ledger::store(const SealedBatch& batch, const BatchHeader& header, const std::string& pack,
                    Writes& writes) {
   FeedState& state = feeds_[header.feed];
   state.number = header.number;
@@ -220,7 +233,7 @@ void Ledger::store(const SealedBatch& batch, std::string_view pack, const BatchH
   state.bytes += batch.wire_bytes() + pack.size();
   std::string key = batch_key(header.feed, header.number);
   writes.put(Family::batches, key, encode_batch(batch));
-  if (!pack.empty()) writes.put(Family::packs, key, std::string(pack));
+  if (!pack.empty()) writes.put(Family::packs, key, pack);
   writes.put(Family::feeds, feed_key(header.feed), encode_state(state));
   writes.put(Family::arrivals, arrival_key(next_arrival_), std::move(key));
   ++next_arrival_;

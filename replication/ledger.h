@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,11 +41,12 @@ struct StoredBatch {
   Arrival arrival = 0;
   BatchHeader header;
   std::vector<BatchItem> items;
+  std::string pack;  // The frame that is kept; empty where nothing rides beside.
 };
 
 struct Absorbed {
   Verdict verdict = Verdict::malformed;
-  std::string why;                  // For the log; empty where stored.
+  std::string why;                    // For the log; empty where stored.
   std::optional<BatchHeader> header;  // Unless malformed.
   std::optional<StoredBatch> batch;   // Only where stored.
   std::optional<ForkProof> proof;     // With Verdict::fork, where both headers are at hand.
@@ -57,6 +59,9 @@ struct Append {
   std::string pack;
 };
 
+// Gives the pack frame to keep in the place of the one that came.
+using PackFilter = std::function<std::string(std::string_view frame)>;
+
 // All feeds that a node holds. Decides what is taken into them, seals what the node writes, and
 // gives the vectors that links compare. Owned by the core thread; never reads a clock.
 //
@@ -68,6 +73,8 @@ class Ledger {
 
   // Reads feeds, arrivals and the directory's entries back; corrupt where they do not decode.
   Result<void> load();
+
+  void set_pack_filter(PackFilter filter) { pack_filter_ = std::move(filter); }
 
   // Takes a batch from outside in, or says why not. Checked: the holding rule, the writer's
   // enrolment and area, cuts, the chain, the signature, sizes and the Merkle root.
@@ -98,8 +105,9 @@ class Ledger {
   std::string pack(const FeedId& feed, std::uint64_t number) const;
 
  private:
-  void store(const SealedBatch& batch, std::string_view pack, const BatchHeader& header,
+  void store(const SealedBatch& batch, const BatchHeader& header, const std::string& pack,
              Writes& writes);
+  std::string filtered(std::string_view pack) const;
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const BatchHeader& header, const SealedBatch& batch);
   void take_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
@@ -111,6 +119,7 @@ class Ledger {
   Area own_;
   std::map<FeedId, FeedState> feeds_;
   Arrival next_arrival_ = 0;
+  PackFilter pack_filter_;
 };
 
 VectorDigest digest_of(const std::vector<FeedHead>& vector);

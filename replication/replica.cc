@@ -81,17 +81,22 @@ void Replica::receive(const Inbound& inbound, Now now, Writes& writes,
   }
   Result<LinkMessage> message = decode_message(inbound.bytes);
   if (!message) {
-    notices_.push_back({"link-malformed", "node=" + inbound.link.peer.hex() + " " +
-                                              message.error().message});
+    notices_.push_back(
+        {"link-malformed", "node=" + inbound.link.peer.hex() + " " + message.error().message});
     return;
   }
   from->count_received(inbound.bytes.size());
-  if (auto* deliver = std::get_if<Deliver>(&*message); deliver != nullptr && from->current(*deliver)) {
+  if (auto* deliver = std::get_if<Deliver>(&*message);
+      deliver != nullptr && from->current(*deliver)) {
     receive_deliver(*from, *deliver, now, writes, stored);
     return;
   }
   if (const auto* want = std::get_if<WantPack>(&*message)) {
     from->answer_pack(*want);
+    return;
+  }
+  if (auto* again = std::get_if<PackAgain>(&*message)) {
+    if (packs_again_.size() < kBatchesInFlightMax) packs_again_.push_back(std::move(*again));
     return;
   }
   from->absorb(*message, now);
@@ -110,14 +115,16 @@ void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now,
       return;
     case Verdict::duplicate:
     case Verdict::gap:
-    case Verdict::unknown_writer: return;  // Healed by the session.
+    case Verdict::unknown_writer:
+      return;  // Healed by the session.
     case Verdict::fork:
       if (outcome.proof) forks_found_.push_back(*outcome.proof);
       break;
     case Verdict::not_held:
     case Verdict::malformed:
     case Verdict::bad_signature:
-    case Verdict::closed: break;
+    case Verdict::closed:
+      break;
   }
   notices_.push_back({"batch-refused", "node=" + session.link().peer.hex() + " verdict=" +
                                            std::string(verdict_name(outcome.verdict)) + " " +
@@ -173,6 +180,10 @@ std::size_t Replica::write_entries(const std::vector<SignedEntry>& entries, Now 
   return written;
 }
 
+void Replica::want_pack(const BatchPlace& place) {
+  for (const auto& [link, session] : sessions_) session->want_pack(place);
+}
+
 void Replica::tend(Now now, Writes& writes) {
   std::vector<SignedEntry> entries = std::exchange(own_entries_, {});
   for (const ForkProof& proof : std::exchange(forks_found_, {})) {
@@ -182,8 +193,8 @@ void Replica::tend(Now now, Writes& writes) {
     const auto known = directory_.forks().find(header->feed);
     if (known != directory_.forks().end() && known->second <= header->number) continue;
     entries.push_back(entry);
-    notices_.push_back({"fork", "feed=" + header->feed.to_string() + " number=" +
-                                    std::to_string(header->number)});
+    notices_.push_back(
+        {"fork", "feed=" + header->feed.to_string() + " number=" + std::to_string(header->number)});
   }
   write_entries(entries, now, writes);
   close_old_incarnations(now, writes);
@@ -231,6 +242,8 @@ Instant Replica::wake_at() const {
   for (const auto& [link, session] : sessions_) out = std::min(out, session->wake_at());
   return out;
 }
+
+std::vector<PackAgain> Replica::take_packs() { return std::exchange(packs_again_, {}); }
 
 std::vector<Notice> Replica::take_notices() { return std::exchange(notices_, {}); }
 

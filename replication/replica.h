@@ -16,7 +16,7 @@ namespace jenjang {
 
 // Something an operator should be able to find in the log: one line each, ids only.
 struct Notice {
-  std::string what;    // A stable word, also a metric: batch-refused, link-malformed, fork, ...
+  std::string what;  // A stable word, also a metric: batch-refused, link-malformed, fork, ...
   std::string detail;
 };
 
@@ -25,7 +25,7 @@ struct ReplicaConfig {
   Area area;
   AuthorityKey root;
   std::vector<NodeId> dialled;  // Peers that this node dials.
-  LinkProfile profile;
+  SessionProfile profile;
 };
 
 // The pure core of replication: the directory, the ledger and one session a link. A turn is absorb
@@ -46,6 +46,13 @@ class Replica {
                     Now now, Writes& writes);
   // Entries for this node's directory feed; those already held are left out.
   std::size_t write_entries(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
+
+  // Every pack passes through it before it is kept: what was erased does not come back.
+  void set_pack_filter(PackFilter filter) { ledger_.set_pack_filter(std::move(filter)); }
+  // Asks all open links that share the book for the pack again.
+  void want_pack(const BatchPlace& place);
+  // Packs that came in answer.
+  std::vector<PackAgain> take_packs();
 
   // What the node owes the directory by itself: fork proofs it has found, the final heads of
   // incarnations that ended, entries of the invitation about its own area and below.
@@ -78,9 +85,10 @@ class Replica {
   Ledger ledger_;
   std::optional<Incarnation> incarnation_;
   std::map<LinkId, std::unique_ptr<Session>> sessions_;
-  std::set<FeedId> unclosed_;  // Own feeds of incarnations that have no final head yet.
+  std::set<FeedId> unclosed_;             // Own feeds of incarnations that have no final head yet.
   std::vector<SignedEntry> own_entries_;  // Of the invitation; to be published once.
   std::vector<ForkProof> forks_found_;
+  std::vector<PackAgain> packs_again_;
   std::uint64_t directory_seen_ = 0;
   std::vector<Notice> notices_;
 };

@@ -13,16 +13,19 @@ namespace {
 int priority_of(const FeedId& feed) {
   if (feed.book.is_directory()) return 0;
   switch (feed.lane) {
-    case v1::LANE_CONTROL: return 1;
-    case v1::LANE_NEWS: return 2;
-    default: return 3;
+    case v1::LANE_CONTROL:
+      return 1;
+    case v1::LANE_NEWS:
+      return 2;
+    default:
+      return 3;
   }
 }
 
 }  // namespace
 
-LinkProfile LinkProfile::vsat() {
-  LinkProfile out;
+SessionProfile SessionProfile::vsat() {
+  SessionProfile out;
   out.hello_every_us = 2 * kSecondUs;
   out.redial_after_us = 8 * kSecondUs;
   out.redial_max_us = 120 * kSecondUs;
@@ -33,7 +36,7 @@ LinkProfile LinkProfile::vsat() {
 }
 
 Session::Session(const LinkId& link, const Area& peer_area, const SessionNode& node,
-                 const LinkProfile& profile, Instant now)
+                 const SessionProfile& profile, Instant now)
     : link_(link),
       peer_area_(peer_area),
       node_(node),
@@ -77,6 +80,7 @@ void Session::forget_peer() {
   vectors_in_.clear();
   witnesses_.clear();
   packs_wanted_.clear();
+  packs_to_ask_.clear();
   heads_sent_at_.reset();
   summary_reply_owed_ = false;
   directory_equal_ = false;
@@ -242,15 +246,28 @@ void Session::took(const Deliver& deliver, const Absorbed& outcome, Instant now)
   if (refusals_.size() >= kBatchesInFlightMax) return;
   RefusalReason reason = v1::REFUSAL_REASON_MALFORMED;
   switch (outcome.verdict) {
-    case Verdict::gap: reason = v1::REFUSAL_REASON_GAP; break;
-    case Verdict::unknown_writer: reason = v1::REFUSAL_REASON_UNKNOWN_WRITER; break;
-    case Verdict::not_held: reason = v1::REFUSAL_REASON_NOT_HELD; break;
-    case Verdict::bad_signature: reason = v1::REFUSAL_REASON_BAD_SIGNATURE; break;
-    case Verdict::fork: reason = v1::REFUSAL_REASON_FORK; break;
-    case Verdict::closed: reason = v1::REFUSAL_REASON_CLOSED; break;
+    case Verdict::gap:
+      reason = v1::REFUSAL_REASON_GAP;
+      break;
+    case Verdict::unknown_writer:
+      reason = v1::REFUSAL_REASON_UNKNOWN_WRITER;
+      break;
+    case Verdict::not_held:
+      reason = v1::REFUSAL_REASON_NOT_HELD;
+      break;
+    case Verdict::bad_signature:
+      reason = v1::REFUSAL_REASON_BAD_SIGNATURE;
+      break;
+    case Verdict::fork:
+      reason = v1::REFUSAL_REASON_FORK;
+      break;
+    case Verdict::closed:
+      reason = v1::REFUSAL_REASON_CLOSED;
+      break;
     case Verdict::malformed:
     case Verdict::stored:
-    case Verdict::duplicate: break;
+    case Verdict::duplicate:
+      break;
   }
   if (reason == v1::REFUSAL_REASON_UNKNOWN_WRITER) unknown_writer_refused_ = true;
   refusals_.push_back({heard_, feed, number, reason, 0});
@@ -262,7 +279,8 @@ void Session::stored(const FeedId& feed, const Session* source, bool near_source
   equal_ = false;
   if (!open()) return;
   if (source != nullptr && near_source) {
-    // The peer gets it from the source; it learns that we have it, and we push only what stays away.
+    // The peer gets it from the source; it learns that we have it, and we push only what stays
+    // away.
     held_back_[feed] = now + profile_.hold_back_us;
     acks_.insert(feed);
     return;
@@ -271,9 +289,16 @@ void Session::stored(const FeedId& feed, const Session* source, bool near_source
 }
 
 void Session::answer_pack(const WantPack& want) {
-  const bool known = open() && want.contact == contact_ &&
-                     node_.ledger.shared(want.feed.book, peer_area_);
+  const bool known =
+      open() && want.contact == contact_ && node_.ledger.shared(want.feed.book, peer_area_);
   if (known && packs_wanted_.size() < kBatchesInFlightMax) packs_wanted_.push_back(want);
+}
+
+void Session::want_pack(const BatchPlace& place) {
+  const bool room = packs_to_ask_.size() < kBatchesInFlightMax;
+  if (open() && room && node_.ledger.shared(place.feed.book, peer_area_)) {
+    packs_to_ask_.push_back(place);
+  }
 }
 
 void Session::directory_grew() {

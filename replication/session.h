@@ -15,7 +15,7 @@
 namespace jenjang {
 
 // How eager a link is. All times in microseconds.
-struct LinkProfile {
+struct SessionProfile {
   std::int64_t hello_every_us = 300 * kMillisecondUs;
   std::int64_t redial_after_us = kSecondUs;       // Without an answer or progress.
   std::int64_t redial_max_us = kSecondUs;         // Back-off grows to this.
@@ -24,8 +24,8 @@ struct LinkProfile {
   std::int64_t hold_back_us = 500 * kMillisecondUs;
   std::uint64_t window_bytes = 4 << 20;
 
-  static LinkProfile lan() { return {}; }
-  static LinkProfile vsat();
+  static SessionProfile lan() { return {}; }
+  static SessionProfile vsat();
 };
 
 // Messages in flight on one link, so that many small batches do not fill the transport's queue.
@@ -41,12 +41,13 @@ struct SessionNode {
 };
 
 // One link's conversation with one peer: who holds what, and what to push. Pure: messages and time
-// in, messages out. `absorb` calls change memory only; everything sent comes from emit(), which runs
-// after the turn's commit, so nothing is said before it is on disk. Owned by the replica.
+// in, messages out. `absorb` calls change memory only; everything sent comes from emit(), which
+// runs after the turn's commit, so nothing is said before it is on disk. Owned by the replica.
 //
 // Steps of a contact: both ends say Hello with a fresh contact number; compare a Summary of the
-// directory and of the shared books; where they differ, exchange the vectors and push what the other
-// lacks, directory first. From then on each new batch is pushed at once and acknowledged by Have.
+// directory and of the shared books; where they differ, exchange the vectors and push what the
+// other lacks, directory first. From then on each new batch is pushed at once and acknowledged by
+// Have.
 class Session {
  public:
   struct Counts {
@@ -58,7 +59,7 @@ class Session {
   };
 
   Session(const LinkId& link, const Area& peer_area, const SessionNode& node,
-          const LinkProfile& profile, Instant now);
+          const SessionProfile& profile, Instant now);
 
   // Messages of the peer, but for Deliver, whose batches the replica takes to the ledger first.
   void absorb(const LinkMessage& message, Now now);
@@ -72,6 +73,7 @@ class Session {
   void count_received(std::size_t bytes) { counts_.bytes_received += bytes; }
   // A pack is asked for again, since what the peer has fails its digests.
   void answer_pack(const WantPack& want);
+  void want_pack(const BatchPlace& place);
   // The directory grew: what was refused for want of an enrolment may be welcome now.
   void directory_grew();
 
@@ -139,10 +141,10 @@ class Session {
   const LinkId link_;
   const Area peer_area_;
   const SessionNode node_;
-  const LinkProfile profile_;
+  const SessionProfile profile_;
 
-  ContactId contact_;    // Ours.
-  ContactId heard_;      // Theirs; 0 before they were heard.
+  ContactId contact_;     // Ours.
+  ContactId heard_;       // Theirs; 0 before they were heard.
   bool greeted_ = false;  // They have heard ours.
   bool hello_owed_ = false;
   Instant next_hello_;
@@ -154,11 +156,11 @@ class Session {
   bool known_directory_ = false;
   bool known_books_ = false;
   std::map<FeedId, Counted> peer_;
-  std::map<FeedId, std::uint64_t> sent_;   // The last number pushed in this contact.
-  std::set<Ready> ready_;                  // Feeds that may have something to push.
-  std::map<FeedId, Instant> held_back_;    // Until then.
-  std::set<FeedId> blocked_;               // Refused; until the next vector.
-  std::set<FeedId> resend_;                // Next goes what the peer has by another hash.
+  std::map<FeedId, std::uint64_t> sent_;  // The last number pushed in this contact.
+  std::set<Ready> ready_;                 // Feeds that may have something to push.
+  std::map<FeedId, Instant> held_back_;   // Until then.
+  std::set<FeedId> blocked_;              // Refused; until the next vector.
+  std::set<FeedId> resend_;               // Next goes what the peer has by another hash.
   std::int64_t credit_ = 0;
   std::size_t in_flight_ = 0;
   std::int64_t in_flight_bytes_ = 0;
@@ -175,9 +177,9 @@ class Session {
   bool summary_reply_owed_ = false;
   bool directory_equal_ = false;
   bool equal_ = false;
-  bool show_books_ = false;                  // Send our vector of the books, unasked.
-  std::set<std::uint64_t> own_rounds_;       // Vectors of ours that are not answered.
-  std::optional<Instant> own_summary_at_;    // One of ours that is not answered.
+  bool show_books_ = false;                // Send our vector of the books, unasked.
+  std::set<std::uint64_t> own_rounds_;     // Vectors of ours that are not answered.
+  std::optional<Instant> own_summary_at_;  // One of ours that is not answered.
   struct VectorIn {
     bool directory = false;
     std::uint32_t parts_left = 0;
@@ -189,7 +191,8 @@ class Session {
   std::optional<WallTime> witnessed_;
   std::optional<Heads> peer_heads_;
   std::vector<SignedWitness> witnesses_;
-  std::vector<WantPack> packs_wanted_;
+  std::vector<WantPack> packs_wanted_;  // By the peer.
+  std::vector<BatchPlace> packs_to_ask_;
   bool heads_due_ = false;
   VectorDigest heads_books_;  // What the last signed heads said of the books.
   std::optional<Instant> heads_sent_at_;

@@ -33,11 +33,12 @@ void Session::emit(Now now, std::vector<Outbound>& out) {
 }
 
 void Session::watch_progress(Instant now) {
-  const bool silent = !open() && link_.side == LinkId::Side::dialled &&
-                      now >= contact_began_ + redial_in_us_;
+  const bool silent =
+      !open() && link_.side == LinkId::Side::dialled && now >= contact_began_ + redial_in_us_;
   const bool stalled = open() && in_flight_ > 0 && now >= progress_at_ + profile_.redial_after_us;
   // An answer to a heartbeat is owed within the redial time.
-  const bool unanswered = open() && own_summary_at_ && now >= *own_summary_at_ + profile_.redial_after_us;
+  const bool unanswered =
+      open() && own_summary_at_ && now >= *own_summary_at_ + profile_.redial_after_us;
   if (!silent && !stalled && !unanswered) return;
   own_summary_at_.reset();
   if (link_.side == LinkId::Side::dialled) {
@@ -85,6 +86,10 @@ void Session::emit_answers(std::vector<Outbound>& out) {
     if (!pack.empty()) send(PackAgain{heard_, want.feed, want.number, std::move(pack)}, out);
   }
   packs_wanted_.clear();
+  for (const BatchPlace& place : packs_to_ask_) {
+    send(WantPack{heard_, place.feed, place.number}, out);
+  }
+  packs_to_ask_.clear();
   for (auto at = vectors_in_.begin(); at != vectors_in_.end();) {
     if (at->second.parts_left > 0) {
       ++at;
@@ -105,9 +110,10 @@ void Session::emit_answers(std::vector<Outbound>& out) {
 }
 
 void Session::emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out) {
-  const std::vector<FeedHead> heads = directory ? node_.ledger.vector_of_directory()
-                                                : node_.ledger.vector_of_books(peer_area_);
-  const std::size_t parts = std::max<std::size_t>(1, (heads.size() + kHeadsPerPart - 1) / kHeadsPerPart);
+  const std::vector<FeedHead> heads =
+      directory ? node_.ledger.vector_of_directory() : node_.ledger.vector_of_books(peer_area_);
+  const std::size_t parts =
+      std::max<std::size_t>(1, (heads.size() + kHeadsPerPart - 1) / kHeadsPerPart);
   for (std::size_t part = 0; part < parts; ++part) {
     VectorPart message;
     message.contact = heard_;

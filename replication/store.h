@@ -17,8 +17,8 @@ struct WriteOp {
   What what;
   Family family;
   std::string key;
-  std::string value;        // put.
-  std::int64_t delta = 0;   // add.
+  std::string value;       // put.
+  std::int64_t delta = 0;  // add.
 };
 
 // What one turn wants on disk: all of it or nothing.

@@ -21,9 +21,9 @@ struct VectorDifference {
 // complete here.
 std::optional<FeedHead> open_head(const Ledger& ledger, const FeedId& feed);
 
-// Where we hold more than `theirs` (the peer's whole shared vector of the directory or of the books),
-// or something else. Feeds that the peer leaves out it lacks, or has closed and complete: which of
-// the two the directory tells, so books are compared only when the directories are equal.
+// Where we hold more than `theirs` (the peer's whole shared vector of the directory or of the
+// books), or something else. Feeds that the peer leaves out it lacks, or has closed and complete:
+// which of the two the directory tells, so books are compared only when the directories are equal.
 std::vector<VectorDifference> compare(const Ledger& ledger, bool directory, const Area& peer_area,
                                       const std::map<FeedId, CountedHead>& theirs);
 
