@@ -1,0 +1,118 @@
+#include "node/api/text.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+
+namespace jenjang {
+
+namespace {
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// The length of the sequence that starts here, 0 where it is malformed; its value in `point`.
+std::size_t decode(std::string_view text, std::uint32_t& point) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  std::size_t size = 0;
+  if (lead < 0x80) {
+    point = lead;
+    return 1;
+  }
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    size = 2;
+    point = lead & 0x1FU;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    size = 3;
+    point = lead & 0x0FU;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    size = 4;
+    point = lead & 0x07U;
+  } else {
+    return 0;
+  }
+  if (text.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if (!is_continuation(text[i])) return 0;
+    point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  }
+  if (size == 3 && (point < 0x800 || (point >= 0xD800 && point <= 0xDFFF))) return 0;
+  if (size == 4 && (point < 0x10000 || point > 0x10FFFF)) return 0;
+  return size;
+}
+
+bool is_clean(std::uint32_t point) {
+  if (point < 0x20) return point == '\t' || point == '\n' || point == '\r';
+  return point != 0x7F && point != 0xFFFE && point != 0xFFFF;
+}
+
+}  // namespace
+
+bool is_clean_text(std::string_view text) {
+  while (!text.empty()) {
+    std::uint32_t point = 0;
+    const std::size_t size = decode(text, point);
+    if (size == 0 || !is_clean(point)) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+}
+
+std::string_view first_characters(std::string_view text, std::size_t characters) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (!is_continuation(text[at]) && characters-- == 0) break;
+    ++at;
+  }
+  return text.substr(0, at);
+}
+
+bool has_html_tag(std::string_view text) {
+  for (std::size_t i = text.find('<'); i != std::string_view::npos; i = text.find('<', i + 1)) {
+    if (i + 1 >= text.size()) return false;
+    const char next = text[i + 1];
+    const bool letter = std::isalpha(static_cast<unsigned char>(next)) != 0;
+    const bool opens = letter || next == '/' || next == '!' || next == '?';
+    if (opens && text.find('>', i) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t from = text.find_first_not_of(kBlank);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(kBlank) - from + 1);
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return value;
+}
+
+std::optional<double> parse_decimal(std::string_view text) {
+  double value = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  if (!std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<bool> parse_truth(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (lower == "1" || lower == "true" || lower == "yes" || lower == "ya") return true;
+  if (lower == "0" || lower == "false" || lower == "no" || lower == "tidak") return false;
+  return std::nullopt;
+}
+
+}  // namespace jenjang

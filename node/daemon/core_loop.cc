@@ -1,0 +1,142 @@
+#include "node/daemon/core_loop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::size_t kMessagesPerTurnMax = 256;
+constexpr std::int64_t kWaitMaxUs = kSecondUs;
+constexpr std::int64_t kMeasureEveryUs = 5 * kSecondUs;
+
+Metric gauge(std::string name, std::string help, double value) {
+  Metric out;
+  out.name = std::move(name);
+  out.help = std::move(help);
+  out.value = value;
+  return out;
+}
+
+void add_link_metrics(const LinkStatus& link, std::vector<Metric>& out) {
+  const auto add = [&](const char* name, const char* help, double value, Metric::Type type) {
+    Metric metric = gauge(name, help, value);
+    metric.type = type;
+    metric.labels = {{"peer", link.peer.hex()}, {"area", link.area ? link.area->to_string() : ""}};
+    out.push_back(std::move(metric));
+  };
+  using enum Metric::Type;
+  add("jenjang_link_in_contact", "1 while the link's two ends talk", link.in_contact, gauge);
+  add("jenjang_link_equal", "1 if both ends proved equal at the last comparison", link.equal,
+      gauge);
+  add("jenjang_link_events_to_send", "Events the peer is known to lack",
+      static_cast<double>(link.events_to_send), gauge);
+  add("jenjang_link_events_to_receive", "Events the peer has signed for that are not here",
+      static_cast<double>(link.events_to_receive), gauge);
+  add("jenjang_link_bytes_sent_total", "Bytes of messages given to the transport",
+      static_cast<double>(link.bytes_sent), counter);
+  add("jenjang_link_bytes_received_total", "Bytes of messages received",
+      static_cast<double>(link.bytes_received), counter);
+  add("jenjang_link_batches_refused_total", "Batches refused by either end",
+      static_cast<double>(link.refused), counter);
+  const double age = link.proof_age_ms ? static_cast<double>(*link.proof_age_ms) / 1000 : -1;
+  add("jenjang_link_proof_age_seconds", "Since both ends last proved equal; -1: never", age, gauge);
+}
+
+}  // namespace
+
+void CoreLoop::run() {
+  publish();
+  parts_.inbox.set_ready(std::nullopt);
+  while (!stopping_) step();
+  parts_.inbox.set_ready(Error{Code::unavailable, "node is stopping"});
+  for (Request& request : parts_.inbox.take().requests) {
+    request.done(Error{Code::unavailable, "node is stopping"});
+  }
+  parts_.flush_answers();
+  if (scrubber_.joinable()) scrubber_.join();
+}
+
+void CoreLoop::stop() {
+  stopping_ = true;
+  parts_.inbox.wake();
+}
+
+void CoreLoop::step() {
+  const Instant before = parts_.clock.now().mono;
+  const std::int64_t until = std::min(parts_.core.wake_at().us - before.us, kWaitMaxUs);
+  parts_.transport.wait(std::max<std::int64_t>(until, 0), parts_.inbox.fd());
+  Inbox::Contents contents = parts_.inbox.take();
+  TurnInput input;
+  input.messages = parts_.transport.receive(kMessagesPerTurnMax);
+  input.requests = std::move(contents.requests);
+  input.scrubbed = std::move(contents.scrubbed);
+  const Now now = parts_.clock.now();
+  TurnOutput out = parts_.core.turn(now, std::move(input));
+  parts_.flush_answers();
+  give_out(std::move(out), now);
+  parts_.core.fold(now);
+  if (parts_.core.failed() && !std::exchange(failure_told_, true)) {
+    healthy_ = false;
+    parts_.inbox.set_ready(parts_.core.failed());
+    parts_.log({"store-failed", parts_.core.failed()->message});
+  }
+}
+
+void CoreLoop::give_out(TurnOutput out, Now now) {
+  for (const LinkId& link : out.redial) parts_.transport.redial(link);
+  for (Outbound& message : out.messages) parts_.transport.send(std::move(message));
+  for (const NodeId& node : out.disconnect) parts_.transport.disconnect(node);
+  if (directory_published_ != parts_.core.directory().version()) publish();
+  for (const Notice& notice : out.notices) {
+    parts_.log(notice);
+    const std::lock_guard lock(mutex_);
+    ++notices_[notice.what];
+  }
+  if (out.scrub) scrub();
+  ++turns_;
+  arrivals_ = parts_.core.replica().ledger().arrivals();
+  if (now.mono < links_measured_ + kMeasureEveryUs) return;
+  links_measured_ = now.mono;
+  std::vector<Metric> measured;
+  for (const LinkStatus& link : parts_.core.status(now).links) add_link_metrics(link, measured);
+  const std::lock_guard lock(mutex_);
+  link_metrics_ = std::move(measured);
+}
+
+void CoreLoop::publish() {
+  parts_.board.publish(parts_.core.directory());
+  directory_published_ = parts_.core.directory().version();
+}
+
+void CoreLoop::scrub() {
+  if (scrubber_.joinable()) scrubber_.join();
+  scrubber_ =
+      std::thread([this] { parts_.inbox.post_scrubbed(parts_.store.scrub({Family::packs})); });
+}
+
+std::vector<Metric> CoreLoop::metrics() const {
+  std::vector<Metric> out;
+  Metric turns =
+      gauge("jenjang_turns_total", "Turns of the core thread", static_cast<double>(turns_));
+  turns.type = Metric::Type::counter;
+  out.push_back(std::move(turns));
+  Metric batches =
+      gauge("jenjang_batches_stored_total", "Batches on disk", static_cast<double>(arrivals_));
+  batches.type = Metric::Type::counter;
+  out.push_back(std::move(batches));
+  out.push_back(gauge("jenjang_takes_writes", "0 after the store has failed", healthy_ ? 1 : 0));
+  const std::lock_guard lock(mutex_);
+  for (const auto& [what, count] : notices_) {
+    Metric metric =
+        gauge("jenjang_notices_total", "Log lines by what they tell", static_cast<double>(count));
+    metric.type = Metric::Type::counter;
+    metric.labels = {{"what", what}};
+    out.push_back(std::move(metric));
+  }
+  out.insert(out.end(), link_metrics_.begin(), link_metrics_.end());
+  return out;
+}
+
+}  // namespace jenjang

@@ -1,0 +1,120 @@
+#include "node/turn/adoption.h"
+
+#include <algorithm>
+#include <set>
+
+#include "node/turn/contents.h"
+#include "schema/hash.h"
+#include "schema/merkle.h"
+
+namespace jenjang {
+
+namespace {
+
+// Events to copy, in fold order, so that parents come first.
+std::vector<const KeptEvent*> wanted_events(const CaseFile& file) {
+  std::vector<const KeptEvent*> wide;
+  std::set<EventId> cited;
+  std::set<EventId> voided;
+  for (const Placed& placed : file.folded.history) {
+    const KeptEvent* kept = file.find(placed.id);
+    const bool counts =
+        placed.standing != v1::STANDING_STRANGER && placed.standing != v1::STANDING_UNREADABLE;
+    if (kept == nullptr || !kept->fold.event.wide() || !counts) continue;
+    wide.push_back(kept);
+    if (kept->fold.past_cut) {
+      voided.insert(placed.id);
+    } else {
+      for (const EventId& parent : kept->fold.event.parents) cited.insert(parent);
+    }
+  }
+  // A void event that a void one cites follows it only if some counted one needs both.
+  for (auto at = wide.rbegin(); at != wide.rend(); ++at) {
+    const bool needed = voided.contains((*at)->fold.id) && cited.contains((*at)->fold.id);
+    if (!needed) continue;
+    for (const EventId& parent : (*at)->fold.event.parents) cited.insert(parent);
+  }
+  std::erase_if(wide, [&](const KeptEvent* kept) {
+    return voided.contains(kept->fold.id) && !cited.contains(kept->fold.id);
+  });
+  return wide;
+}
+
+bool has_place_in(const StoreView& store, const Directory& directory, const EventId& id,
+                  const Area& book) {
+  const std::vector<EventPlace> places = places_of(store, directory, id);
+  return std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
+    return place.batch.feed.book == Book::of(book);
+  });
+}
+
+// The event with proof of the batch it was written in; a copy's proof is copied.
+std::optional<BatchItem> prove(const StoreView& store, const KeptEvent& kept) {
+  const std::optional<StoredBatch> batch = open_stored(store, kept.arrival);
+  if (!batch || kept.index >= batch->items.size()) return std::nullopt;
+  BatchItem item = batch->items[kept.index];
+  if (item.origin) return item;
+  std::vector<MerkleHash> leaves;
+  for (const BatchItem& other : batch->items) {
+    leaves.push_back(item_leaf(batch->header.feed.book, other.body));
+  }
+  const auto bytes =
+      store.get(Family::batches, batch_key(batch->header.feed, batch->header.number));
+  CHECK(bytes.has_value());
+  Result<SealedBatch> sealed = decode_batch(*bytes);
+  CHECK(sealed.ok());
+  item.origin = Origin{sealed->header, kept.index, merkle_path(leaves, kept.index)};
+  return item;
+}
+
+}  // namespace
+
+std::size_t Outgoing::bytes() const {
+  std::size_t out = item.body.size();
+  if (item.origin) out += item.origin->header.bytes.size() + 64 + item.origin->path.size() * 34;
+  for (const PackEntry& entry : contents) {
+    const auto* content = std::get_if<Content>(&entry);
+    out += content != nullptr ? content->body.size() + 24 : 72;
+  }
+  return out;
+}
+
+std::vector<Outgoing> missing_in(const StoreView& store, const Directory& directory,
+                                 const CaseFile& file, const Area& book) {
+  std::vector<Outgoing> out;
+  std::set<ContentDigest> carried;
+  for (const KeptEvent* kept : wanted_events(file)) {
+    if (has_place_in(store, directory, kept->fold.id, book)) continue;
+    std::optional<BatchItem> item = prove(store, *kept);
+    if (!item) continue;
+    Outgoing& one = out.emplace_back();
+    one.item = std::move(*item);
+    for (const ContentRef& ref : contents_of(kept->fold.event.payload)) {
+      if (!carried.insert(ref.digest).second) continue;
+      std::optional<PackEntry> entry = find_content(store, ref.digest);
+      if (entry) one.contents.push_back(std::move(*entry));
+    }
+  }
+  return out;
+}
+
+std::optional<int> adoption_rank(const Directory& directory, const CaseFile& file, const Area& own,
+                                 const NodeId& self) {
+  const std::vector<Area> books = cover(file.folded.audience);
+  if (books.empty()) return std::nullopt;
+  const bool within =
+      std::any_of(books.begin(), books.end(), [&](const Area& book) { return own.contains(book); });
+  if (!within) return std::nullopt;
+  Area lowest = books[0];
+  for (const Area& book : books) lowest = common_ancestor(lowest, book);
+  int levels = 0;
+  for (Area at = lowest; at != own && own.contains(at) && at.tier() > 0; at = at.parent()) ++levels;
+  const std::vector<NodeId> nodes = directory.nodes_of(own);
+  const auto self_at = std::find(nodes.begin(), nodes.end(), self);
+  const auto turn = static_cast<int>(self_at - nodes.begin());
+  // Below the lowest common holder only its own book concerns a node, after a fork.
+  if (!own.contains(lowest)) return 3 + turn;
+  return levels * 3 + turn;
+}
+
+}  // namespace jenjang

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "node/turn/case_file.h"
+#include "replication/directory.h"
+#include "schema/content.h"
+
+namespace jenjang {
+
+// An item about to be written, and the contents that ride beside it.
+struct Outgoing {
+  BatchItem item;
+  std::vector<PackEntry> contents;
+
+  std::size_t bytes() const;
+};
+
+// The wide events of the report that `book` has no counted place for, parents first, each with
+// proof of where its author wrote it. Void ones only where a counted event cites them.
+std::vector<Outgoing> missing_in(const StoreView& store, const Directory& directory,
+                                 const CaseFile& file, const Area& book);
+
+// Who adopts first: 0 for the lowest area that holds all of the audience, more for those above it
+// and for later replicas of one area. Nothing where this area has nothing to adopt.
+std::optional<int> adoption_rank(const Directory& directory, const CaseFile& file, const Area& own,
+                                 const NodeId& self);
+
+}  // namespace jenjang

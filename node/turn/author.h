@@ -1,0 +1,74 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "node/core/command.h"
+#include "node/turn/case_file.h"
+#include "node/turn/secrets.h"
+#include "replication/ports.h"
+#include "schema/content.h"
+#include "schema/feed.h"
+
+namespace jenjang {
+
+// One event as this node is about to write it.
+struct Draft {
+  EventId id;
+  Event event;
+  std::string bytes;
+  std::vector<Content> contents;
+  Lane lane = v1::LANE_NEWS;
+  std::vector<Area> books;  // This node's own or below; other books get it by adoption.
+};
+
+// Turns commands into events: who, what it cites, what it is under, which contents ride beside it
+// and in which books it is written. Reads nothing but its arguments. Owned by the core thread.
+class Author {
+ public:
+  Author(const NodeId& node, const Area& area, Secrets& secrets, Random& random)
+      : node_(node), area_(area), secrets_(secrets), random_(random) {}
+
+  // The id that the command's report has or will have. Draws the key where the command has none, so
+  // that it is the same in submit().
+  Result<ReportId> identify(Submit& command);
+  // Requires identify() before.
+  Result<Draft> submit(const Submit& command, const Actor& actor, Incarnation incarnation, Now now);
+  // The events that bring a fresh report to the status it had elsewhere.
+  Result<std::vector<Draft>> import(const Import& command, Incarnation incarnation, Now now);
+  // Judges the act on the report as it stands. denied: no mandate here; conflict: not as it stands.
+  Result<Draft> act(const Act& command, const CaseFile& file, const StoreView& store,
+                    Incarnation incarnation, Now now);
+  // This node's acknowledgement that it has carried an erasure out.
+  Draft acknowledge(const EventId& erasure, const CaseFile& file, Incarnation incarnation, Now now);
+
+ private:
+  struct Step {
+    Payload payload;
+    std::vector<Content> contents;
+    Lane lane = v1::LANE_NEWS;
+    Actor actor;
+    bool narrower = false;
+  };
+
+  Result<Step> step_of(const Act& command, const CaseFile& file, const StoreView& store, Now now);
+  Result<Step> move_step(const Act& command, const CaseFile& file, const StoreView& store, Now now);
+  Draft draft(Step step, const CaseFile& file, Incarnation incarnation, Now now);
+  // Wraps of the report's sealed contents for the area it moves to.
+  Result<void> add_wraps(const CaseFile& file, const StoreView& store, const Area& to, Now now,
+                         ContentRefs& refs, std::vector<Content>& contents);
+  // A content in the open, or sealed to `to`.
+  Result<ContentRef> put(const v1::Content& message, ContentRole role,
+                         const std::optional<Area>& to, WallTime now,
+                         std::vector<Content>& contents);
+  Result<void> put_text(const std::string& text, ContentRole role, const CaseFile& file, Now now,
+                        ContentRefs& refs, std::vector<Content>& contents);
+
+  const NodeId node_;
+  const Area area_;
+  Secrets& secrets_;
+  Random& random_;
+};
+
+}  // namespace jenjang

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/core/fold.h"
+#include "replication/ledger.h"
+#include "replication/store.h"
+#include "schema/event.h"
+
+namespace jenjang {
+
+// One event of a report as it is kept.
+struct KeptEvent {
+  FoldEvent fold;
+  Arrival arrival = 0;  // The first place it was found in.
+  std::uint32_t index = 0;
+  std::string bytes;
+};
+
+// All that is kept about one report, and what it comes to.
+struct CaseFile {
+  ReportId report;
+  std::optional<v1::CaseState> state;  // As stored; nothing: never heard of.
+  std::vector<KeptEvent> events;
+  Folded folded;
+
+  const KeptEvent* find(const EventId& id) const;
+  bool visible() const { return folded.visible; }
+  Area holder() const { return *Area::from_digits(folded.state.holder()); }
+};
+
+// Reads and folds. A report never heard of gives an empty file.
+CaseFile load_case(const StoreView& store, const ReportId& report);
+// The stored state alone.
+std::optional<v1::CaseState> load_state(const StoreView& store, const ReportId& report);
+Folded fold_events(const ReportId& report, const std::vector<KeptEvent>& events);
+
+// Ancestors left out: an ancestor holds all below it.
+std::vector<Area> cover(const std::set<Area>& areas);
+
+// Every place of an event that counts: in a batch within the cut of its feed.
+struct EventPlace {
+  BatchPlace batch;
+  std::uint32_t index = 0;
+};
+std::vector<EventPlace> places_of(const StoreView& store, const Directory& directory,
+                                  const EventId& id);
+
+// The batch of an arrival; nothing where the store has none.
+std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arrival);
+// A stored batch, opened.
+std::optional<StoredBatch> open_stored(const StoreView& store, Arrival arrival);
+
+}  // namespace jenjang

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "node/turn/case_file.h"
+#include "replication/store.h"
+#include "schema/content.h"
+
+namespace jenjang {
+
+// A content as it is kept here: its bytes with a digest that holds, or what is left of it.
+std::optional<PackEntry> find_content(const StoreView& store, const ContentDigest& digest);
+
+// A sealed content of a report, with every seal of its key: its own and those of later wraps.
+struct SealedContent {
+  ContentDigest digest;
+  std::vector<v1::AreaSeal> seals;
+};
+std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView& store);
+
+// Whether an author of `area` may erase these contents of this report: they are contents of the
+// report, and the area is its intake area, a standing holder, or above one.
+Result<void> may_erase(const CaseFile& file, const Area& area,
+                       const std::vector<ContentDigest>& digests);
+// The same for an erasure that was written elsewhere.
+bool erasure_stands(const CaseFile& file, const KeptEvent& erasure);
+
+}  // namespace jenjang

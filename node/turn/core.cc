@@ -1,0 +1,171 @@
+#include "node/turn/core.h"
+
+#include <algorithm>
+
+#include "node/turn/meta.h"
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::int64_t kReachDeadlineUs = 2 * kSecondUs;
+constexpr std::size_t kUnprojectedItemsMax = 20'000;
+
+}  // namespace
+
+Core::Core(const CoreConfig& config, Store& store, Random& random)
+    : config_(config),
+      store_(store),
+      random_(random),
+      replica_(config.replica, store, random),
+      secrets_(replica_.directory(), config.replica.keys.id, config.seal_keys, random),
+      author_(config.replica.keys.id, config.replica.area, secrets_, random),
+      projector_(store, replica_.directory(), config.replica.area) {
+  replica_.set_pack_filter([this](std::string_view frame) { return clean_pack(frame); });
+}
+
+Result<void> Core::load(Now now) {
+  if (Result<void> loaded = replica_.load(config_.invitation, now.mono); !loaded) return loaded;
+  projected_ = read_number(store_, kMetaProjected);
+  cuts_seen_ = read_number(store_, kMetaCutsSeen);
+  refold_from_ = store_.get(Family::meta, kMetaRefold);
+  store_.scan(Family::erased, "", "", [&](std::string_view, std::string_view) {
+    any_erased_ = true;
+    return false;
+  });
+  for (const auto& [report, unused] : scan_marks<ReportId>(store_, kMetaAdopt)) {
+    adoptions_[report] = now.mono;
+  }
+  for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaScrub)) {
+    to_acknowledge_[erasure] = ReportId::from(value).value_or(ReportId{});
+    scrub_wanted_ = true;
+  }
+  // Submits of ours that no view shows yet: a retry must find them.
+  for (Arrival at = projected_; at < replica_.ledger().arrivals(); ++at) {
+    const auto place = place_of_arrival(store_, at);
+    if (!place || place->feed.writer != config_.replica.keys.id) continue;
+    const std::optional<StoredBatch> batch = open_stored(store_, at);
+    if (batch) note_submits(*batch, unprojected_submits_);
+  }
+  return {};
+}
+
+TurnOutput Core::turn(Now now, TurnInput input) {
+  TurnOutput out;
+  if (failed_) {
+    for (Request& request : input.requests) {
+      request.done(Error{Code::unavailable, failed_->message});
+    }
+    return out;
+  }
+  Writes writes;
+  std::vector<StoredBatch> received;
+  for (const Inbound& message : input.messages) {
+    replica_.receive(message, now, writes, received);
+  }
+  withhold(received, writes);
+  absorb_requests(std::move(input.requests), now, writes);
+  if (input.scrubbed) finish_scrub(*input.scrubbed, now, writes);
+  take_packs(replica_.take_packs(), writes);
+  adopt_due(now, writes);
+  seal_drafts(now, writes);
+  replica_.tend(now, writes);
+  watch_directory(writes);
+  if (fold_now_) project_now(own_batches_, now, writes);
+  if (!writes.empty()) {
+    if (Result<void> done = store_.commit(writes, Durability::synced); !done) {
+      fail(done.error());
+      return out;
+    }
+  }
+  remember(std::move(received));
+  remember(std::exchange(own_batches_, {}));
+  for (PendingReply& reply : std::exchange(replies_, {})) reply.done(std::move(reply.reply));
+  for (const Completion& done : std::exchange(status_asked_, {})) done(Reply(status(now)));
+  answer_waiting(now);
+  replica_.emit(now, out.messages, out.redial);
+  out.disconnect = std::exchange(to_disconnect_, {});
+  out.notices = replica_.take_notices();
+  for (Notice& notice : std::exchange(notices_, {})) out.notices.push_back(std::move(notice));
+  if (scrub_wanted_ && !scrubbing_ && caught_up()) {
+    scrub_wanted_ = false;
+    scrubbing_ = out.scrub = true;
+  }
+  return out;
+}
+
+void Core::remember(std::vector<StoredBatch> batches) {
+  for (StoredBatch& batch : batches) {
+    if (batch.header.feed.book.is_directory()) continue;
+    if (batch.header.feed.writer == config_.replica.keys.id) {
+      note_submits(batch, unprojected_submits_);
+    }
+    // Beyond the bound the slice reads it back from the store.
+    if (unprojected_items_ > kUnprojectedItemsMax) continue;
+    unprojected_items_ += batch.items.size();
+    const Arrival arrival = batch.arrival;
+    unprojected_.emplace(arrival, std::move(batch));
+  }
+}
+
+void Core::answer_waiting(Now now) {
+  for (Waiting& waiting : std::exchange(reaching_, {})) {
+    waiting.until = now.mono + kReachDeadlineUs;
+    waiting_.push_back(std::move(waiting));
+  }
+  const auto reached = [&](const Waiting& w) {
+    return std::any_of(replica_.sessions().begin(), replica_.sessions().end(), [&](const auto& s) {
+      const Area& peer = s.second->peer_area();
+      const bool asked = w.reach == Reach::tier
+                             ? peer == config_.replica.area
+                             : peer != config_.replica.area && peer.contains(config_.replica.area);
+      return asked && s.second->peer_has(w.feed, w.number);
+    });
+  };
+  std::erase_if(waiting_, [&](Waiting& w) {
+    const bool there = reached(w);
+    if (!there && now.mono < w.until) return false;
+    if (there) w.reply.reached = w.reach;
+    w.done(Reply(w.reply));
+    return true;
+  });
+}
+
+void Core::fail(Error error) {
+  failed_ = error;
+  for (PendingReply& reply : std::exchange(replies_, {})) reply.done(error);
+  for (Waiting& waiting : std::exchange(reaching_, {})) waiting.done(error);
+  for (Request& request : std::exchange(deferred_, {})) request.done(error);
+  for (const Completion& done : std::exchange(status_asked_, {})) done(error);
+  // What waits for another node is on disk here, and is answered as far as it came.
+  for (Waiting& waiting : std::exchange(waiting_, {})) waiting.done(Reply(waiting.reply));
+}
+
+Instant Core::wake_at() const {
+  if (failed_) return {INT64_MAX};
+  if (!caught_up() || !deferred_.empty() || refold_from_ || !repaired_.empty()) return {0};
+  Instant out = replica_.wake_at();
+  for (const Waiting& waiting : waiting_) out = std::min(out, waiting.until);
+  for (const auto& [report, due] : adoptions_) out = std::min(out, due);
+  return out;
+}
+
+NodeStatus Core::status(Now now) const {
+  NodeStatus out;
+  out.node = config_.replica.keys.id;
+  out.name = config_.name;
+  out.area = config_.replica.area;
+  out.wall = now.wall;
+  out.arrivals = replica_.ledger().arrivals();
+  out.projected = projected_;
+  for (const auto& [link, session] : replica_.sessions()) {
+    out.links.push_back(link_status(*session, replica_, now));
+  }
+  for (const auto& [feed, state] : replica_.ledger().feeds()) {
+    out.feeds.push_back({feed, state.number, state.head, state.events, state.bytes});
+  }
+  for (const auto& [name, alarm] : alarms_) out.alarms.push_back(alarm);
+  return out;
+}
+
+}  // namespace jenjang

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "node/core/command.h"
+#include "node/core/status.h"
+#include "node/turn/adoption.h"
+#include "node/turn/author.h"
+#include "node/turn/projector.h"
+#include "node/turn/secrets.h"
+#include "replication/replica.h"
+#include "replication/store.h"
+
+namespace jenjang {
+
+struct CoreConfig {
+  ReplicaConfig replica;
+  SealKeys seal_keys;
+  std::string name;
+  Invitation invitation;
+};
+
+// What one turn takes in.
+struct TurnInput {
+  std::vector<Inbound> messages;
+  std::vector<Request> requests;
+  // How a scrub that was asked for ended.
+  std::optional<Result<void>> scrubbed;
+};
+
+// What one turn gives out, after its commit.
+struct TurnOutput {
+  std::vector<Outbound> messages;
+  std::vector<LinkId> redial;
+  std::vector<NodeId> disconnect;  // Nodes that the directory no longer welcomes.
+  std::vector<Notice> notices;
+  bool scrub = false;  // Run Store::scrub on batches' packs, then give its result to a turn.
+};
+
+// A node: everything between the sockets and the store, as two steps. A turn absorbs what has
+// queued, commits it with one sync, and answers; then, what it gave out being sent, fold() brings a
+// bounded slice of what is stored into the views. The daemon runs them on the core thread, the
+// simulator runs the very same code.
+//
+// Nothing is said or answered before it is on disk; a failed commit makes the core answer
+// `unavailable` from then on, and recovery is start-up.
+class Core {
+ public:
+  Core(const CoreConfig& config, Store& store, Random& random);
+
+  Result<void> load(Now now);
+
+  TurnOutput turn(Now now, TurnInput input);
+  // Called once after each turn.
+  void fold(Now now);
+  // Nothing to do before then unless something comes in.
+  Instant wake_at() const;
+  // Why the node takes no writes; nothing while it does.
+  const std::optional<Error>& failed() const { return failed_; }
+
+  const Directory& directory() const { return replica_.directory(); }
+  const Replica& replica() const { return replica_; }
+  bool caught_up() const { return projected_ == replica_.ledger().arrivals(); }
+  NodeStatus status(Now now) const;
+
+ private:
+  struct PendingReply {
+    Completion done;
+    Reply reply;
+  };
+  // A submit that waits until more than this node has it on disk.
+  struct Waiting {
+    Completion done;
+    SubmitDone reply;
+    Reach reach = Reach::node;
+    FeedId feed;
+    std::uint64_t number = 0;
+    Instant until;
+  };
+
+  // core_commands.cc
+  void absorb_requests(std::vector<Request> requests, Now now, Writes& writes);
+  void absorb(Submit command, const Completion& done, Now now);
+  void absorb(Import command, const Completion& done, Now now);
+  void absorb(Act command, const Completion& done, Now now);
+  void absorb(AddEntries command, const Completion& done, Now now, Writes& writes);
+  void answer(const Completion& done, Reply reply) { replies_.push_back({done, std::move(reply)}); }
+  void refuse(const Completion& done, Error error) { done(std::move(error)); }
+  bool exists(const ReportId& report) const;
+  void add_draft(Draft draft);
+  void add_dossier(const CaseFile& file, const Area& book);
+  void seal_drafts(Now now, Writes& writes);
+
+  // core_views.cc
+  void project_now(const std::vector<StoredBatch>& batches, Now now, Writes& writes);
+  void heed(Findings findings, Now now, Writes& writes);
+  void withhold(const std::vector<StoredBatch>& batches, Writes& writes);
+  void judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes);
+  void erase_content(const ContentDigest& digest, const EventId& erasure, Writes& writes);
+  void finish_scrub(const Result<void>& result, Now now, Writes& writes);
+  void take_packs(std::vector<PackAgain> packs, Writes& writes);
+  void adopt_due(Now now, Writes& writes);
+  void watch_directory(Writes& writes);
+  void refold_slice(Writes& writes, Findings& findings);
+  std::string clean_pack(std::string_view frame) const;
+
+  void remember(std::vector<StoredBatch> batches);
+  void answer_waiting(Now now);
+  void fail(Error error);
+
+  const CoreConfig config_;
+  Store& store_;
+  Random& random_;
+  Replica replica_;
+  Secrets secrets_;
+  Author author_;
+  Projector projector_;
+
+  std::optional<Error> failed_;
+  std::vector<PendingReply> replies_;
+  std::vector<Completion> status_asked_;
+  std::vector<Waiting> waiting_;
+  std::deque<Request> deferred_;  // A second act on a report in one turn waits for the next.
+
+  // This turn's events by book and lane.
+  std::map<std::pair<Area, Lane>, std::vector<Outgoing>> groups_;
+  std::vector<std::pair<std::string, EventId>> act_keys_;  // This turn's, for retries.
+  std::set<ReportId> acted_on_;                            // This turn.
+  bool fold_now_ = false;  // This turn's own batches are folded before the commit.
+  std::vector<StoredBatch> own_batches_;
+  std::vector<Waiting> reaching_;  // This turn's submits that ask for more than this node.
+
+  std::unordered_set<ReportId, FixedBytesHash> unprojected_submits_;
+  std::map<Arrival, StoredBatch> unprojected_;  // A bounded part of what is stored but not folded.
+  std::size_t unprojected_items_ = 0;
+  std::set<Arrival> folded_early_;
+  Arrival projected_ = 0;
+
+  std::map<ReportId, Instant> adoptions_;  // Reports to look at, and when.
+  std::set<ReportId> adoptions_waited_;    // Those that gave others their time already.
+  std::vector<std::pair<ReportId, EventId>> to_judge_;
+  std::set<std::pair<ReportId, EventId>> undecided_erasures_;
+  std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
+  std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again.
+  std::vector<Arrival> repaired_;                       // To be folded once more.
+  std::map<EventId, ReportId> to_acknowledge_;  // Erasures carried out, waiting for the scrub.
+  bool scrub_wanted_ = false;
+  bool scrubbing_ = false;
+  bool any_erased_ = false;
+  std::uint64_t directory_seen_ = 0;
+  std::size_t cuts_seen_ = 0;
+  std::optional<std::string> refold_from_;  // Where a re-fold of everything goes on.
+  std::map<std::string, Alarm> alarms_;
+  std::vector<Notice> notices_;
+  std::set<NodeId> disconnected_;
+  std::vector<NodeId> to_disconnect_;
+};
+
+}  // namespace jenjang

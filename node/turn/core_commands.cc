@@ -1,0 +1,155 @@
+// What is asked of the node: judged on the report as it stands, written by the turn.
+#include <algorithm>
+
+#include "node/turn/adoption.h"
+#include "node/turn/core.h"
+#include "node/turn/meta.h"
+
+namespace jenjang {
+
+namespace {
+
+// A batch and its pack stay well below the wire's limit even where nothing compresses.
+constexpr std::size_t kGroupBytesMax = 384 * 1024;
+constexpr std::size_t kGroupItemsMax = 1024;
+
+}  // namespace
+
+void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& writes) {
+  acted_on_.clear();
+  fold_now_ = false;
+  std::deque<Request> queue = std::exchange(deferred_, {});
+  for (Request& request : requests) queue.push_back(std::move(request));
+  for (Request& request : queue) {
+    const auto* act = std::get_if<Act>(&request.command);
+    // Acts are judged on what is folded: what this node has stored itself is folded first.
+    const bool early = act != nullptr && (acted_on_.contains(act->report) ||
+                                          unprojected_submits_.contains(act->report));
+    if (early) {
+      deferred_.push_back(std::move(request));
+      continue;
+    }
+    const Completion& done = request.done;
+    if (auto* submit = std::get_if<Submit>(&request.command)) {
+      absorb(std::move(*submit), done, now);
+    } else if (auto* import = std::get_if<Import>(&request.command)) {
+      absorb(std::move(*import), done, now);
+    } else if (auto* one = std::get_if<Act>(&request.command)) {
+      absorb(std::move(*one), done, now);
+    } else if (auto* entries = std::get_if<AddEntries>(&request.command)) {
+      absorb(std::move(*entries), done, now, writes);
+    } else {
+      status_asked_.push_back(done);
+    }
+  }
+}
+
+bool Core::exists(const ReportId& report) const {
+  return unprojected_submits_.contains(report) ||
+         store_.get(Family::reports, report.view()).has_value();
+}
+
+void Core::absorb(Submit command, const Completion& done, Now now) {
+  const Result<ReportId> report = author_.identify(command);
+  if (!report) return refuse(done, report.error());
+  if (exists(*report)) return answer(done, SubmitDone{*report, true, Reach::node});
+  Result<Draft> draft =
+      author_.submit(command, v1::SYSTEM_RULE_INTAKE, replica_.incarnation(), now);
+  if (!draft) return refuse(done, draft.error());
+  unprojected_submits_.insert(*report);
+  const SubmitDone reply{*report, false, Reach::node};
+  if (command.reach == Reach::node) {
+    answer(done, reply);
+  } else {
+    Waiting waiting;
+    waiting.done = done;
+    waiting.reply = reply;
+    waiting.reach = command.reach;
+    waiting.feed = {Book::of(draft->books.front()), config_.replica.keys.id, replica_.incarnation(),
+                    draft->lane};
+    reaching_.push_back(std::move(waiting));
+  }
+  add_draft(std::move(*draft));
+}
+
+void Core::absorb(Import command, const Completion& done, Now now) {
+  const Result<ReportId> report = author_.identify(command.submit);
+  if (!report) return refuse(done, report.error());
+  if (exists(*report)) return answer(done, SubmitDone{*report, true, Reach::node});
+  Result<std::vector<Draft>> drafts = author_.import(command, replica_.incarnation(), now);
+  if (!drafts) return refuse(done, drafts.error());
+  unprojected_submits_.insert(*report);
+  for (Draft& draft : *drafts) add_draft(std::move(draft));
+  answer(done, SubmitDone{*report, false, Reach::node});
+}
+
+void Core::absorb(Act command, const Completion& done, Now now) {
+  const std::string key = command.key ? mark_key(kMetaActKey, std::string(command.report.view()) +
+                                                                  std::string(command.key->view()))
+                                      : "";
+  if (!key.empty()) {
+    const std::optional<std::string> before = store_.get(Family::meta, key);
+    if (before) return answer(done, ActDone{EventId::from(*before).value_or(EventId{}), true});
+  }
+  const CaseFile file = load_case(store_, command.report);
+  Result<Draft> draft = author_.act(command, file, store_, replica_.incarnation(), now);
+  if (!draft) return refuse(done, draft.error());
+  acted_on_.insert(command.report);
+  fold_now_ = true;
+  if (!key.empty()) act_keys_.emplace_back(key, draft->id);
+  // A new holder below gets the whole history in the same commit.
+  if (const auto* forwarded = std::get_if<Forwarded>(&draft->event.payload)) {
+    add_dossier(file, forwarded->to);
+  }
+  answer(done, ActDone{draft->id, false});
+  add_draft(std::move(*draft));
+}
+
+void Core::absorb(AddEntries command, const Completion& done, Now now, Writes& writes) {
+  const std::size_t added = replica_.write_entries(command.entries, now, writes);
+  answer(done, EntriesDone{added});
+}
+
+void Core::add_draft(Draft draft) {
+  for (const Area& book : draft.books) {
+    Outgoing& one = groups_[{book, draft.lane}].emplace_back();
+    one.item.body = draft.bytes;
+    for (const Content& content : draft.contents) one.contents.push_back(content);
+  }
+}
+
+void Core::add_dossier(const CaseFile& file, const Area& book) {
+  std::vector<Outgoing> dossier = missing_in(store_, replica_.directory(), file, book);
+  std::vector<Outgoing>& group = groups_[{book, v1::LANE_HISTORY}];
+  std::move(dossier.begin(), dossier.end(), std::back_inserter(group));
+}
+
+void Core::seal_drafts(Now now, Writes& writes) {
+  for (auto& [at, group] : std::exchange(groups_, {})) {
+    const Book book = Book::of(at.first);
+    const Lane lane = at.second;
+    std::vector<BatchItem> items;
+    Pack pack;
+    std::size_t bytes = 0;
+    const auto seal = [&] {
+      if (items.empty()) return;
+      own_batches_.push_back(
+          replica_.write(book, lane, std::exchange(items, {}), encode_pack(pack), now, writes));
+      pack.entries.clear();
+      bytes = 0;
+    };
+    for (Outgoing& one : group) {
+      bytes += one.bytes();
+      items.push_back(std::move(one.item));
+      std::move(one.contents.begin(), one.contents.end(), std::back_inserter(pack.entries));
+      if (bytes >= kGroupBytesMax || items.size() >= kGroupItemsMax) seal();
+    }
+    seal();
+  }
+  for (Waiting& waiting : reaching_) waiting.number = replica_.ledger().at(waiting.feed).number;
+  for (const auto& [key, event] : std::exchange(act_keys_, {})) {
+    writes.put(Family::meta, key, std::string(event.view()));
+  }
+}
+
+}  // namespace jenjang

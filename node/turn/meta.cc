@@ -1,0 +1,64 @@
+#include "node/turn/meta.h"
+
+#include "schema/event.h"
+
+namespace jenjang {
+
+std::uint64_t read_number(const StoreView& store, std::string_view key) {
+  const std::optional<std::string> value = store.get(Family::meta, key);
+  return value ? read_be64(*value) : 0;
+}
+
+void write_number(Writes& writes, std::string_view key, std::uint64_t value) {
+  std::string bytes;
+  append_be64(bytes, value);
+  writes.put(Family::meta, std::string(key), std::move(bytes));
+}
+
+std::string mark_key(std::string_view prefix, std::string_view id) {
+  std::string out(prefix);
+  out.append(id);
+  return out;
+}
+
+void note_submits(const StoredBatch& batch, std::unordered_set<ReportId, FixedBytesHash>& reports) {
+  for (const BatchItem& item : batch.items) {
+    const Result<Event> event = decode_event(item.body);
+    if (event && std::holds_alternative<Submitted>(event->payload)) reports.insert(event->report);
+  }
+}
+
+LinkStatus link_status(const Session& session, const Replica& replica, Now now) {
+  LinkStatus out;
+  out.peer = session.link().peer;
+  const Enrolment* peer = replica.directory().node(out.peer);
+  if (peer != nullptr) out.name = peer->name;
+  out.area = session.peer_area();
+  out.dialled = session.link().side == LinkId::Side::dialled;
+  out.in_contact = session.open();
+  out.equal = session.equal();
+  const auto age_ms = [&](Instant at) { return (now.mono.us - at.us) / 1000; };
+  if (session.heard_at()) out.silent_ms = age_ms(*session.heard_at());
+  if (session.proved_at()) out.proof_age_ms = age_ms(*session.proved_at());
+  out.witnessed = session.witnessed();
+  const Session::Lag send = session.to_send();
+  out.events_to_send = send.events;
+  out.bytes_to_send = send.bytes;
+  const Session::Lag receive = session.to_receive();
+  out.events_to_receive = receive.events;
+  out.bytes_to_receive = receive.bytes;
+  out.bytes_sent = session.counts().bytes_sent;
+  out.bytes_received = session.counts().bytes_received;
+  out.batches_sent = session.counts().batches_sent;
+  out.batches_received = session.counts().batches_received;
+  out.refused = session.counts().refused;
+  out.directory_digest = digest_of(replica.ledger().vector_of_directory()).hex();
+  out.books_digest = digest_of(replica.ledger().vector_of_books(session.peer_area())).hex();
+  if (session.peer_summary()) {
+    out.peer_directory_digest = session.peer_summary()->directory.hex();
+    out.peer_books_digest = session.peer_summary()->books.hex();
+  }
+  return out;
+}
+
+}  // namespace jenjang

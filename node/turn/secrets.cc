@@ -1,0 +1,67 @@
+#include "node/turn/secrets.h"
+
+#include <algorithm>
+
+namespace jenjang {
+
+Secrets::Secrets(const Directory& directory, const NodeId& node, const SealKeys& own,
+                 Random& random)
+    : directory_(directory), node_(node), own_(own), random_(random) {}
+
+SealRandom Secrets::draw() {
+  SealRandom out;
+  out.key = random_.bytes<ContentKey>();
+  random_.fill(out.body_nonce.data(), out.body_nonce.kSize);
+  random_.fill(out.wrap_nonce.data(), out.wrap_nonce.kSize);
+  return out;
+}
+
+Result<HourKey> Secrets::hour_key(const Area& to, WallTime now) {
+  constexpr std::int64_t kHourMs = 3'600'000;
+  const std::int64_t hour = now.ms / kHourMs;
+  for (const Area& area : to.lineage()) {
+    const std::optional<AreaKeyRef> key = directory_.area_key(area);
+    if (!key) continue;
+    const auto found = hours_.find(area);
+    if (found != hours_.end() && found->second.hour == hour && found->second.key.to == *key) {
+      return found->second.key;
+    }
+    const HourKey made = make_hour_key(*key, random_.bytes<ContentKey>());
+    hours_[area] = {hour, made};
+    return made;
+  }
+  return Error{Code::unavailable,
+               "area " + to.to_string() + ": neither it nor an area above it has a key to seal to"};
+}
+
+Result<v1::SealedBody> Secrets::seal(const v1::Content& plain, const Area& to, WallTime now) {
+  Result<HourKey> hour = hour_key(to, now);
+  if (!hour) return hour.error();
+  return seal_content(plain, *hour, draw());
+}
+
+Result<v1::AreaSeal> Secrets::wrap(const ContentKey& key, const Area& to, WallTime now) {
+  Result<HourKey> hour = hour_key(to, now);
+  if (!hour) return hour.error();
+  return wrap_key(key, *hour, draw());
+}
+
+Result<ContentKey> Secrets::open(const v1::AreaSeal& seal) const {
+  const std::optional<Area> area = Area::from_digits(seal.area());
+  const AreaKey* entry = area ? directory_.area_key(*area, seal.epoch()) : nullptr;
+  if (entry == nullptr) {
+    return Error{Code::denied, "sealed content: its area key is not in the directory"};
+  }
+  const auto mine = std::find_if(entry->secrets.begin(), entry->secrets.end(),
+                                 [&](const SealedAreaSecret& s) { return s.node == node_; });
+  if (mine == entry->secrets.end()) {
+    return Error{Code::denied, "sealed content: this node holds no secret of area " +
+                                   entry->area.to_string() + " epoch " +
+                                   std::to_string(entry->epoch)};
+  }
+  const Result<SealSecret> secret = open_secret(mine->box, own_);
+  if (!secret) return secret.error();
+  return open_seal(seal, SealKeys{entry->key, *secret});
+}
+
+}  // namespace jenjang

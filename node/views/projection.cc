@@ -1,0 +1,89 @@
+#include "node/views/projection.h"
+
+#include <array>
+
+#include "schema/keys.h"
+
+namespace jenjang {
+
+namespace {
+
+Area area_of(std::uint64_t digits) { return *Area::from_digits(digits); }
+
+bool is_open(v1::Status status) {
+  switch (status) {
+    case v1::STATUS_CLOSED_BY_OFFICER:
+    case v1::STATUS_CLOSED_BY_SYSTEM:
+    case v1::STATUS_ARCHIVED_BY_OFFICER:
+    case v1::STATUS_ARCHIVED_BY_SYSTEM:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// The index keys of a state; empty strings where it has none.
+std::array<std::string, 4> index_keys(const ReportId& report, const v1::CaseState& state) {
+  if (!visible(state)) return {};
+  const WallTime received{state.received_ms()};
+  return {
+      received_key(received, report), updated_key({state.updated_ms()}, report),
+      holder_key(area_of(state.holder()), state.unit(), is_open(state.status()), received, report),
+      state.lapor_id() == 0 ? "" : lapor_key(state.lapor_id(), report)};
+}
+
+}  // namespace
+
+void CounterDeltas::add(const v1::CaseState& state, std::int64_t delta) {
+  if (!visible(state)) return;
+  CounterCell cell;
+  cell.month = month_of({state.received_ms()});
+  cell.kind = static_cast<std::uint8_t>(state.kind());
+  cell.status = static_cast<std::uint8_t>(state.status());
+  cell.secret = state.secret();
+  cell.category = state.category();
+  for (const Area& area : area_of(state.place()).lineage()) {
+    cell.area = area;
+    cells_[status_counter_key(cell)] += delta;
+    cells_[category_counter_key(cell)] += delta;
+  }
+}
+
+void CounterDeltas::change(const std::optional<v1::CaseState>& before, const v1::CaseState& after) {
+  if (before) add(*before, -1);
+  add(after, 1);
+}
+
+void CounterDeltas::flush(Writes& writes) {
+  for (const auto& [key, delta] : cells_) {
+    if (delta != 0) writes.add(key, delta);
+  }
+  cells_.clear();
+}
+
+void project_report(const ReportId& report, const std::optional<v1::CaseState>& before,
+                    const Folded& folded, Writes& writes, CounterDeltas& deltas) {
+  v1::CaseState after = folded.state;
+  after.set_report(std::string(report.view()));
+  // A single submit is its own history.
+  if (folded.history.size() > 1) {
+    after.clear_history();
+    for (const Placed& placed : folded.history) {
+      v1::FoldedEvent& event = *after.add_history();
+      event.set_id(std::string(placed.id.view()));
+      event.set_standing(placed.standing);
+    }
+  }
+  const std::array<std::string, 4> fresh = index_keys(report, after);
+  const std::array<std::string, 4> old =
+      before ? index_keys(report, *before) : std::array<std::string, 4>{};
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    if (old[i] == fresh[i]) continue;
+    if (!old[i].empty()) writes.erase(Family::indexes, old[i]);
+    if (!fresh[i].empty()) writes.put(Family::indexes, fresh[i], "");
+  }
+  deltas.change(before, after);
+  writes.put(Family::reports, std::string(report.view()), after.SerializeAsString());
+}
+
+}  // namespace jenjang

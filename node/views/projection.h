@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "node/core/fold.h"
+#include "replication/store.h"
+
+namespace jenjang {
+
+// Counter changes of one slice, merged in memory: many reports touch few cells.
+class CounterDeltas {
+ public:
+  // Takes the report out of the cells of `before` and puts it into those of `after`. A report
+  // counts once it is visible: in its place at every tier, by month received, kind, category and
+  // status.
+  void change(const std::optional<v1::CaseState>& before, const v1::CaseState& after);
+  // Writes what did not cancel out, and forgets it.
+  void flush(Writes& writes);
+
+ private:
+  void add(const v1::CaseState& state, std::int64_t delta);
+
+  std::map<std::string, std::int64_t> cells_;
+};
+
+// A report without a valid submit is kept but shown nowhere.
+inline bool visible(const v1::CaseState& state) { return !state.submit().empty(); }
+
+// The folded state, its index entries and its counters, in the place of what was there before.
+void project_report(const ReportId& report, const std::optional<v1::CaseState>& before,
+                    const Folded& folded, Writes& writes, CounterDeltas& deltas);
+
+}  // namespace jenjang
