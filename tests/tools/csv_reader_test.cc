@@ -56,6 +56,18 @@ TEST(CsvReader, KnowsTheLineOfARow) {
   }
 }
 
+TEST(CsvReader, GoesOnAfterARefusedRow) {
+  CsvReader reader("a\n\"b\nc\"d\ne\n");
+  ASSERT_TRUE(reader.next().ok());
+  ASSERT_FALSE(reader.next().ok());
+  EXPECT_EQ(reader.line(), 2u);
+  reader.skip_refused();
+  EXPECT_EQ(reader.next().value().value()[0], "c\"d");
+  EXPECT_EQ(reader.line(), 3u);
+  EXPECT_EQ(reader.next().value().value()[0], "e");
+  EXPECT_FALSE(reader.next().value().has_value());
+}
+
 TEST(CsvReader, BoundsFieldsAndRows) {
   EXPECT_EQ(read(std::string(1'001, ',')), "line 1: more than 1000 fields in a row");
   EXPECT_EQ(read(std::string(CsvReader::kFieldBytesMax + 1, 'a')),

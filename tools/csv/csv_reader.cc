@@ -13,6 +13,7 @@ Result<std::optional<std::vector<std::string>>> CsvReader::next() {
   while (!text_.empty() && at_line_end()) skip_line_end();
   if (text_.empty()) return std::optional<std::vector<std::string>>();
   row_line_ = line_;
+  row_text_ = text_;
   std::vector<std::string> fields;
   while (true) {
     Result<std::string> value = field();
@@ -24,6 +25,12 @@ Result<std::optional<std::vector<std::string>>> CsvReader::next() {
   }
   skip_line_end();
   return std::optional(std::move(fields));
+}
+
+void CsvReader::skip_refused() {
+  text_ = row_text_.substr(std::min(row_text_.find_first_of("\r\n"), row_text_.size()));
+  line_ = row_line_;
+  skip_line_end();
 }
 
 Result<std::string> CsvReader::field() {

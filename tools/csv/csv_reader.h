@@ -22,7 +22,11 @@ class CsvReader {
   // The next row, or nothing at the end. Blank lines are skipped.
   Result<std::optional<std::vector<std::string>>> next();
 
-  // The line on which the row last returned begins, from 1.
+  // After a refusal: goes on at the line after the one where the refused row began, so that one bad
+  // row costs itself and no other.
+  void skip_refused();
+
+  // The line on which the row last returned or refused begins, from 1.
   std::size_t line() const { return row_line_; }
 
  private:
@@ -33,6 +37,7 @@ class CsvReader {
   Error refuse(const std::string& what) const;
 
   std::string_view text_;
+  std::string_view row_text_;  // From the start of the row on.
   std::size_t line_ = 1;
   std::size_t row_line_ = 0;
 };
