@@ -29,6 +29,9 @@ class Directory {
   // False for an entry that was here already.
   bool add(const SignedEntry& entry, const EntryPlace& place);
 
+  // Whether it was added before, valid or waiting.
+  bool has(const EntryId& id) const { return seen_.contains(id); }
+
   // Grows whenever something became valid, so that callers can see a change cheaply.
   std::uint64_t version() const { return version_; }
   const AuthorityKey& root() const { return root_; }

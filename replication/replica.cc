@@ -30,9 +30,12 @@ Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& ra
 Result<void> Replica::load(const Invitation& invitation, Instant now) {
   if (Result<void> loaded = ledger_.load(); !loaded) return loaded;
   for (const SignedEntry& entry : invitation.entries) {
+    if (directory_.has(entry.id())) continue;
+    directory_.add(entry, {});
+    // What this node signed itself counts in its own feed only.
     const std::optional<Area> area = subject(entry.entry);
-    const bool fresh = directory_.add(entry, {});
-    if (fresh && area && config_.area.contains(*area)) own_entries_.push_back(entry);
+    const bool own = entry.signer == config_.keys.id || (area && config_.area.contains(*area));
+    if (own) own_entries_.push_back(entry);
   }
   if (!directory_.active(config_.keys.id)) {
     return Error{Code::denied, "node " + config_.keys.id.hex() +

@@ -88,6 +88,12 @@ struct Act {
   std::optional<IntakeDigest> key;  // A retry with the same key answers with the same event.
 };
 
+// Gives an officer what is sealed to this node's area. Who read it is logged.
+struct OpenSealed {
+  ReportId report;
+  AccountId account;
+};
+
 // Entries signed elsewhere (by an authority key that may be offline), for this node's directory
 // feed.
 struct AddEntries {
@@ -96,7 +102,7 @@ struct AddEntries {
 
 struct AskStatus {};
 
-using Command = std::variant<Submit, Import, Act, AddEntries, AskStatus>;
+using Command = std::variant<Submit, Import, Act, OpenSealed, AddEntries, AskStatus>;
 
 struct SubmitDone {
   ReportId report;
@@ -107,11 +113,15 @@ struct ActDone {
   EventId event;
   bool existed = false;
 };
+// What could be opened; what is sealed to others only is left out.
+struct Opened {
+  std::vector<std::pair<ContentRef, v1::Content>> contents;
+};
 struct EntriesDone {
   std::size_t added = 0;
 };
 
-using Reply = std::variant<SubmitDone, ActDone, EntriesDone, NodeStatus>;
+using Reply = std::variant<SubmitDone, ActDone, Opened, EntriesDone, NodeStatus>;
 
 // Called once, on the core thread, after the write is on disk or was refused. Must not block.
 // Refusals: invalid, not_found, conflict (not allowed as it stands), denied (no mandate here),

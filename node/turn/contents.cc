@@ -24,10 +24,12 @@ bool is(const PackEntry& entry, const ContentDigest& digest) {
   return std::get<Tombstone>(entry).digest == digest;
 }
 
-std::set<ContentDigest> named_contents(const CaseFile& file) {
-  std::set<ContentDigest> out;
+std::map<ContentDigest, ContentRole> named_contents(const CaseFile& file) {
+  std::map<ContentDigest, ContentRole> out;
   for (const KeptEvent& kept : file.events) {
-    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) out.insert(ref.digest);
+    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
+      out.emplace(ref.digest, ref.role);
+    }
   }
   return out;
 }
@@ -52,7 +54,8 @@ std::optional<PackEntry> find_content(const StoreView& store, const ContentDiges
 
 std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView& store) {
   std::map<ContentDigest, std::vector<v1::AreaSeal>> seals;
-  for (const ContentDigest& digest : named_contents(file)) {
+  const std::map<ContentDigest, ContentRole> named = named_contents(file);
+  for (const auto& [digest, role] : named) {
     const std::optional<PackEntry> entry = find_content(store, digest);
     const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
     if (content == nullptr) continue;
@@ -69,9 +72,27 @@ std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView
   for (auto& [digest, list] : seals) {
     // A wrap alone, whose content was erased, needs no further wrap.
     const std::optional<PackEntry> entry = find_content(store, digest);
-    if (entry && std::holds_alternative<Content>(*entry)) out.push_back({digest, std::move(list)});
+    const auto role = named.find(digest);
+    const bool here = entry && std::holds_alternative<Content>(*entry);
+    if (here && role != named.end()) out.push_back({digest, role->second, std::move(list)});
   }
   return out;
+}
+
+std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secrets& secrets,
+                                       const StoreView& store) {
+  const std::optional<PackEntry> entry = find_content(store, sealed.digest);
+  const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
+  if (content == nullptr) return std::nullopt;
+  const Result<v1::Content> message = read_content(*content);
+  if (!message || !message->has_sealed()) return std::nullopt;
+  for (const v1::AreaSeal& seal : sealed.seals) {
+    const Result<ContentKey> key = secrets.open(seal);
+    if (!key) continue;
+    Result<v1::Content> opened = open_content(message->sealed(), *key);
+    if (opened) return std::move(*opened);
+  }
+  return std::nullopt;
 }
 
 Result<void> may_erase(const CaseFile& file, const Area& area,
@@ -80,7 +101,7 @@ Result<void> may_erase(const CaseFile& file, const Area& area,
     return Error{Code::invalid, "erasure names " + std::to_string(digests.size()) +
                                     " contents, expected 1 to " + std::to_string(kContentRefsMax)};
   }
-  const std::set<ContentDigest> named = named_contents(file);
+  const std::map<ContentDigest, ContentRole> named = named_contents(file);
   for (const ContentDigest& digest : digests) {
     if (!named.contains(digest)) {
       return Error{Code::not_found, "content " + digest.hex() + " is not one of this report"};

@@ -90,6 +90,7 @@ class Core {
   void absorb(Submit command, const Completion& done, Now now);
   void absorb(Import command, const Completion& done, Now now);
   void absorb(Act command, const Completion& done, Now now);
+  void absorb(const OpenSealed& command, const Completion& done);
   void absorb(AddEntries command, const Completion& done, Now now, Writes& writes);
   void answer(const Completion& done, Reply reply) { replies_.push_back({done, std::move(reply)}); }
   void refuse(const Completion& done, Error error) { done(std::move(error)); }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "node/turn/adoption.h"
+#include "node/turn/contents.h"
 #include "node/turn/core.h"
 #include "node/turn/meta.h"
 
@@ -36,6 +37,8 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
       absorb(std::move(*import), done, now);
     } else if (auto* one = std::get_if<Act>(&request.command)) {
       absorb(std::move(*one), done, now);
+    } else if (auto* opened = std::get_if<OpenSealed>(&request.command)) {
+      absorb(*opened, done);
     } else if (auto* entries = std::get_if<AddEntries>(&request.command)) {
       absorb(std::move(*entries), done, now, writes);
     } else {
@@ -103,6 +106,22 @@ void Core::absorb(Act command, const Completion& done, Now now) {
   }
   answer(done, ActDone{draft->id, false});
   add_draft(std::move(*draft));
+}
+
+void Core::absorb(const OpenSealed& command, const Completion& done) {
+  const CaseFile file = load_case(store_, command.report);
+  if (!file.visible()) {
+    return refuse(done, {Code::not_found, "report " + command.report.hex() + " is not here"});
+  }
+  Opened out;
+  for (const SealedContent& sealed : sealed_contents(file, store_)) {
+    const std::optional<v1::Content> content = open_sealed(sealed, secrets_, store_);
+    if (content) out.contents.emplace_back(ContentRef{sealed.digest, sealed.role}, *content);
+  }
+  notices_.push_back({"sealed-opened", "report=" + command.report.hex() +
+                                           " account=" + command.account.hex() +
+                                           " contents=" + std::to_string(out.contents.size())});
+  answer(done, std::move(out));
 }
 
 void Core::absorb(AddEntries command, const Completion& done, Now now, Writes& writes) {
