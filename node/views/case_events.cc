@@ -1,0 +1,104 @@
+#include "node/views/case_events.h"
+
+#include <algorithm>
+
+#include "schema/base/key_codec.h"
+
+namespace jenjang {
+
+namespace {
+
+// Looks where the content should be, then everywhere in the pack.
+std::optional<PackEntry> entry_of(const StoreView& store, const BatchPlace& place,
+                                  std::size_t expected, const ContentDigest& digest) {
+  const auto frame = store.get(Family::packs, batch_key(place.feed, place.number));
+  if (!frame) return std::nullopt;
+  Result<Pack> pack = decode_pack(*frame);
+  if (!pack) return std::nullopt;
+  std::vector<PackEntry>& entries = pack->entries;
+  if (expected < entries.size() && is_content(entries[expected], digest)) {
+    return std::move(entries[expected]);
+  }
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const PackEntry& entry) {
+    return is_content(entry, digest);
+  });
+  if (found == entries.end()) return std::nullopt;
+  return std::move(*found);
+}
+
+std::size_t order_of(const KeptEvent& event, const ContentDigest& digest) {
+  const ContentRefs& refs = contents_of(event.fold.event.payload);
+  const auto at = std::find_if(refs.begin(), refs.end(),
+                               [&](const ContentRef& ref) { return ref.digest == digest; });
+  return event.content + static_cast<std::size_t>(at - refs.begin());
+}
+
+}  // namespace
+
+bool is_content(const PackEntry& entry, const ContentDigest& digest) {
+  if (const auto* content = std::get_if<Content>(&entry)) return content->digest() == digest;
+  return std::get<Tombstone>(entry).digest == digest;
+}
+
+std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& report) {
+  std::vector<KeptEvent> out;
+  store.scan(Family::timeline, report.view(), report.view(),
+             [&](std::string_view key, std::string_view value) {
+               const TimelineEntry entry = parse_timeline_value(value);
+               Result<Event> event = decode_event(entry.event);
+               CHECK(event.ok());
+               KeptEvent& kept = out.emplace_back();
+               kept.fold.id = *EventId::from(key.substr(ReportId::kSize));
+               kept.fold.event = std::move(*event);
+               kept.fold.past_cut = entry.past_cut;
+               kept.arrival = entry.arrival;
+               kept.index = entry.index;
+               kept.content = entry.content;
+               kept.bytes = std::string(entry.event);
+               return true;
+             });
+  return out;
+}
+
+const KeptEvent* find_event(const std::vector<KeptEvent>& events, const EventId& id) {
+  const auto found = std::find_if(events.begin(), events.end(),
+                                  [&](const KeptEvent& event) { return event.fold.id == id; });
+  return found == events.end() ? nullptr : &*found;
+}
+
+std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arrival) {
+  const std::optional<std::string> key = store.get(Family::arrivals, arrival_key(arrival));
+  if (!key) return std::nullopt;
+  return parse_batch_key(*key);
+}
+
+std::vector<EventPlace> places_of(const StoreView& store, const KeptEvent& event) {
+  std::vector<EventPlace> out;
+  const auto add = [&](Arrival arrival, std::uint32_t index) {
+    const auto place = place_of_arrival(store, arrival);
+    if (place) out.push_back({arrival, *place, index});
+  };
+  add(event.arrival, event.index);
+  store.scan(Family::events, event.fold.id.view(), event.fold.id.view(),
+             [&](std::string_view key, std::string_view value) {
+               const Arrival arrival = place_arrival(key);
+               if (arrival != event.arrival) add(arrival, read_be32(value));
+               return true;
+             });
+  return out;
+}
+
+std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& event,
+                                      const ContentDigest& digest) {
+  const auto erased = store.get(Family::erased, digest.view());
+  if (erased) return Tombstone{digest, EventId::from(*erased).value_or(EventId{})};
+  std::size_t expected = order_of(event, digest);
+  for (const EventPlace& place : places_of(store, event)) {
+    std::optional<PackEntry> entry = entry_of(store, place.batch, expected, digest);
+    if (entry) return entry;
+    expected = 0;
+  }
+  return std::nullopt;
+}
+
+}  // namespace jenjang
