@@ -34,7 +34,11 @@ std::string_view fault_text(int status) {
 }  // namespace
 
 Api::Api(ApiParts parts, ApiOptions options)
-    : parts_(std::move(parts)), options_(std::move(options)) {}
+    : parts_(std::move(parts)),
+      options_(std::move(options)),
+      answers_(parts_.clock, parts_.log),
+      open311_(parts_, options_),
+      open311_intake_(parts_, options_) {}
 
 HttpReply Api::misrouted(const HttpRequest& request, const Route& route) const {
   if (route.allow.empty()) return error_answer(request.path, 404, "no such path");
@@ -55,20 +59,43 @@ HttpReply Api::ready() const {
   return error_answer("/readyz", 503, ready.error().message);
 }
 
-void Api::handle(const HttpRequest& request, Responder responder) {
-  const Route route = find_route(request.method, request.path);
-  if (!route.operation) return responder.reply(misrouted(request, route));
+HttpReply Api::read(const HttpRequest& request, const Route& route) const {
+  const Format format = format_of(request.path);
+  using enum Operation;
   switch (*route.operation) {
-    case Operation::healthz:
-      return responder.reply(plain(200, "ok\n"));
-    case Operation::readyz:
-      return responder.reply(ready());
+    case open311_discovery:
+      return open311_.discovery(request, format);
+    case open311_services:
+      return open311_.services(format);
+    case open311_service:
+      return open311_.service(format, route.id);
+    case open311_requests:
+      return open311_.requests(request, format);
+    case open311_request:
+      return open311_.request(request, format, route.id);
+    case open311_token:
+      return open311_.token(format, route.id);
+    case healthz:
+      return plain(200, "ok\n");
+    case readyz:
+      return ready();
     default:
-      return responder.reply(error_answer(request.path, 404, "no such path"));
+      return error_answer(request.path, 404, "no such path");
   }
 }
 
+void Api::handle(const HttpRequest& request, Responder responder) {
+  const Route route = find_route(request.method, request.path);
+  Asker asker{responder, &answers_, surface_of(request.path)};
+  if (!route.operation) return asker.answer(misrouted(request, route));
+  if (*route.operation == Operation::open311_post) {
+    return open311_intake_.post(request, format_of(request.path), asker);
+  }
+  asker.answer(read(request, route));
+}
+
 HttpReply Api::fault(int status, std::string_view path) {
+  answers_.count(surface_of(path), status);
   return error_answer(path, status, fault_text(status));
 }
 

@@ -2,7 +2,10 @@
 
 #include <string_view>
 
+#include "node/api/answers.h"
 #include "node/api/api_parts.h"
+#include "node/api/open311.h"
+#include "node/api/open311_intake.h"
 #include "node/api/router.h"
 #include "node/http/handler.h"
 
@@ -20,10 +23,15 @@ class Api final : public HttpHandler {
 
  private:
   HttpReply misrouted(const HttpRequest& request, const Route& route) const;
+  // What is answered at once.
+  HttpReply read(const HttpRequest& request, const Route& route) const;
   HttpReply ready() const;
 
   const ApiParts parts_;
   const ApiOptions options_;
+  Answers answers_;
+  const Open311 open311_;
+  const Open311Intake open311_intake_;
 };
 
 }  // namespace jenjang

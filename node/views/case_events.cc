@@ -8,24 +8,6 @@ namespace jenjang {
 
 namespace {
 
-// Looks where the content should be, then everywhere in the pack.
-std::optional<PackEntry> entry_of(const StoreView& store, const BatchPlace& place,
-                                  std::size_t expected, const ContentDigest& digest) {
-  const auto frame = store.get(Family::packs, batch_key(place.feed, place.number));
-  if (!frame) return std::nullopt;
-  Result<Pack> pack = decode_pack(*frame);
-  if (!pack) return std::nullopt;
-  std::vector<PackEntry>& entries = pack->entries;
-  if (expected < entries.size() && is_content(entries[expected], digest)) {
-    return std::move(entries[expected]);
-  }
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const PackEntry& entry) {
-    return is_content(entry, digest);
-  });
-  if (found == entries.end()) return std::nullopt;
-  return std::move(*found);
-}
-
 std::size_t order_of(const KeptEvent& event, const ContentDigest& digest) {
   const ContentRefs& refs = contents_of(event.fold.event.payload);
   const auto at = std::find_if(refs.begin(), refs.end(),
@@ -38,6 +20,18 @@ std::size_t order_of(const KeptEvent& event, const ContentDigest& digest) {
 bool is_content(const PackEntry& entry, const ContentDigest& digest) {
   if (const auto* content = std::get_if<Content>(&entry)) return content->digest() == digest;
   return std::get<Tombstone>(entry).digest == digest;
+}
+
+const PackEntry* find_entry(const Pack& pack, const KeptEvent& event, const ContentDigest& digest) {
+  const std::vector<PackEntry>& entries = pack.entries;
+  const std::size_t expected = order_of(event, digest);
+  if (expected < entries.size() && is_content(entries[expected], digest)) {
+    return &entries[expected];
+  }
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const PackEntry& entry) {
+    return is_content(entry, digest);
+  });
+  return found == entries.end() ? nullptr : &*found;
 }
 
 std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& report) {
@@ -92,11 +86,12 @@ std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& e
                                       const ContentDigest& digest) {
   const auto erased = store.get(Family::erased, digest.view());
   if (erased) return Tombstone{digest, EventId::from(*erased).value_or(EventId{})};
-  std::size_t expected = order_of(event, digest);
   for (const EventPlace& place : places_of(store, event)) {
-    std::optional<PackEntry> entry = entry_of(store, place.batch, expected, digest);
-    if (entry) return entry;
-    expected = 0;
+    const auto frame = store.get(Family::packs, batch_key(place.batch.feed, place.batch.number));
+    if (!frame) continue;
+    const Result<Pack> pack = decode_pack(*frame);
+    const PackEntry* found = pack ? find_entry(*pack, event, digest) : nullptr;
+    if (found != nullptr) return *found;
   }
   return std::nullopt;
 }

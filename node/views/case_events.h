@@ -43,5 +43,7 @@ std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arriv
 std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& event,
                                       const ContentDigest& digest);
 bool is_content(const PackEntry& entry, const ContentDigest& digest);
+// The same in a pack that was read: where the event's timeline says, else wherever it lies.
+const PackEntry* find_entry(const Pack& pack, const KeptEvent& event, const ContentDigest& digest);
 
 }  // namespace jenjang
