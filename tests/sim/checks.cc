@@ -233,7 +233,7 @@ void Checks::contents(const CaseFile& file, int node) {
   for (const KeptEvent& kept : file.events) {
     if (!kept.fold.event.wide()) continue;
     for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
-      const auto found = find_content(world_.node(node).store(), ref.digest);
+      const auto found = find_content(world_.node(node).store(), kept, ref.digest);
       if (found || !kept_.contains(ref.digest)) continue;
       fail(node, "lacks content " + brief(ref.digest.view()) + " of event " +
                      brief(kept.fold.id.view()) + " of report " + brief(file.report.view()));
