@@ -73,8 +73,12 @@ class ZmqTransport final : public Transport {
 
  private:
   class Sockets;
+
+ public:
+  // For open(), which alone has sockets to give.
   explicit ZmqTransport(std::unique_ptr<Sockets> sockets);
 
+ private:
   std::unique_ptr<Sockets> sockets_;
 };
 
