@@ -12,7 +12,7 @@ namespace jenjang {
 namespace {
 
 // A safety net only: credit keeps at most 512 batches in flight, and what answers them is small.
-constexpr int kQueuedMessagesMax = 2048;
+constexpr int kQueuedMessagesMax = 1024;
 // CURVE's frame around a message: its name, a nonce, flags and the authenticator.
 constexpr int kCurveFrameBytes = 33;
 // A whole country's children dial at once when their parent comes back.

@@ -1,9 +1,14 @@
 // What a peer may do that is not this program: everything, so it is driven by bare ZeroMQ here.
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 #include <zmq.hpp>
 
 #include "schema/link_message.h"
@@ -127,6 +132,53 @@ TEST_F(ZmqStranger, WithoutCurveGetsNothingAcross) {
   one.say("proved");
   EXPECT_TRUE(hears("proved"));
   EXPECT_EQ(parent.received().size(), 1u);
+}
+
+// Bytes sent to the port without any protocol, and the connection then left open.
+int send_raw(const LinkEnd& parent, const std::string& bytes) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const std::string port = parent.address().substr(parent.address().rfind(':') + 1);
+  address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port)));
+  EXPECT_EQ(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  EXPECT_EQ(::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL),
+            static_cast<ssize_t>(bytes.size()));
+  return fd;
+}
+
+TEST_F(ZmqStranger, WithGarbageForAHandshakeKeepsNobodyOut) {
+  // ZMTP's greeting, up to the mechanism's name.
+  const std::string greeting = std::string("\xff\0\0\0\0\0\0\0\1\x7f\3\0", 12);
+  const std::string curve = greeting + "CURVE" + std::string(47, '\0');
+  std::vector<int> open;
+  for (const std::string& bytes :
+       {std::string("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), std::string(5000, '\0'),
+        std::string(5000, '\xff'), greeting, greeting + "NULL" + std::string(48, '\0'), curve,
+        curve + std::string("\4\xc8\5HELLO", 8) + std::string(194, 'h'),
+        curve + std::string("\6\xff\xff\xff\xff\xff\xff\xff\xff", 9)}) {
+    open.push_back(send_raw(parent, bytes));
+  }
+  EXPECT_TRUE(turns_until({&parent}, [&, turns = 0]() mutable { return ++turns > 20; }));
+  Stranger one(child, parent, kControlRoute);
+  one.say("through all that");
+  EXPECT_TRUE(hears("through all that"));
+  EXPECT_EQ(parent.received().size(), 1u);
+  for (const int fd : open) ::close(fd);
+}
+
+TEST_F(ZmqStranger, MayTakeItsRouteOverAgainAndAgain) {
+  std::vector<std::unique_ptr<Stranger>> all;
+  for (int i = 0; i < 30; ++i) {
+    all.push_back(std::make_unique<Stranger>(child, parent, kControlRoute));
+    all.back()->say("take-over " + std::to_string(i));
+    ASSERT_TRUE(hears("take-over " + std::to_string(i)));
+    parent.say(down, Connection::control, "to " + std::to_string(i));
+    std::optional<std::string> answer;
+    ASSERT_TRUE(turns_until({&parent}, [&] { return (answer = all.back()->hear()).has_value(); }));
+    EXPECT_EQ(answer, "to " + std::to_string(i));
+  }
 }
 
 TEST_F(ZmqStranger, IsHeardOnItsOldConnectionNoMoreAfterItsNodeProvedItselfAnew) {
