@@ -31,6 +31,7 @@ Result<void> Core::load(Now now) {
   refold_from_ = store_.get(Family::meta, kMetaRefold);
   store_.scan(Family::erased, "", "", [&](std::string_view, std::string_view) {
     any_erased_ = true;
+    projector_.expect_erased();
     return false;
   });
   for (const auto& [report, unused] : scan_marks<ReportId>(store_, kMetaAdopt)) {
@@ -78,6 +79,12 @@ TurnOutput Core::turn(Now now, TurnInput input) {
       return out;
     }
   }
+  for (const StoredBatch& batch : received) {
+    // This node's own tail, which a restored backup had lost: a retry must find it.
+    if (batch.header.feed.writer == config_.replica.keys.id) {
+      note_submits(batch, unprojected_submits_);
+    }
+  }
   remember(std::move(received));
   remember(std::exchange(own_batches_, {}));
   for (PendingReply& reply : std::exchange(replies_, {})) reply.done(std::move(reply.reply));
@@ -97,9 +104,6 @@ TurnOutput Core::turn(Now now, TurnInput input) {
 void Core::remember(std::vector<StoredBatch> batches) {
   for (StoredBatch& batch : batches) {
     if (batch.header.feed.book.is_directory()) continue;
-    if (batch.header.feed.writer == config_.replica.keys.id) {
-      note_submits(batch, unprojected_submits_);
-    }
     // Beyond the bound the slice reads it back from the store.
     if (unprojected_items_ > kUnprojectedItemsMax) continue;
     unprojected_items_ += batch.items.size();

@@ -104,7 +104,12 @@ class Core {
   void heed(Findings findings, Now now, Writes& writes);
   void withhold(const std::vector<StoredBatch>& batches, Writes& writes);
   void judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes);
-  void erase_content(const ContentDigest& digest, const EventId& erasure, Writes& writes);
+  void erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
+                     Writes& writes);
+  void entomb(const BatchPlace& place, const ContentDigest& digest, const EventId& erasure,
+              Writes& writes);
+  std::string pack_as_written(const BatchPlace& place) const;
+  void rewrite_pack(const BatchPlace& place, std::string frame, Writes& writes);
   void finish_scrub(const Result<void>& result, Now now, Writes& writes);
   void take_packs(std::vector<PackAgain> packs, Writes& writes);
   void adopt_due(Now now, Writes& writes);

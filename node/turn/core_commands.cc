@@ -115,7 +115,7 @@ void Core::absorb(const OpenSealed& command, const Completion& done) {
   }
   Opened out;
   for (const SealedContent& sealed : sealed_contents(file, store_)) {
-    const std::optional<v1::Content> content = open_sealed(sealed, secrets_, store_);
+    const std::optional<v1::Content> content = open_sealed(sealed, secrets_);
     if (content) out.contents.emplace_back(ContentRef{sealed.digest, sealed.role}, *content);
   }
   notices_.push_back({"sealed-opened", "report=" + command.report.hex() +

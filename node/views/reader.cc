@@ -5,7 +5,6 @@
 #include <set>
 
 #include "node/views/projection.h"
-#include "schema/base/key_codec.h"
 #include "schema/batch.h"
 #include "schema/hash.h"
 
@@ -85,7 +84,9 @@ ShownReport Reader::shown(v1::CaseState state) const {
   const std::optional<ContentRef> ref = words_of(state);
   out.state = std::move(state);
   if (!ref) return out;
-  ShownContent content = this->content(*ref);
+  const std::optional<KeptEvent> event = event_of(out.state, *ref);
+  if (!event) return out;
+  ShownContent content = this->content(*event, *ref);
   out.words_state = content.state;
   out.edited = ref->role == v1::CONTENT_ROLE_EDITED_WORDS;
   if (content.content.has_words()) out.words = std::move(*content.content.mutable_words());
@@ -133,25 +134,19 @@ std::vector<ShownEvent> Reader::timeline(const ReportId& id) const {
   const std::size_t skipped =
       standing.size() > kTimelineEventsMax ? standing.size() - kTimelineEventsMax : 0;
   std::map<std::size_t, ShownEvent> ordered;
-  view_.scan(Family::timeline, id.view(), id.view(),
-             [&](std::string_view key, std::string_view value) {
-               const auto place = standing.find(*EventId::from(key.substr(ReportId::kSize)));
-               if (place == standing.end() || place->second.order < skipped) return true;
-               Result<Event> event = decode_event(parse_timeline_value(value).event);
-               CHECK(event.ok());
-               ShownEvent& out = ordered[place->second.order];
-               out.id = place->first;
-               out.standing = place->second.standing;
-               out.event = std::move(*event);
-               return true;
-             });
-  std::vector<ShownEvent> out;
-  for (auto& [order, event] : ordered) {
-    for (const ContentRef& ref : contents_of(event.event.payload)) {
-      event.contents.push_back(content(ref));
+  for (KeptEvent& kept : load_events(view_, id)) {
+    const auto place = standing.find(kept.fold.id);
+    if (place == standing.end() || place->second.order < skipped) continue;
+    ShownEvent& out = ordered[place->second.order];
+    out.id = kept.fold.id;
+    out.standing = place->second.standing;
+    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
+      out.contents.push_back(content(kept, ref));
     }
-    out.push_back(std::move(event));
+    out.event = std::move(kept.fold.event);
   }
+  std::vector<ShownEvent> out;
+  for (auto& [order, event] : ordered) out.push_back(std::move(event));
   return out;
 }
 
@@ -193,45 +188,37 @@ ReportPage Reader::list(const ReportQuery& query) const {
   return out;
 }
 
-const Pack* Reader::pack(Arrival arrival) const {
-  for (const std::optional<OpenPack>& open : packs_) {
-    if (open && open->arrival == arrival) return &open->pack;
+std::optional<KeptEvent> Reader::event_of(const v1::CaseState& state, const ContentRef& ref) const {
+  const auto names = [&](const KeptEvent& event) {
+    return has(contents_of(event.fold.event.payload), ref);
+  };
+  const ReportId report = *ReportId::from(state.report());
+  // Nearly always the submit, which needs no scan.
+  if (ref.role == v1::CONTENT_ROLE_WORDS) {
+    std::optional<KeptEvent> submit = load_event(view_, report, *EventId::from(state.submit()));
+    if (submit && names(*submit)) return submit;
   }
-  const std::optional<std::string> batch = view_.get(Family::arrivals, arrival_key(arrival));
-  const auto frame = batch ? view_.get(Family::packs, *batch) : std::nullopt;
-  if (!frame) return nullptr;
-  Result<Pack> pack = decode_pack(*frame);
-  if (!pack) return nullptr;
-  std::optional<OpenPack>& open = packs_[next_pack_++ % kOpenPacks];
-  open = OpenPack{arrival, std::move(*pack)};
-  return &open->pack;
+  for (KeptEvent& event : load_events(view_, report)) {
+    if (names(event)) return std::move(event);
+  }
+  return std::nullopt;
 }
 
-ShownContent Reader::content(const ContentRef& ref) const {
+ShownContent Reader::content(const KeptEvent& event, const ContentRef& ref) const {
   ShownContent out{.ref = ref};
-  if (view_.get(Family::erased, ref.digest.view())) {
-    out.state = ContentState::erased;
+  const std::optional<PackEntry> entry = find_content(view_, packs_, event, ref.digest);
+  if (!entry) return out;
+  out.state = ContentState::erased;
+  const auto* content = std::get_if<Content>(&*entry);
+  if (content == nullptr) return out;
+  Result<v1::Content> read = read_content(*content);
+  if (!read) {
+    out.state = ContentState::missing;
     return out;
   }
-  view_.scan(Family::contents, ref.digest.view(), ref.digest.view(),
-             [&](std::string_view key, std::string_view value) {
-               const Pack* in = pack(place_arrival(key));
-               const std::uint32_t index = read_be32(value);
-               if (in == nullptr || index >= in->entries.size()) return true;
-               const PackEntry& entry = in->entries[index];
-               if (const auto* tombstone = std::get_if<Tombstone>(&entry)) {
-                 if (tombstone->digest == ref.digest) out.state = ContentState::erased;
-                 return out.state != ContentState::erased;
-               }
-               const auto& content = std::get<Content>(entry);
-               if (content.digest() != ref.digest) return true;
-               Result<v1::Content> read = read_content(content);
-               if (!read) return true;
-               const bool sealed = read->has_sealed() || read->has_key_wrap();
-               out.state = sealed ? ContentState::sealed : ContentState::present;
-               if (!sealed) out.content = std::move(*read);
-               return false;
-             });
+  const bool sealed = read->has_sealed() || read->has_key_wrap();
+  out.state = sealed ? ContentState::sealed : ContentState::present;
+  if (!sealed) out.content = std::move(*read);
   return out;
 }
 
