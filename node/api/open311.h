@@ -3,8 +3,6 @@
 #include <vector>
 
 #include "node/api/api_parts.h"
-#include "node/api/checks.h"
-#include "node/api/form.h"
 #include "node/api/names.h"
 #include "node/api/paging.h"
 #include "node/api/router.h"

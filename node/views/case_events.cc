@@ -8,6 +8,36 @@ namespace jenjang {
 
 namespace {
 
+// Looks where the content should be, then everywhere in the pack.
+const PackEntry* entry_of(OpenPacks& packs, const BatchPlace& place, std::size_t expected,
+                          const ContentDigest& digest) {
+  const Pack* pack = packs.at(place);
+  if (pack == nullptr) return nullptr;
+  const std::vector<PackEntry>& entries = pack->entries;
+  if (expected < entries.size() && is_content(entries[expected], digest)) {
+    return &entries[expected];
+  }
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const PackEntry& entry) {
+    return is_content(entry, digest);
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+KeptEvent read_event(const EventId& id, std::string_view value) {
+  const TimelineEntry entry = parse_timeline_value(value);
+  Result<Event> event = decode_event(entry.event);
+  CHECK(event.ok());
+  KeptEvent out;
+  out.fold.id = id;
+  out.fold.event = std::move(*event);
+  out.fold.past_cut = entry.past_cut;
+  out.arrival = entry.arrival;
+  out.index = entry.index;
+  out.content = entry.content;
+  out.bytes = std::string(entry.event);
+  return out;
+}
+
 std::size_t order_of(const KeptEvent& event, const ContentDigest& digest) {
   const ContentRefs& refs = contents_of(event.fold.event.payload);
   const auto at = std::find_if(refs.begin(), refs.end(),
@@ -22,36 +52,21 @@ bool is_content(const PackEntry& entry, const ContentDigest& digest) {
   return std::get<Tombstone>(entry).digest == digest;
 }
 
-const PackEntry* find_entry(const Pack& pack, const KeptEvent& event, const ContentDigest& digest) {
-  const std::vector<PackEntry>& entries = pack.entries;
-  const std::size_t expected = order_of(event, digest);
-  if (expected < entries.size() && is_content(entries[expected], digest)) {
-    return &entries[expected];
-  }
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const PackEntry& entry) {
-    return is_content(entry, digest);
-  });
-  return found == entries.end() ? nullptr : &*found;
-}
-
 std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& report) {
   std::vector<KeptEvent> out;
   store.scan(Family::timeline, report.view(), report.view(),
              [&](std::string_view key, std::string_view value) {
-               const TimelineEntry entry = parse_timeline_value(value);
-               Result<Event> event = decode_event(entry.event);
-               CHECK(event.ok());
-               KeptEvent& kept = out.emplace_back();
-               kept.fold.id = *EventId::from(key.substr(ReportId::kSize));
-               kept.fold.event = std::move(*event);
-               kept.fold.past_cut = entry.past_cut;
-               kept.arrival = entry.arrival;
-               kept.index = entry.index;
-               kept.content = entry.content;
-               kept.bytes = std::string(entry.event);
+               out.push_back(read_event(*EventId::from(key.substr(ReportId::kSize)), value));
                return true;
              });
   return out;
+}
+
+std::optional<KeptEvent> load_event(const StoreView& store, const ReportId& report,
+                                    const EventId& event) {
+  const auto value = store.get(Family::timeline, timeline_key(report, event));
+  if (!value) return std::nullopt;
+  return read_event(event, *value);
 }
 
 const KeptEvent* find_event(const std::vector<KeptEvent>& events, const EventId& id) {
@@ -82,18 +97,25 @@ std::vector<EventPlace> places_of(const StoreView& store, const KeptEvent& event
   return out;
 }
 
-std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& event,
-                                      const ContentDigest& digest) {
+std::optional<PackEntry> find_content(const StoreView& store, OpenPacks& packs,
+                                      const KeptEvent& event, const ContentDigest& digest) {
   const auto erased = store.get(Family::erased, digest.view());
   if (erased) return Tombstone{digest, EventId::from(*erased).value_or(EventId{})};
+  const auto first = place_of_arrival(store, event.arrival);
+  const PackEntry* entry =
+      first ? entry_of(packs, *first, order_of(event, digest), digest) : nullptr;
+  if (entry != nullptr) return *entry;
   for (const EventPlace& place : places_of(store, event)) {
-    const auto frame = store.get(Family::packs, batch_key(place.batch.feed, place.batch.number));
-    if (!frame) continue;
-    const Result<Pack> pack = decode_pack(*frame);
-    const PackEntry* found = pack ? find_entry(*pack, event, digest) : nullptr;
-    if (found != nullptr) return *found;
+    entry = entry_of(packs, place.batch, 0, digest);
+    if (entry != nullptr) return *entry;
   }
   return std::nullopt;
+}
+
+std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& event,
+                                      const ContentDigest& digest) {
+  OpenPacks packs(store);
+  return find_content(store, packs, event, digest);
 }
 
 }  // namespace jenjang

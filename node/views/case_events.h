@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "node/core/fold.h"
+#include "node/views/open_packs.h"
 #include "replication/store.h"
 #include "schema/content.h"
 #include "schema/event.h"
@@ -24,6 +25,8 @@ struct KeptEvent {
 
 // In order of id; empty for a report never heard of.
 std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& report);
+std::optional<KeptEvent> load_event(const StoreView& store, const ReportId& report,
+                                    const EventId& event);
 // Nothing where no event of these has that id, which must come from load_events.
 const KeptEvent* find_event(const std::vector<KeptEvent>& events, const EventId& id);
 
@@ -42,6 +45,9 @@ std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arriv
 // an event ride beside the batch that carries it. Nothing where it is not here.
 std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& event,
                                       const ContentDigest& digest);
+// The same, for many look-ups.
+std::optional<PackEntry> find_content(const StoreView& store, OpenPacks& packs,
+                                      const KeptEvent& event, const ContentDigest& digest);
 bool is_content(const PackEntry& entry, const ContentDigest& digest);
 // The same in a pack that was read: where the event's timeline says, else wherever it lies.
 const PackEntry* find_entry(const Pack& pack, const KeptEvent& event, const ContentDigest& digest);

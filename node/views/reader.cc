@@ -5,7 +5,6 @@
 #include <set>
 
 #include "node/views/projection.h"
-#include "schema/base/key_codec.h"
 #include "schema/batch.h"
 #include "schema/hash.h"
 
@@ -83,15 +82,11 @@ std::optional<v1::CaseState> Reader::state(const ReportId& id) const {
 ShownReport Reader::shown(v1::CaseState state) const {
   ShownReport out;
   const std::optional<ContentRef> ref = words_of(state);
-  const ReportId id = *ReportId::from(state.report());
   out.state = std::move(state);
   if (!ref) return out;
-  ShownContent content{.ref = *ref};
-  for (const KeptEvent& event : load_events(view_, id)) {
-    const ContentRefs& refs = contents_of(event.fold.event.payload);
-    if (has(refs, *ref)) content = this->content(event, *ref);
-    if (content.state != ContentState::missing) break;
-  }
+  const std::optional<KeptEvent> event = event_of(out.state, *ref);
+  if (!event) return out;
+  ShownContent content = this->content(*event, *ref);
   out.words_state = content.state;
   out.edited = ref->role == v1::CONTENT_ROLE_EDITED_WORDS;
   if (content.content.has_words()) out.words = std::move(*content.content.mutable_words());
@@ -143,11 +138,11 @@ std::vector<ShownEvent> Reader::timeline(const ReportId& id) const {
     const auto place = standing.find(kept.fold.id);
     if (place == standing.end() || place->second.order < skipped) continue;
     ShownEvent& out = ordered[place->second.order];
+    out.id = kept.fold.id;
+    out.standing = place->second.standing;
     for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
       out.contents.push_back(content(kept, ref));
     }
-    out.id = kept.fold.id;
-    out.standing = place->second.standing;
     out.event = std::move(kept.fold.event);
   }
   std::vector<ShownEvent> out;
@@ -193,42 +188,34 @@ ReportPage Reader::list(const ReportQuery& query) const {
   return out;
 }
 
-const Pack* Reader::pack(const EventPlace& place) const {
-  for (const std::optional<OpenPack>& open : packs_) {
-    if (open && open->arrival == place.arrival) return &open->pack;
+std::optional<KeptEvent> Reader::event_of(const v1::CaseState& state, const ContentRef& ref) const {
+  const auto names = [&](const KeptEvent& event) {
+    return has(contents_of(event.fold.event.payload), ref);
+  };
+  const ReportId report = *ReportId::from(state.report());
+  // Nearly always the submit, which needs no scan.
+  if (ref.role == v1::CONTENT_ROLE_WORDS) {
+    std::optional<KeptEvent> submit = load_event(view_, report, *EventId::from(state.submit()));
+    if (submit && names(*submit)) return submit;
   }
-  const auto frame = view_.get(Family::packs, batch_key(place.batch.feed, place.batch.number));
-  if (!frame) return nullptr;
-  Result<Pack> pack = decode_pack(*frame);
-  if (!pack) return nullptr;
-  std::optional<OpenPack>& open = packs_[next_pack_++ % kOpenPacks];
-  open = OpenPack{place.arrival, std::move(*pack)};
-  return &open->pack;
-}
-
-const PackEntry* Reader::entry(const KeptEvent& event, const ContentDigest& digest) const {
-  for (const EventPlace& place : places_of(view_, event)) {
-    const Pack* in = pack(place);
-    const PackEntry* found = in == nullptr ? nullptr : find_entry(*in, event, digest);
-    if (found != nullptr) return found;
+  for (KeptEvent& event : load_events(view_, report)) {
+    if (names(event)) return std::move(event);
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 ShownContent Reader::content(const KeptEvent& event, const ContentRef& ref) const {
   ShownContent out{.ref = ref};
-  if (view_.get(Family::erased, ref.digest.view())) {
-    out.state = ContentState::erased;
+  const std::optional<PackEntry> entry = find_content(view_, packs_, event, ref.digest);
+  if (!entry) return out;
+  out.state = ContentState::erased;
+  const auto* content = std::get_if<Content>(&*entry);
+  if (content == nullptr) return out;
+  Result<v1::Content> read = read_content(*content);
+  if (!read) {
+    out.state = ContentState::missing;
     return out;
   }
-  const PackEntry* found = entry(event, ref.digest);
-  if (found == nullptr) return out;
-  if (std::holds_alternative<Tombstone>(*found)) {
-    out.state = ContentState::erased;
-    return out;
-  }
-  Result<v1::Content> read = read_content(std::get<Content>(*found));
-  if (!read) return out;
   const bool sealed = read->has_sealed() || read->has_key_wrap();
   out.state = sealed ? ContentState::sealed : ContentState::present;
   if (!sealed) out.content = std::move(*read);

@@ -1,17 +1,16 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "node/views/case_events.h"
 #include "node/views/count_query.h"
+#include "node/views/open_packs.h"
 #include "node/views/report_query.h"
 #include "node/views/shown.h"
 #include "replication/store.h"
 #include "schema/base32.h"
-#include "schema/content.h"
 
 namespace jenjang {
 
@@ -21,7 +20,7 @@ inline constexpr std::size_t kTimelineEventsMax = 1000;
 // Everything the API reads, from one snapshot of the store. Used by one thread.
 class Reader {
  public:
-  explicit Reader(const StoreView& view) : view_(view) {}
+  explicit Reader(const StoreView& view) : view_(view), packs_(view) {}
 
   // Nothing for a report that is not here, or whose submit is not.
   std::optional<ShownReport> report(const ReportId& id) const;
@@ -35,29 +34,20 @@ class Reader {
   // Reads counters only: the cost is bounded by months, kinds and statuses, whatever the number of
   // reports.
   Counts counts(const CountQuery& query) const;
-  // A content that this event names.
-  ShownContent content(const KeptEvent& event, const ContentRef& ref) const;
   // The signed entries of the directory, in the order of their feeds.
   std::vector<std::string> directory_entries() const;
 
  private:
-  struct OpenPack {
-    Arrival arrival = 0;
-    Pack pack;
-  };
-
   std::optional<v1::CaseState> state(const ReportId& id) const;
   ShownReport shown(v1::CaseState state) const;
-  const Pack* pack(const EventPlace& place) const;
-  const PackEntry* entry(const KeptEvent& event, const ContentDigest& digest) const;
+  // The event that names the content; nothing where it is not here.
+  std::optional<KeptEvent> event_of(const v1::CaseState& state, const ContentRef& ref) const;
+  ShownContent content(const KeptEvent& event, const ContentRef& ref) const;
   void count_cells(const CountQuery& query, std::string_view prefix, Counts& out) const;
   std::vector<std::uint32_t> months(const CountQuery& query) const;
 
   const StoreView& view_;
-  // Neighbours in time share packs. Filled in turn.
-  static constexpr std::size_t kOpenPacks = 4;
-  mutable std::array<std::optional<OpenPack>, kOpenPacks> packs_;
-  mutable std::size_t next_pack_ = 0;
+  mutable OpenPacks packs_;
 };
 
 }  // namespace jenjang
