@@ -29,7 +29,8 @@ bool belongs(const Event& event, const FeedId& feed) {
 // The events of one report that a slice brings, merged into what is kept of it.
 class ReportUpdate {
  public:
-  ReportUpdate(const StoreView& store, const ReportId& report) : file_(load_case(store, report)) {}
+  ReportUpdate(const StoreView& store, const ReportId& report)
+      : file_(load_case(store, report)), books_before_(cover(file_.folded.audience)) {}
   explicit ReportUpdate(CaseFile file) : file_(std::move(file)) {}
 
   void add(KeptEvent event) {
@@ -53,6 +54,14 @@ class ReportUpdate {
 
   const CaseFile& file() const { return file_; }
   bool changed() const { return !changed_.empty(); }
+  // Whether some book of the audience may lack an event. `books`: those that brought the update.
+  bool scattered(const std::set<Book>& books) const {
+    const std::vector<Area> wanted = cover(file_.folded.audience);
+    if (wanted.empty()) return false;
+    if (wanted.size() > 1 || books != std::set<Book>{Book::of(wanted.front())}) return true;
+    // It moved down to a book that has seen nothing yet of what was said above.
+    return file_.events.size() > changed_.size() && wanted != books_before_;
+  }
 
   void write(Writes& writes, CounterDeltas& deltas) {
     for (const EventId& id : changed_) {
@@ -66,6 +75,7 @@ class ReportUpdate {
 
  private:
   CaseFile file_;
+  std::vector<Area> books_before_;
   std::vector<EventId> changed_;
 };
 
@@ -144,8 +154,9 @@ void Projector::project(const std::vector<const StoredBatch*>& batches, Writes& 
         findings.erasures.emplace_back(said.report, event->fold.id);
       }
       const auto [at, fresh] = where.emplace(said.report, work.size());
-      if (fresh) work.push_back({said.report, {}});
+      if (fresh) work.push_back({said.report, {}, {}});
       work[at->second].events.push_back(std::move(*event));
+      work[at->second].books.insert(batch->header.feed.book);
     }
     if (!named.empty()) place_contents(*batch, named, writes, findings);
   }
@@ -156,8 +167,7 @@ void Projector::project(const std::vector<const StoredBatch*>& batches, Writes& 
     for (KeptEvent& event : one.events) update.add(std::move(event));
     // Even without news: a known event in a new place may be what some book still lacks.
     if (update.changed()) update.write(writes, deltas);
-    const std::set<Area>& audience = update.file().folded.audience;
-    if (cuts || cover(audience).size() > 1) findings.adopt.push_back(one.report);
+    if (cuts || update.scattered(one.books)) findings.adopt.push_back(one.report);
   }
   deltas.flush(writes);
 }

@@ -40,6 +40,7 @@ class Projector {
   struct Work {
     ReportId report;
     std::vector<KeptEvent> events;
+    std::set<Book> books;  // Those that brought them.
   };
 
   std::optional<KeptEvent> read_item(const StoredBatch& batch, std::uint32_t index,
