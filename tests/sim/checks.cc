@@ -55,6 +55,36 @@ void Checks::fail(int node, const std::string& what) {
   failures_.push_back((node < 0 ? "all" : world_.node(node).plan().name) + ": " + what);
 }
 
+// Who has an event and what it says, to begin a search with.
+std::string Checks::where(const EventId& id) const {
+  const Census::Placed& placed = census_.events().at(id);
+  const Event& event = placed.fold.event;
+  std::string out = " (payload " + std::to_string(event.payload.index()) + " by area " +
+                    event.area.to_string() + " counter " + std::to_string(event.counter);
+  if (const auto to = destination_of(event.payload)) out += " to " + to->to_string();
+  out += event.wide() ? "" : " narrower";
+  out += placed.fold.past_cut ? " past cut" : "";
+  for (const EventId& parent : event.parents) out += " <" + brief(parent.view()).substr(0, 4);
+  for (const int holder : placed.holders) {
+    out += " " + world_.node(holder).plan().name + ":";
+    const SimStore& store = world_.node(holder).store();
+    store.scan(Family::events, id.view(), id.view(), [&](std::string_view key, std::string_view) {
+      const auto place = place_of_arrival(store, place_arrival(key));
+      out += " " + place->feed.to_string() + "#" + std::to_string(place->number);
+      return true;
+    });
+  }
+  return out + ")";
+}
+
+std::string Checks::tell(const ReportId& id) const {
+  std::string out = "report " + brief(id.view());
+  for (const auto& [event, fold] : census_.events_of(id)) {
+    out += "\n    " + brief(event.view()) + where(event);
+  }
+  return out;
+}
+
 const std::vector<std::string>& Checks::run() {
   links();
   share();
@@ -175,10 +205,11 @@ void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
   std::set<EventId> strangers = oracle_custody(id, all).strangers;
   for (const FoldEvent& event : needed) {
     if (own.contains(event.id) || strangers.contains(event.id)) continue;
-    fail(node, "lacks event " + brief(event.id.view()) + " of report " + brief(id.view()));
+    fail(node, "lacks event " + brief(event.id.view()) + " of report " + brief(id.view()) +
+                   where(event.id));
   }
   if (state_bytes(fold(id, counted(own))) != state_bytes(fold(id, needed))) {
-    fail(node, "folds report " + brief(id.view()) + " to another state");
+    fail(node, "folds to another state " + tell(id));
   }
   for (const auto& [event, fold] : own) {
     const KeptEvent* kept = file.find(event);

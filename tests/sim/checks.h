@@ -33,6 +33,8 @@ class Checks {
   void counters(int node);
   void fail(int node, const std::string& what);
   const Directory& directory() const;
+  std::string where(const EventId& id) const;
+  std::string tell(const ReportId& id) const;
 
   World& world_;
   const std::vector<int> nodes_;

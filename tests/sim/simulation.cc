@@ -215,25 +215,33 @@ std::vector<int> Simulation::members() const {
   return out;
 }
 
+std::string Simulation::link_trouble(int from, int to) const {
+  const SimNode& here = world_.node(from);
+  const SimNode& there = world_.node(to);
+  const std::string link = here.plan().name + " -> " + there.plan().name;
+  const auto& sessions = here.core().replica().sessions();
+  const auto session = sessions.find({LinkId::Side::dialled, there.id()});
+  if (session == sessions.end()) return link + " has no session; ";
+  if (!session->second->open()) return link + " is not in contact; ";
+  if (!session->second->equal()) return link + " is not equal; ";
+  const auto& theirs = there.core().replica().sessions();
+  const auto back = theirs.find({LinkId::Side::accepted, here.id()});
+  const bool equal = back != theirs.end() && back->second->equal();
+  return equal ? "" : link + " is not equal there; ";
+}
+
 std::string Simulation::unsettled() const {
+  std::string out;
   for (int i = 0; i < world_.size(); ++i) {
     const SimNode& node = world_.node(i);
     if (!node.running()) return node.plan().name + " is down";
-    if (!node.core().caught_up()) return node.plan().name + " is behind in folding";
-    const auto& sessions = node.core().replica().sessions();
-    for (const int peer : node.plan().dials) {
-      const NodeId& id = world_.node(peer).id();
-      const auto session = sessions.find({LinkId::Side::dialled, id});
-      const std::string link = node.plan().name + " -> " + world_.node(peer).plan().name;
-      if (session == sessions.end()) return link + " has no session";
-      if (!session->second->open()) return link + " is not in contact";
-      if (!session->second->equal()) return link + " is not equal";
-      const auto& theirs = world_.node(peer).core().replica().sessions();
-      const auto back = theirs.find({LinkId::Side::accepted, node.id()});
-      if (back == theirs.end() || !back->second->equal()) return link + " is not equal there";
-    }
   }
-  return "";
+  for (int i = 0; i < world_.size(); ++i) {
+    const SimNode& node = world_.node(i);
+    if (!node.core().caught_up()) out += node.plan().name + " is behind in folding; ";
+    for (const int peer : node.plan().dials) out += link_trouble(i, peer);
+  }
+  return out;
 }
 
 // Equal everywhere, and nothing stored for a while.

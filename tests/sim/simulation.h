@@ -53,6 +53,7 @@ class Simulation {
   bool settled();
   std::vector<int> members() const;
   std::string unsettled() const;
+  std::string link_trouble(int from, int to) const;
   void look_around();
 
   std::uint64_t seed_;

@@ -71,8 +71,9 @@ std::vector<int> Topology::nodes_of(const Area& area) const {
 }
 
 SignedEntry Topology::authority_entry(const Area& area) const {
+  const Area& by = area.tier() == 0 ? area : area.parent();
   return sign_entry(AreaAuthority{area, authorities_.at(area).authority()},
-                    authorities_.at(area.parent()));
+                    authorities_.at(by));
 }
 
 SignedEntry Topology::enrolment_entry(int node) const {
@@ -108,6 +109,11 @@ Invitation Topology::invitation(int node) const {
       const bool later = nodes_[static_cast<std::size_t>(other)].late && other != node;
       if (!later) out.entries.push_back(enrolment_entry(other));
     }
+  }
+  // Whom it dials it must be able to recognise.
+  for (const int peer : own.dials) {
+    out.entries.push_back(authority_entry(nodes_[static_cast<std::size_t>(peer)].area));
+    out.entries.push_back(enrolment_entry(peer));
   }
   return out;
 }
