@@ -130,6 +130,8 @@ class Session {
   void mark_ready(const FeedId& feed);
   CountedHead counted(const FeedId& feed) const;
 
+  // When to say who we are, unasked.
+  Instant next_call() const;
   void emit_greeting(Now now, std::vector<Outbound>& out);
   void emit_answers(std::vector<Outbound>& out);
   void emit_comparison(Now now, std::vector<Outbound>& out);

@@ -50,13 +50,23 @@ void Session::watch_progress(Instant now) {
   start_contact(now);
 }
 
+Instant Session::next_call() const {
+  constexpr Instant kNever{INT64_MAX};
+  if (open()) return kNever;
+  if (link_.side == LinkId::Side::dialled) return next_hello_;
+  // Who lost a contact that it had accepted calls for as long as the other end may not have noticed
+  // yet; from then on that one dials.
+  const bool unnoticed = next_hello_ < contact_began_ + profile_.summary_idle_us;
+  return heard_at_ && unnoticed ? next_hello_ : kNever;
+}
+
 void Session::emit_greeting(Now now, std::vector<Outbound>& out) {
-  const bool calling = !open() && link_.side == LinkId::Side::dialled && now.mono >= next_hello_;
-  if (!calling && !hello_owed_) return;
+  if (now.mono < next_call() && !hello_owed_) return;
   // Only who dialled may speak first: the other end has nowhere to send to.
   if (link_.side == LinkId::Side::accepted && !heard_at_) return;
   hello_owed_ = false;
-  next_hello_ = now.mono + profile_.hello_every_us;
+  next_hello_ = now.mono + (link_.side == LinkId::Side::dialled ? profile_.hello_every_us
+                                                                : profile_.redial_after_us);
   send(Hello{kLinkVersion, node_.keys.id, node_.area, contact_, heard_, profile_.window_bytes,
              now.wall},
        out);
@@ -242,9 +252,10 @@ bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& 
 
 Instant Session::wake_at() const {
   Instant out{INT64_MAX};
+  if (hello_owed_) return {0};
   if (!open()) {
-    if (link_.side == LinkId::Side::accepted) return out;
-    return std::min(next_hello_, contact_began_ + redial_in_us_);
+    if (link_.side == LinkId::Side::accepted) return next_call();
+    return std::min(next_call(), contact_began_ + redial_in_us_);
   }
   out = std::min(out, next_summary_);
   if (own_summary_at_) out = std::min(out, *own_summary_at_ + profile_.redial_after_us);
