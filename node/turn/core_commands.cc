@@ -41,6 +41,8 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
       absorb(*opened, done);
     } else if (auto* entries = std::get_if<AddEntries>(&request.command)) {
       absorb(std::move(*entries), done, now, writes);
+    } else if (std::holds_alternative<AwaitViews>(request.command)) {
+      views_awaited_.emplace_back(done, replica_.ledger().arrivals());
     } else {
       status_asked_.push_back(done);
     }

@@ -12,7 +12,7 @@ namespace jenjang {
 namespace {
 
 // A slice of folding stays short beside a turn that people wait for.
-constexpr std::size_t kSliceItemsMax = 512;
+constexpr std::size_t kSliceItemsMax = 128;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
@@ -79,6 +79,8 @@ void Core::fold(Now now) {
     return fail(done.error());
   }
   projected_ += taken.size();
+  backlog_items_ -= std::min(backlog_items_, items);
+  answer_views();
   for (const ReportId& report : folded) unprojected_submits_.erase(report);
   for (const Arrival at : taken) {
     folded_early_.erase(at);

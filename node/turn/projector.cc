@@ -28,7 +28,8 @@ bool belongs(const Event& event, const FeedId& feed) {
 // The events of one report that a slice brings, merged into what is kept of it.
 class ReportUpdate {
  public:
-  ReportUpdate(const StoreView& store, const ReportId& report) : file_(load_case(store, report)) {}
+  ReportUpdate(const StoreView& store, const ReportId& report)
+      : file_(load_case(store, report)), books_before_(cover(file_.folded.audience)) {}
   explicit ReportUpdate(CaseFile file) : file_(std::move(file)) {}
 
   void add(KeptEvent event, Writes& writes) {
@@ -57,6 +58,14 @@ class ReportUpdate {
 
   const CaseFile& file() const { return file_; }
   bool changed() const { return !changed_.empty(); }
+  // Whether some book of the audience may lack an event. `books`: those that brought the update.
+  bool scattered(const std::set<Book>& books) const {
+    const std::vector<Area> wanted = cover(file_.folded.audience);
+    if (wanted.empty()) return false;
+    if (wanted.size() > 1 || books != std::set<Book>{Book::of(wanted.front())}) return true;
+    // It moved down to a book that has seen nothing yet of what was said above.
+    return file_.events.size() > changed_.size() && wanted != books_before_;
+  }
 
   void write(Writes& writes, CounterDeltas& deltas) {
     for (const EventId& id : changed_) {
@@ -71,6 +80,7 @@ class ReportUpdate {
 
  private:
   CaseFile file_;
+  std::vector<Area> books_before_;
   std::vector<EventId> changed_;
 };
 
@@ -163,7 +173,9 @@ std::vector<Projector::Work> Projector::read_items(const std::vector<const Store
 
 void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings& findings) {
   ReportUpdate update(store_, work.report);
+  std::set<Book> books;
   for (Fresh& fresh : work.events) {
+    books.insert(fresh.batch->header.feed.book);
     const KeptEvent* known = update.file().find(fresh.event.fold.id);
     const bool broken =
         std::any_of(fresh.lacking.begin(), fresh.lacking.end(), [&](const ContentDigest& digest) {
@@ -179,8 +191,7 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
   // Even without news: a known event in a new place may be what some book still lacks.
   if (update.changed()) update.write(writes, deltas);
   findings.folded.push_back(work.report);
-  const std::set<Area>& audience = update.file().folded.audience;
-  if (directory_.has_cuts() || cover(audience).size() > 1) findings.adopt.push_back(work.report);
+  if (directory_.has_cuts() || update.scattered(books)) findings.adopt.push_back(work.report);
 }
 
 void Projector::project(const std::vector<const StoredBatch*>& batches, Writes& writes,

@@ -49,5 +49,7 @@ std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& e
 std::optional<PackEntry> find_content(const StoreView& store, OpenPacks& packs,
                                       const KeptEvent& event, const ContentDigest& digest);
 bool is_content(const PackEntry& entry, const ContentDigest& digest);
+// The same in a pack that was read: where the event's timeline says, else wherever it lies.
+const PackEntry* find_entry(const Pack& pack, const KeptEvent& event, const ContentDigest& digest);
 
 }  // namespace jenjang

@@ -2,16 +2,9 @@
 
 #include "node/config/key_files.h"
 #include "schema/hash.h"
+#include "tests/bench/report_text.h"
 
 namespace jenjang {
-
-namespace {
-
-constexpr const char* kWords[] = {"jalan",   "rusak",  "lampu",    "padam", "sungai", "banjir",
-                                  "pasar",   "sampah", "jembatan", "air",   "bersih", "puskesmas",
-                                  "sekolah", "guru",   "desa",     "kantor"};
-
-}  // namespace
 
 LoneNode::LoneNode(const std::filesystem::path& folder) {
   Result<std::unique_ptr<RocksStore>> opened = RocksStore::open(folder.string(), {});
@@ -44,15 +37,7 @@ Submit bench_report(std::uint64_t number, std::size_t bytes) {
   out.category = static_cast<std::uint32_t>(1 + number % 40);
   out.key = intake_digest(std::to_string(number));
   out.words.set_title("Laporan " + std::to_string(number));
-  std::string text;
-  std::uint64_t state = number * 0x9E3779B97F4A7C15u + 1;
-  while (text.size() < bytes) {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    text += kWords[state >> 60];
-    text += ' ';
-    if ((state >> 40 & 7) == 0) text += std::to_string(state >> 32 & 0xFFFF) + " ";
-  }
-  out.words.set_text(text);
+  out.words.set_text(report_text(number, bytes));
   return out;
 }
 
