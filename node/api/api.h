@@ -4,9 +4,11 @@
 
 #include "node/api/answers.h"
 #include "node/api/api_parts.h"
+#include "node/api/cases.h"
+#include "node/api/core_calls.h"
+#include "node/api/node_reads.h"
 #include "node/api/open311.h"
 #include "node/api/open311_intake.h"
-#include "node/api/router.h"
 #include "node/http/handler.h"
 
 namespace jenjang {
@@ -23,15 +25,21 @@ class Api final : public HttpHandler {
 
  private:
   HttpReply misrouted(const HttpRequest& request, const Route& route) const;
+  // A report that is on disk and in no view so far is looked for again once the views are.
+  void read_or_wait(const HttpRequest& request, const Route& route, Asker asker);
   // What is answered at once.
   HttpReply read(const HttpRequest& request, const Route& route) const;
   HttpReply ready() const;
+  HttpReply metrics() const;
 
   const ApiParts parts_;
   const ApiOptions options_;
   Answers answers_;
   const Open311 open311_;
   const Open311Intake open311_intake_;
+  const Cases cases_;
+  const NodeReads node_reads_;
+  CoreCalls core_calls_;
 };
 
 }  // namespace jenjang

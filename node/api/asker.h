@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <utility>
 
 #include "node/api/answers.h"
@@ -17,6 +18,14 @@ struct Asker {
   void answer(HttpReply reply) {
     answers->count(surface, reply.status);
     responder.reply(std::move(reply));
+  }
+  // Made on the server's thread, for answers that cost more than a line of text.
+  void answer_later(std::function<HttpReply()> make) {
+    responder.reply_with([told = answers, on = surface, make = std::move(make)] {
+      HttpReply reply = make();
+      told->count(on, reply.status);
+      return reply;
+    });
   }
 };
 

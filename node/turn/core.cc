@@ -81,6 +81,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   take_packs(replica_.take_packs(), writes);
   adopt_due(now, writes);
   seal_drafts(now, writes);
+  withhold(own_batches_, writes);
   replica_.tend(now, writes);
   watch_directory(writes);
   const bool few = caught_up_before && count_items(own_batches_) <= kFoldAtOnceMax;
@@ -171,7 +172,9 @@ void Core::fail(Error error) {
 
 Instant Core::wake_at() const {
   if (failed_) return {INT64_MAX};
-  if (!caught_up() || !deferred_.empty() || refold_from_ || !repaired_.empty()) return {0};
+  if (!caught_up() || !deferred_.empty() || refold_from_ || !repaired_.empty() ||
+      !to_judge_.empty())
+    return {0};
   Instant out = replica_.wake_at();
   for (const Waiting& waiting : waiting_) out = std::min(out, waiting.until);
   for (const auto& [report, due] : adoptions_) out = std::min(out, due);
