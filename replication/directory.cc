@@ -1,6 +1,8 @@
 #include "replication/directory.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace jenjang {
 
@@ -13,6 +15,23 @@ bool in_own_feed(const SignedEntry& entry, const EntryPlace& place) {
   return place.feed.writer == entry.signer;
 }
 
+bool is_master_data(const SignedEntry& entry) {
+  return std::holds_alternative<Category>(entry.entry) ||
+         std::holds_alternative<Unit>(entry.entry) ||
+         std::holds_alternative<AreaAlias>(entry.entry);
+}
+
+// Its authority can be lost again: by an enrolment that takes the place of another, by a
+// revocation.
+bool is_conditional(const SignedEntry& entry) {
+  return is_master_data(entry) || std::holds_alternative<Revocation>(entry.entry);
+}
+
+// Of two ends of one feed at one number the same one, whichever came first.
+bool lesser(const FeedCut& a, const FeedCut& b) {
+  return std::tie(a.number, a.head) < std::tie(b.number, b.head);
+}
+
 }  // namespace
 
 Directory::Directory(const AuthorityKey& root) : root_(root) {
@@ -20,12 +39,15 @@ Directory::Directory(const AuthorityKey& root) : root_(root) {
 }
 
 bool Directory::add(const SignedEntry& entry, const EntryPlace& place) {
-  if (std::holds_alternative<Category>(entry.entry) || std::holds_alternative<Unit>(entry.entry) ||
-      std::holds_alternative<AreaAlias>(entry.entry)) {
-    if (!in_own_feed(entry, place)) return false;
-  }
+  if (is_master_data(entry) && !in_own_feed(entry, place)) return false;
   if (!seen_.insert(entry.id()).second) return false;
   waiting_.push_back({entry, place});
+  settle();
+  if (std::exchange(conditions_changed_, false)) rejudge();
+  return true;
+}
+
+void Directory::settle() {
   bool changed = true;
   while (changed) {
     changed = false;
@@ -34,12 +56,30 @@ bool Directory::add(const SignedEntry& entry, const EntryPlace& place) {
         ++i;
         continue;
       }
+      Waiting applied = std::move(waiting_[i]);
       waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+      if (is_conditional(applied.entry)) conditional_.push_back(std::move(applied));
       ++version_;
       changed = true;
     }
   }
-  return true;
+}
+
+void Directory::rejudge() {
+  revocations_.clear();
+  categories_.clear();
+  category_entries_.clear();
+  units_.clear();
+  unit_entries_.clear();
+  aliases_.clear();
+  alias_entries_.clear();
+  for (Waiting& again : std::exchange(conditional_, {})) waiting_.push_back(std::move(again));
+  // Revocations need enrolments only, master data both; neither changes what enrolments stand.
+  std::stable_partition(waiting_.begin(), waiting_.end(), [](const Waiting& waiting) {
+    return std::holds_alternative<Revocation>(waiting.entry.entry);
+  });
+  settle();
+  conditions_changed_ = false;
 }
 
 bool Directory::try_apply(const Waiting& waiting) {
@@ -70,11 +110,10 @@ bool Directory::apply(const Enrolment& entry, const Waiting& from) {
   const auto found = node_entries_.find(entry.node);
   if (found != node_entries_.end()) {
     if (found->second < id) return true;
-    transports_.erase(nodes_.at(entry.node).transport_key);
+    conditions_changed_ = true;
   }
   node_entries_[entry.node] = id;
   nodes_[entry.node] = entry;
-  transports_[entry.transport_key] = entry.node;
   return true;
 }
 
@@ -86,14 +125,15 @@ bool Directory::apply(const Revocation& entry, const Waiting& from) {
   for (const FeedCut& cut : entry.cuts) {
     if (cut.feed.writer == entry.node) cuts.emplace(cut.feed, cut);
   }
+  conditions_changed_ = true;
   const auto [standing, fresh] = revocations_.emplace(entry.node, cuts);
   if (fresh) return true;
   // Of several revocations of one node the least cut of each feed stands.
   std::map<FeedId, FeedCut> least;
   for (const auto& [feed, cut] : standing->second) {
     const auto other = cuts.find(feed);
-    if (other != cuts.end())
-      least.emplace(feed, other->second.number < cut.number ? other->second : cut);
+    if (other == cuts.end()) continue;
+    least.emplace(feed, lesser(other->second, cut) ? other->second : cut);
   }
   standing->second = std::move(least);
   return true;
@@ -130,7 +170,10 @@ bool Directory::apply(const FinalHeads& entry, const Waiting& from) {
     if (head.feed.writer != entry.node || head.feed.incarnation != entry.incarnation) continue;
     const auto [standing, fresh] = finals_.emplace(head.feed, head);
     // A tail that came back after the first closing is closed again, further on.
-    if (!fresh && standing->second.number < head.number) standing->second = head;
+    const FeedCut& known = standing->second;
+    const bool further =
+        known.number < head.number || (known.number == head.number && head.head < known.head);
+    if (!fresh && further) standing->second = head;
   }
   return true;
 }
@@ -143,31 +186,34 @@ bool Directory::owns_master_data(const Waiting& from, const Area& area) const {
          signer->grants.end();
 }
 
-template <class T>
-bool Directory::newer(const T& entry, const Waiting& from, T& standing, EntryId& standing_id) {
-  const EntryId id = from.entry.id();
-  const bool stands = standing_id.zero() || entry.version > standing.version ||
-                      (entry.version == standing.version && id < standing_id);
-  if (!stands) return true;
-  standing = entry;
-  standing_id = id;
-  return true;
+template <class Key, class T>
+void Directory::stand_newest(const T& entry, const EntryId& id, const Key& at,
+                             std::map<Key, T>& standing, std::map<Key, EntryId>& entries) {
+  const auto found = standing.find(at);
+  const bool stands = found == standing.end() || entry.version > found->second.version ||
+                      (entry.version == found->second.version && id < entries.at(at));
+  if (!stands) return;
+  standing[at] = entry;
+  entries[at] = id;
 }
 
 bool Directory::apply(const Category& entry, const Waiting& from) {
   if (!owns_master_data(from, Area::nation())) return false;
-  return newer(entry, from, categories_[entry.code], category_entries_[entry.code]);
+  stand_newest(entry, from.entry.id(), entry.code, categories_, category_entries_);
+  return true;
 }
 
 bool Directory::apply(const Unit& entry, const Waiting& from) {
   if (!owns_master_data(from, entry.area)) return false;
-  const std::pair<Area, std::uint32_t> at{entry.area, entry.code};
-  return newer(entry, from, units_[at], unit_entries_[at]);
+  const std::pair at{entry.area, entry.code};
+  stand_newest(entry, from.entry.id(), at, units_, unit_entries_);
+  return true;
 }
 
 bool Directory::apply(const AreaAlias& entry, const Waiting& from) {
   if (!owns_master_data(from, Area::nation())) return false;
-  return newer(entry, from, aliases_[entry.former], alias_entries_[entry.former]);
+  stand_newest(entry, from.entry.id(), entry.former, aliases_, alias_entries_);
+  return true;
 }
 
 const Enrolment* Directory::node(const NodeId& id) const {
@@ -176,9 +222,11 @@ const Enrolment* Directory::node(const NodeId& id) const {
 }
 
 std::optional<NodeId> Directory::by_transport(const TransportKey& key) const {
-  const auto found = transports_.find(key);
-  if (found == transports_.end() || revoked(found->second)) return std::nullopt;
-  return found->second;
+  // Two nodes with one key cannot be told apart: the least id that is not revoked has it.
+  for (const auto& [id, enrolment] : nodes_) {
+    if (enrolment.transport_key == key && !revoked(id)) return id;
+  }
+  return std::nullopt;
 }
 
 std::vector<NodeId> Directory::nodes_of(const Area& area) const {

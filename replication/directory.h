@@ -64,6 +64,8 @@ class Directory {
   // By area and code.
   const std::map<std::pair<Area, std::uint32_t>, Unit>& units() const { return units_; }
   const Unit* unit(const Area& area, std::uint32_t code) const;
+  // By the former code.
+  const std::map<Area, AreaAlias>& aliases() const { return aliases_; }
 
  private:
   struct Waiting {
@@ -71,6 +73,10 @@ class Directory {
     EntryPlace place;
   };
 
+  // Applies whatever of the waiting entries has its authority by now.
+  void settle();
+  // Judges revocations and master data anew: who may say them has changed behind them.
+  void rejudge();
   bool try_apply(const Waiting& waiting);
   bool apply(const AreaAuthority& entry, const Waiting& from);
   bool apply(const Enrolment& entry, const Waiting& from);
@@ -83,17 +89,20 @@ class Directory {
   bool apply(const AreaAlias& entry, const Waiting& from);
   // The signer is an enrolled node of that area with the master-data grant, in its own feed.
   bool owns_master_data(const Waiting& from, const Area& area) const;
-  template <class T>
-  bool newer(const T& entry, const Waiting& from, T& standing, EntryId& standing_id);
+  template <class Key, class T>
+  static void stand_newest(const T& entry, const EntryId& id, const Key& at,
+                           std::map<Key, T>& standing, std::map<Key, EntryId>& entries);
 
   AuthorityKey root_;
   std::uint64_t version_ = 0;
   std::set<EntryId> seen_;
   std::vector<Waiting> waiting_;
+  // Applied, but valid only as long as enrolments and revocations stay as they are.
+  std::vector<Waiting> conditional_;
+  bool conditions_changed_ = false;
   std::map<AuthorityKey, std::set<Area>> authorities_;
   std::map<NodeId, Enrolment> nodes_;
   std::map<NodeId, EntryId> node_entries_;
-  std::map<TransportKey, NodeId> transports_;
   std::map<NodeId, std::map<FeedId, FeedCut>> revocations_;
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
   std::map<FeedId, FeedCut> finals_;

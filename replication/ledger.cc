@@ -228,6 +228,7 @@ void Ledger::store(const SealedBatch& batch, const BatchHeader& header, const st
   FeedState& state = feeds_[header.feed];
   state.number = header.number;
   state.head = header_hash(batch.header.bytes);
+  uncommitted_[{header.feed, header.number}] = state.head;
   state.sealed = header.sealed;
   state.events += header.count;
   state.bytes += batch.wire_bytes() + pack.size();
@@ -249,6 +250,8 @@ FeedHead Ledger::standing(const FeedId& feed) const {
   const std::optional<FeedCut> cut = directory_.cut(feed);
   if (!cut || state.number <= cut->number) return {feed, state.number, state.head};
   if (cut->number == 0) return {feed, 0, {}};
+  const auto fresh = uncommitted_.find({feed, cut->number});
+  if (fresh != uncommitted_.end()) return {feed, cut->number, fresh->second};
   const std::optional<SealedBatch> last = batch(feed, cut->number);
   CHECK(last.has_value());
   return {feed, cut->number, header_hash(last->header.bytes)};

@@ -80,6 +80,9 @@ class Ledger {
   // enrolment and area, cuts, the chain, the signature, sizes and the Merkle root.
   Absorbed absorb(const SealedBatch& batch, std::string_view pack, Writes& writes);
 
+  // The turn's writes are in the store.
+  void committed() { uncommitted_.clear(); }
+
   // Seals items as this node's next batch of that feed. Requires a feed that this node may write.
   StoredBatch append(Append append, const SignSecret& secret, WallTime now, Writes& writes);
 
@@ -118,6 +121,7 @@ class Ledger {
   Directory& directory_;
   Area own_;
   std::map<FeedId, FeedState> feeds_;
+  std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
   Arrival next_arrival_ = 0;
   PackFilter pack_filter_;
 };

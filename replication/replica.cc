@@ -234,6 +234,7 @@ void Replica::close_old_incarnations(Now now, Writes& writes) {
 }
 
 void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& redial) {
+  ledger_.committed();
   for (const auto& [link, session] : sessions_) {
     session->emit(now, out);
     if (session->take_redial()) redial.push_back(link);

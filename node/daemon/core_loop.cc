@@ -68,6 +68,7 @@ void CoreLoop::step() {
   const std::int64_t until = std::min(parts_.core.wake_at().us - before.us, kWaitMaxUs);
   parts_.transport.wait(std::max<std::int64_t>(until, 0), parts_.inbox.fd());
   Inbox::Contents contents = parts_.inbox.take();
+  const bool fed = !contents.requests.empty();
   TurnInput input;
   input.messages = parts_.transport.receive(kMessagesPerTurnMax);
   input.requests = std::move(contents.requests);
@@ -76,7 +77,11 @@ void CoreLoop::step() {
   TurnOutput out = parts_.core.turn(now, std::move(input));
   parts_.flush_answers();
   give_out(std::move(out), now);
-  parts_.core.fold(now);
+  // While people ask, folding waits for a quiet moment, unless it has waited too long.
+  if (!fed || parts_.core.views_late()) {
+    parts_.core.fold(parts_.clock.now());
+    parts_.flush_answers();
+  }
   if (parts_.core.failed() && !std::exchange(failure_told_, true)) {
     healthy_ = false;
     parts_.inbox.set_ready(parts_.core.failed());

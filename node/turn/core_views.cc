@@ -12,7 +12,7 @@ namespace jenjang {
 namespace {
 
 // A slice of folding stays short beside a turn that people wait for.
-constexpr std::size_t kSliceItemsMax = 512;
+constexpr std::size_t kSliceItemsMax = 128;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
@@ -33,6 +33,7 @@ void Core::project_now(const std::vector<StoredBatch>& batches, Now now, Writes&
   }
   Findings findings;
   projector_.project(in, writes, findings);
+  for (const ReportId& report : findings.folded) unprojected_submits_.erase(report);
   heed(std::move(findings), now, writes);
 }
 
@@ -72,20 +73,16 @@ void Core::fold(Now now) {
     refold_slice(writes, findings);
     if (writes.empty() && findings.adopt.empty()) return;
   }
+  const std::vector<ReportId> folded = std::exchange(findings.folded, {});
   heed(std::move(findings), now, writes);
   if (!taken.empty()) write_number(writes, kMetaProjected, projected_ + taken.size());
   if (Result<void> done = store_.commit(writes, Durability::unsynced); !done) {
     return fail(done.error());
   }
   projected_ += taken.size();
-  for (const StoredBatch* batch : slice) {
-    for (const BatchItem& item : batch->items) {
-      // Folded now: the views answer for it.
-      if (batch->header.feed.writer != config_.replica.keys.id) break;
-      const Result<Event> event = decode_event(item.body);
-      if (event) unprojected_submits_.erase(event->report);
-    }
-  }
+  backlog_items_ -= std::min(backlog_items_, items);
+  answer_views();
+  for (const ReportId& report : folded) unprojected_submits_.erase(report);
   for (const Arrival at : taken) {
     folded_early_.erase(at);
     const auto kept = unprojected_.find(at);
@@ -106,6 +103,10 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
   for (const Arrival arrival : findings.unknown_authors) {
     unread_.insert(arrival);
     writes.put(Family::meta, mark_key(kMetaUnread, arrival_key(arrival)), "");
+  }
+  for (const BatchPlace& place : findings.unclean_packs) {
+    rewrite_pack(place, clean_pack(pack_as_written(place)), writes);
+    scrub_wanted_ = true;
   }
   for (const auto& [report, erasure] : findings.erasures) to_judge_.emplace_back(report, erasure);
   for (const ReportId& report : findings.adopt) {
@@ -186,6 +187,7 @@ void Core::withhold(const std::vector<StoredBatch>& batches, Writes& writes) {
         writes.put(Family::erased, std::string(digest.view()),
                    std::string(event_id(item.body).view()));
         any_erased_ = true;
+        projector_.expect_erased();
       }
     }
   }
@@ -197,7 +199,9 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
   if (kept == nullptr) return;
   const auto& payload = std::get<ContentErased>(kept->fold.event.payload);
   if (erasure_stands(file, *kept)) {
-    for (const ContentDigest& digest : payload.digests) erase_content(digest, erasure, writes);
+    for (const ContentDigest& digest : payload.digests) {
+      erase_content(file, digest, erasure, writes);
+    }
     to_acknowledge_[erasure] = report;
     writes.put(Family::meta, mark_key(kMetaScrub, erasure.view()), std::string(report.view()));
     scrub_wanted_ = true;
@@ -221,30 +225,47 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
                                 kept->fold.event.time.wall()};
 }
 
-void Core::erase_content(const ContentDigest& digest, const EventId& erasure, Writes& writes) {
+void Core::erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
+                         Writes& writes) {
   any_erased_ = true;
+  projector_.expect_erased();
   writes.put(Family::erased, std::string(digest.view()), std::string(erasure.view()));
-  store_.scan(
-      Family::contents, digest.view(), digest.view(), [&](std::string_view key, std::string_view) {
-        const auto place = place_of_arrival(store_, place_arrival(key));
-        if (!place) return true;
-        std::string at = batch_key(place->feed, place->number);
-        // Another content of the same pack may go in this very turn.
-        const auto changed = packs_rewritten_.find(at);
-        const std::optional<std::string> frame =
-            changed != packs_rewritten_.end() ? changed->second : store_.get(Family::packs, at);
-        Result<Pack> pack = decode_pack(frame.value_or(""));
-        if (!pack) return true;
-        for (PackEntry& entry : pack->entries) {
-          const auto* content = std::get_if<Content>(&entry);
-          if (content != nullptr && content->digest() == digest) {
-            entry = Tombstone{digest, erasure};
-          }
-        }
-        packs_rewritten_[at] = encode_pack(*pack);
-        writes.put(Family::packs, at, packs_rewritten_[at]);
-        return true;
-      });
+  for (const KeptEvent& kept : file.events) {
+    const ContentRefs& refs = contents_of(kept.fold.event.payload);
+    const bool names = std::any_of(refs.begin(), refs.end(),
+                                   [&](const ContentRef& ref) { return ref.digest == digest; });
+    if (!names) continue;
+    for (const EventPlace& place : places_of(store_, kept)) {
+      entomb(place.batch, digest, erasure, writes);
+    }
+  }
+}
+
+// A pack as this turn leaves it: another content of it may have gone in this very turn.
+std::string Core::pack_as_written(const BatchPlace& place) const {
+  const std::string at = batch_key(place.feed, place.number);
+  const auto changed = packs_rewritten_.find(at);
+  if (changed != packs_rewritten_.end()) return changed->second;
+  return store_.get(Family::packs, at).value_or("");
+}
+
+void Core::rewrite_pack(const BatchPlace& place, std::string frame, Writes& writes) {
+  const std::string at = batch_key(place.feed, place.number);
+  packs_rewritten_[at] = frame;
+  writes.put(Family::packs, at, std::move(frame));
+}
+
+void Core::entomb(const BatchPlace& place, const ContentDigest& digest, const EventId& erasure,
+                  Writes& writes) {
+  Result<Pack> pack = decode_pack(pack_as_written(place));
+  if (!pack) return;
+  bool found = false;
+  for (PackEntry& entry : pack->entries) {
+    const bool here = std::holds_alternative<Content>(entry) && is_content(entry, digest);
+    if (here) entry = Tombstone{digest, erasure};
+    found = found || here;
+  }
+  if (found) rewrite_pack(place, encode_pack(*pack), writes);
 }
 
 std::string Core::clean_pack(std::string_view frame) const {

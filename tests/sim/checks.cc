@@ -68,11 +68,11 @@ std::string Checks::where(const EventId& id) const {
   for (const int holder : placed.holders) {
     out += " " + world_.node(holder).plan().name + ":";
     const SimStore& store = world_.node(holder).store();
-    store.scan(Family::events, id.view(), id.view(), [&](std::string_view key, std::string_view) {
-      const auto place = place_of_arrival(store, place_arrival(key));
-      out += " " + place->feed.to_string() + "#" + std::to_string(place->number);
-      return true;
-    });
+    const auto kept = load_event(store, event.report, id);
+    if (!kept) continue;
+    for (const EventPlace& place : places_of(store, *kept)) {
+      out += " " + place.batch.feed.to_string() + "#" + std::to_string(place.batch.number);
+    }
   }
   return out + ")";
 }
@@ -264,7 +264,7 @@ void Checks::contents(const CaseFile& file, int node) {
   for (const KeptEvent& kept : file.events) {
     if (!kept.fold.event.wide()) continue;
     for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
-      const auto found = find_content(world_.node(node).store(), ref.digest);
+      const auto found = find_content(world_.node(node).store(), kept, ref.digest);
       if (found || !kept_.contains(ref.digest)) continue;
       fail(node, "lacks content " + brief(ref.digest.view()) + " of event " +
                      brief(kept.fold.id.view()) + " of report " + brief(file.report.view()));

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string_view>
+
+#include "node/api/answers.h"
+#include "node/api/api_parts.h"
+#include "node/api/open311.h"
+#include "node/api/open311_intake.h"
+#include "node/api/router.h"
+#include "node/http/handler.h"
+
+namespace jenjang {
+
+// What the node serves: Open311, /api/v1, metrics and health. Reads take a snapshot of the store on
+// the server's own thread; writes become a Command, and are answered when the core says so. Owned
+// by main; called by all threads of the server at once.
+class Api final : public HttpHandler {
+ public:
+  Api(ApiParts parts, ApiOptions options);
+
+  void handle(const HttpRequest& request, Responder responder) override;
+  HttpReply fault(int status, std::string_view path) override;
+
+ private:
+  HttpReply misrouted(const HttpRequest& request, const Route& route) const;
+  // What is answered at once.
+  HttpReply read(const HttpRequest& request, const Route& route) const;
+  HttpReply ready() const;
+
+  const ApiParts parts_;
+  const ApiOptions options_;
+  Answers answers_;
+  const Open311 open311_;
+  const Open311Intake open311_intake_;
+};
+
+}  // namespace jenjang

@@ -1,0 +1,385 @@
+#include "replication/directory.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "schema/hash.h"
+#include "tests/support/seeded_random.h"
+#include "tests/support/test_federation.h"
+
+namespace jenjang {
+namespace {
+
+using std::string;
+using std::vector;
+
+struct Carried {
+  SignedEntry entry;
+  EntryPlace place;
+};
+
+FeedId directory_feed(const NodeId& writer) {
+  return {Book::directory(), writer, {7}, v1::LANE_CONTROL};
+}
+
+// In the feed of whoever signed it, as a node writes its own.
+Carried own(const SignedEntry& entry, std::uint64_t number = 1) {
+  return {entry, {directory_feed(entry.signer), number}};
+}
+
+FeedId news(const TestNode& node) { return {Book::of(node.area), node.keys.id, {3}}; }
+
+HeaderHash hash(const string& words) { return *HeaderHash::from(event_id(words).view()); }
+
+SignedHeader header(const TestNode& node, std::uint64_t number, const string& body) {
+  const HeaderHash previous = number == 1 ? HeaderHash() : hash("before");
+  return seal({news(node), number, previous, {1'000}}, {{body, std::nullopt}}, node.keys.secret)
+      .header;
+}
+
+SignedEntry fork_entry(const TestNode& node, std::uint64_t number) {
+  return wrap_fork({header(node, number, "left"), header(node, number, "right")});
+}
+
+SignedEntry final_entry(const TestNode& node, std::uint64_t number, const string& head) {
+  return sign_entry(FinalHeads{node.keys.id, {3}, {{news(node), number, hash(head)}}}, node.keys);
+}
+
+SignedEntry category(const TestNode& node, std::uint32_t version, const string& name) {
+  return sign_entry(Category{4, name, 0, version, true}, node.keys);
+}
+
+class DirectoryTest : public testing::Test {
+ protected:
+  void invite() {
+    for (const SignedEntry& entry : federation_.invitation().entries) directory_.add(entry, {});
+  }
+  bool add(const Carried& carried) { return directory_.add(carried.entry, carried.place); }
+  bool add(const SignedEntry& entry) { return directory_.add(entry, {}); }
+  const TestNode& node(const string& name) const { return federation_.node(name); }
+
+  const TestFederation federation_{{"0", "64", "64.72", "64.72b", "11"}};
+  Directory directory_{TestFederation::root()};
+};
+
+TEST_F(DirectoryTest, FollowsTheChainOfAuthoritiesFromThePinnedRoot) {
+  invite();
+  for (const string name : {"0", "64", "64.72", "64.72b", "11"}) {
+    ASSERT_NE(directory_.node(node(name).keys.id), nullptr) << name;
+    EXPECT_EQ(directory_.node(node(name).keys.id)->area, node(name).area);
+    EXPECT_TRUE(directory_.active(node(name).keys.id));
+    EXPECT_EQ(directory_.by_transport(node(name).transport), node(name).keys.id);
+  }
+  EXPECT_EQ(directory_.nodes_of(area("64.72")).size(), 2U);
+  EXPECT_TRUE(
+      directory_.speaks_for(TestFederation::authority(area("64")).authority(), area("64.72")));
+  EXPECT_FALSE(
+      directory_.speaks_for(TestFederation::authority(area("64")).authority(), area("11")));
+}
+
+TEST_F(DirectoryTest, AnotherRootSpeaksForNobody) {
+  Directory other(TestFederation::authority(area("11")).authority());
+  for (const SignedEntry& entry : federation_.invitation().entries) other.add(entry, {});
+  EXPECT_EQ(other.node(node("64").keys.id), nullptr);
+  EXPECT_TRUE(other.has(federation_.enrolment(node("64")).id()));
+}
+
+TEST_F(DirectoryTest, AnEnrolmentWaitsForItsAuthority) {
+  const std::uint64_t before = directory_.version();
+  EXPECT_TRUE(add(federation_.enrolment(node("64.72"))));
+  EXPECT_TRUE(add(federation_.authority_entry(area("64.72"))));
+  EXPECT_EQ(directory_.node(node("64.72").keys.id), nullptr);
+  EXPECT_EQ(directory_.version(), before);
+  EXPECT_TRUE(add(federation_.authority_entry(area("64"))));
+  EXPECT_NE(directory_.node(node("64.72").keys.id), nullptr);
+  EXPECT_GT(directory_.version(), before);
+}
+
+TEST_F(DirectoryTest, AnAuthorityBesideOrBelowEnrolsNobody) {
+  invite();
+  const TestNode rogue = TestFederation::make_node("64c");
+  const Enrolment entry{rogue.keys.id, rogue.area, rogue.transport, rogue.seal.key, {}, "rogue"};
+  for (const string signer : {"11", "64.72"}) {
+    EXPECT_TRUE(add(sign_entry(entry, TestFederation::authority(area(signer)))));
+    EXPECT_EQ(directory_.node(rogue.keys.id), nullptr) << signer;
+  }
+  // Nor does the key of a node, stolen or not.
+  add(own(sign_entry(entry, node("0").keys)));
+  EXPECT_EQ(directory_.node(rogue.keys.id), nullptr);
+}
+
+TEST_F(DirectoryTest, AnAuthorityNamesNoOtherForItsOwnArea) {
+  invite();
+  const SignKeys other = SignKeys::from_seed(Seed{});
+  add(sign_entry(AreaAuthority{area("64"), other.authority()},
+                 TestFederation::authority(area("64"))));
+  EXPECT_FALSE(directory_.speaks_for(other.authority(), area("64")));
+}
+
+TEST_F(DirectoryTest, TheSameEntryCountsOnce) {
+  const SignedEntry entry = federation_.enrolment(node("0"));
+  EXPECT_TRUE(add(entry));
+  const std::uint64_t version = directory_.version();
+  EXPECT_FALSE(add(entry));
+  EXPECT_EQ(directory_.version(), version);
+}
+
+TEST_F(DirectoryTest, ARevocationCutsTheFeedsItNamesAndClosesAllOthers) {
+  invite();
+  const TestNode& lost = node("64.72");
+  add(federation_.revocation("64.72", {{news(lost), 5, hash("five")}}));
+  EXPECT_TRUE(directory_.revoked(lost.keys.id));
+  EXPECT_FALSE(directory_.active(lost.keys.id));
+  EXPECT_NE(directory_.node(lost.keys.id), nullptr);
+  EXPECT_EQ(directory_.by_transport(lost.transport), std::nullopt);
+  EXPECT_EQ(directory_.nodes_of(area("64.72")), vector<NodeId>{node("64.72b").keys.id});
+  EXPECT_EQ(directory_.cut(news(lost))->number, 5U);
+  EXPECT_FALSE(directory_.past_revocation(news(lost), 5));
+  EXPECT_TRUE(directory_.past_revocation(news(lost), 6));
+  FeedId other = news(lost);
+  other.incarnation.value = 99;
+  EXPECT_EQ(directory_.cut(other)->number, 0U);
+  EXPECT_TRUE(directory_.past_revocation(other, 1));
+  EXPECT_EQ(directory_.cut(news(node("64.72b"))), std::nullopt);
+}
+
+TEST_F(DirectoryTest, AnAuthorityThatIsNotAboveRevokesNobody) {
+  invite();
+  add(sign_entry(Revocation{node("64").keys.id, area("64"), {}},
+                 TestFederation::authority(area("11"))));
+  EXPECT_TRUE(directory_.active(node("64").keys.id));
+  EXPECT_FALSE(directory_.has_cuts());
+}
+
+TEST_F(DirectoryTest, OfTwoRevocationsTheLeastCutStands) {
+  invite();
+  const TestNode& lost = node("64.72");
+  FeedId second = news(lost);
+  second.lane = v1::LANE_CONTROL;
+  add(federation_.revocation("64.72", {{news(lost), 5, hash("5")}, {second, 9, hash("9")}}));
+  add(federation_.revocation("64.72", {{news(lost), 8, hash("8")}}));
+  EXPECT_EQ(directory_.cut(news(lost))->number, 5U);
+  EXPECT_EQ(directory_.cut(second)->number, 0U);
+}
+
+TEST_F(DirectoryTest, ARevocationTouchesNoFeedOfAnotherNode) {
+  invite();
+  add(federation_.revocation("64.72", {{news(node("64")), 1, hash("1")}}));
+  EXPECT_EQ(directory_.cut(news(node("64"))), std::nullopt);
+}
+
+TEST_F(DirectoryTest, TheHighestEpochOfAnAreaKeyIsSealedToAndEarlierOnesStay) {
+  invite();
+  add(federation_.area_key(area("64.72"), 3));
+  ASSERT_TRUE(directory_.area_key(area("64.72")));
+  EXPECT_EQ(directory_.area_key(area("64.72"))->epoch, 3U);
+  EXPECT_NE(directory_.area_key(area("64.72"), 1), nullptr);
+  EXPECT_EQ(directory_.area_key(area("64.72"), 2), nullptr);
+  EXPECT_EQ(directory_.area_key(area("64"))->epoch, 1U);
+  EXPECT_EQ(directory_.area_key(area("64.71")), std::nullopt);
+}
+
+TEST_F(DirectoryTest, AForkClosesTheFeedBeforeTheLeastNumberProved) {
+  invite();
+  EXPECT_FALSE(directory_.has_cuts());
+  add(fork_entry(node("64"), 4));
+  EXPECT_EQ(directory_.cut(news(node("64")))->number, 3U);
+  add(fork_entry(node("64"), 2));
+  add(fork_entry(node("64"), 7));
+  EXPECT_EQ(directory_.cut(news(node("64")))->number, 1U);
+  EXPECT_TRUE(directory_.has_cuts());
+  // Of both branches the events stay valid: a fork revokes nobody.
+  EXPECT_FALSE(directory_.past_revocation(news(node("64")), 9));
+  EXPECT_TRUE(directory_.active(node("64").keys.id));
+}
+
+TEST_F(DirectoryTest, ARevocationAndAForkOfOneFeedCutAtTheLesser) {
+  invite();
+  const TestNode& lost = node("64.72");
+  add(federation_.revocation("64.72", {{news(lost), 5, hash("5")}}));
+  add(fork_entry(lost, 9));
+  EXPECT_EQ(directory_.cut(news(lost))->number, 5U);
+  add(fork_entry(lost, 3));
+  EXPECT_EQ(directory_.cut(news(lost))->number, 2U);
+}
+
+TEST_F(DirectoryTest, TheFurthestFinalHeadStands) {
+  invite();
+  const TestNode& writer = node("64");
+  EXPECT_EQ(directory_.final_head(news(writer)), std::nullopt);
+  add(final_entry(writer, 5, "five"));
+  add(final_entry(writer, 3, "three"));
+  EXPECT_EQ(directory_.final_head(news(writer))->number, 5U);
+  EXPECT_EQ(directory_.final_head(news(writer))->head, hash("five"));
+}
+
+TEST_F(DirectoryTest, OnlyTheWriterClosesItsFeeds) {
+  invite();
+  const TestNode& writer = node("64");
+  add(sign_entry(FinalHeads{writer.keys.id, {3}, {{news(writer), 5, hash("5")}}},
+                 node("64.72").keys));
+  // Nor does it close another's, or another incarnation's, under its own name.
+  add(sign_entry(FinalHeads{node("64.72").keys.id, {3}, {{news(writer), 5, hash("5")}}},
+                 node("64.72").keys));
+  add(sign_entry(FinalHeads{writer.keys.id, {4}, {{news(writer), 5, hash("5")}}}, writer.keys));
+  EXPECT_EQ(directory_.final_head(news(writer)), std::nullopt);
+}
+
+TEST_F(DirectoryTest, MasterDataCountsOnlyInItsSignersOwnFeed) {
+  invite();
+  const SignedEntry roads = category(node("0"), 1, "Roads");
+  EXPECT_FALSE(add({roads, {directory_feed(node("64").keys.id), 1}}));
+  EXPECT_TRUE(directory_.categories().empty());
+  EXPECT_TRUE(add(own(roads)));
+  EXPECT_EQ(directory_.categories().at(4).name, "Roads");
+}
+
+TEST_F(DirectoryTest, MasterDataNeedsTheGrantAndTheRightArea) {
+  invite();
+  add(own(category(node("64"), 1, "not the nation's")));
+  const TestNode helper = TestFederation::make_node("0b");
+  add(sign_entry(Enrolment{helper.keys.id, helper.area, helper.transport, helper.seal.key, {}, ""},
+                 TestFederation::authority(Area::nation())));
+  add(own(category(helper, 1, "not granted")));
+  EXPECT_FALSE(directory_.categories().contains(4));
+  add(own(sign_entry(Unit{area("64.72"), 9, "of another area", 0, 1, true}, node("64").keys)));
+  EXPECT_EQ(directory_.unit(area("64.72"), 9), nullptr);
+  add(own(sign_entry(Unit{area("64.72"), 9, "Public works", 0, 1, true}, node("64.72").keys)));
+  ASSERT_NE(directory_.unit(area("64.72"), 9), nullptr);
+  EXPECT_EQ(directory_.unit(area("64.72"), 9)->name, "Public works");
+  EXPECT_EQ(directory_.unit(area("64"), 9), nullptr);
+}
+
+TEST_F(DirectoryTest, TheNewestVersionOfACategoryStands) {
+  invite();
+  add(own(category(node("0"), 2, "two"), 1));
+  add(own(category(node("0"), 3, "three"), 2));
+  add(own(category(node("0"), 1, "one"), 3));
+  EXPECT_EQ(directory_.categories().at(4).name, "three");
+}
+
+TEST_F(DirectoryTest, TheNationAliasesCodesThatWereIssuedAnew) {
+  invite();
+  const AreaAlias alias{area("64.09"), area("64.72"), 1};
+  add(own(sign_entry(alias, node("64").keys)));
+  EXPECT_TRUE(directory_.aliases().empty());
+  add(own(sign_entry(alias, node("0").keys)));
+  EXPECT_EQ(directory_.aliases().at(area("64.09")).current, area("64.72"));
+}
+
+TEST_F(DirectoryTest, MasterDataPastTheCutOfItsSignerDoesNotCountWhicheverCameFirst) {
+  invite();
+  const TestNode& lost = node("64.72");
+  const auto unit = [&](std::uint32_t version, const string& name) {
+    return sign_entry(Unit{area("64.72"), 9, name, 0, version, true}, lost.keys);
+  };
+  const SignedEntry revocation =
+      federation_.revocation("64.72", {{directory_feed(lost.keys.id), 1, hash("1")}});
+  Directory later(TestFederation::root());
+  for (const SignedEntry& entry : federation_.invitation().entries) later.add(entry, {});
+  for (const Carried& carried : {own(unit(1, "kept"), 1), own(unit(2, "forged"), 2)}) {
+    add(carried);
+  }
+  add(revocation);
+  later.add(revocation, {});
+  for (const Carried& carried : {own(unit(1, "kept"), 1), own(unit(2, "forged"), 2)}) {
+    later.add(carried.entry, carried.place);
+  }
+  for (const Directory* directory : {&directory_, &later}) {
+    ASSERT_NE(directory->unit(area("64.72"), 9), nullptr);
+    EXPECT_EQ(directory->unit(area("64.72"), 9)->name, "kept");
+  }
+}
+
+// All that a directory says, as text.
+string describe(const Directory& directory, const vector<FeedId>& feeds) {
+  string out;
+  for (const auto& [id, node] : directory.nodes()) {
+    out += "node " + id.hex() + " " + node.area.to_string() + " " + node.name + " " +
+           std::to_string(node.grants.size()) + (directory.revoked(id) ? " revoked" : "");
+    const std::optional<NodeId> owner = directory.by_transport(node.transport_key);
+    out += " transport of " + (owner ? owner->hex() : "nobody") + "\n";
+  }
+  for (const FeedId& feed : feeds) {
+    const std::optional<FeedCut> cut = directory.cut(feed);
+    const std::optional<FeedCut> end = directory.final_head(feed);
+    out += feed.to_string();
+    if (cut) out += " cut " + std::to_string(cut->number) + " " + cut->head.hex();
+    if (end) out += " end " + std::to_string(end->number) + " " + end->head.hex();
+    out += "\n";
+  }
+  for (const string code : {"0", "64", "64.72"}) {
+    for (const std::uint32_t epoch : {1U, 2U}) {
+      const AreaKey* key = directory.area_key(area(code), epoch);
+      out += code + " key " + std::to_string(epoch) + " " + (key ? key->key.hex() : "-") + "\n";
+    }
+  }
+  for (const auto& [code, category] : directory.categories()) {
+    out += "category " + std::to_string(code) + " " + category.name + "\n";
+  }
+  for (const auto& [at, unit] : directory.units()) {
+    out +=
+        "unit " + at.first.to_string() + " " + std::to_string(at.second) + " " + unit.name + "\n";
+  }
+  return out;
+}
+
+// Everything that two entries can disagree about.
+vector<Carried> quarrels(const TestFederation& federation) {
+  vector<Carried> out;
+  for (const SignedEntry& entry : federation.invitation().entries) out.push_back({entry, {}});
+  const TestNode& city = federation.node("64.72");
+  TestNode other = federation.node("64.72b");
+  // Enrolled twice, once without the grant; and a node with another's transport key.
+  other.transport = federation.node("64").transport;
+  const Enrolment poor{city.keys.id, city.area, city.transport, city.seal.key, {}, "poor"};
+  out.push_back({sign_entry(poor, TestFederation::authority(area("64"))), {}});
+  out.push_back({federation.enrolment(other), {}});
+  const FeedId own_feed = directory_feed(city.keys.id);
+  const auto revoke = [&](std::uint64_t number, const string& head) {
+    out.push_back({federation.revocation(
+                       "64.72", {{news(city), number, hash(head)}, {own_feed, number, hash(head)}}),
+                   {}});
+  };
+  revoke(5, "five");
+  revoke(2, "two");
+  revoke(2, "another two");
+  for (const std::uint64_t number : {4U, 2U, 6U}) {
+    out.push_back({fork_entry(federation.node("64"), number), {}});
+  }
+  for (const string head : {"a", "b", "c"}) {
+    out.push_back({final_entry(federation.node("64"), 4, head), {}});
+  }
+  out.push_back({final_entry(federation.node("64"), 3, "d"), {}});
+  out.push_back({federation.area_key(area("64.72"), 1), {}});
+  for (const string name : {"x", "y"}) out.push_back(own(category(federation.node("0"), 2, name)));
+  for (const std::uint32_t version : {1U, 2U, 3U}) {
+    const Unit unit{city.area, 9, "unit " + std::to_string(version), 0, version, true};
+    out.push_back(own(sign_entry(unit, city.keys), version));
+  }
+  return out;
+}
+
+TEST_F(DirectoryTest, AnyOrderOfArrivalGivesTheSameDirectory) {
+  vector<Carried> entries = quarrels(federation_);
+  vector<FeedId> feeds;
+  for (const string name : {"64", "64.72"}) {
+    feeds.push_back(news(node(name)));
+    feeds.push_back(directory_feed(node(name).keys.id));
+  }
+  for (const Carried& carried : entries) add(carried);
+  const string expected = describe(directory_, feeds);
+  SeededRandom random(1);
+  for (int run = 0; run < 200; ++run) {
+    for (std::size_t i = entries.size(); i > 1; --i) {
+      std::swap(entries[i - 1], entries[random.number() % i]);
+    }
+    Directory other(TestFederation::root());
+    for (const Carried& carried : entries) other.add(carried.entry, carried.place);
+    ASSERT_EQ(describe(other, feeds), expected) << "run " << run;
+  }
+}
+
+}  // namespace
+}  // namespace jenjang

@@ -1,0 +1,406 @@
+#include "replication/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "schema/hash.h"
+#include "tests/support/memory_store.h"
+#include "tests/support/test_federation.h"
+
+namespace jenjang {
+namespace {
+
+using std::string;
+using std::vector;
+
+constexpr WallTime kNoon{1'795'500'000'000};
+
+// Seals one feed's batches, as its writer does.
+class Sealer {
+ public:
+  Sealer(const FeedId& feed, const SignKeys& keys) : feed_(feed), keys_(keys) {}
+
+  SealedBatch next(const vector<string>& bodies, WallTime sealed = kNoon) {
+    vector<BatchItem> items;
+    for (const string& body : bodies) items.push_back({body, std::nullopt});
+    const SealedBatch out = seal({feed_, ++number_, head_, sealed}, items, keys_.secret);
+    head_ = header_hash(out.header.bytes);
+    return out;
+  }
+  FeedHead head() const { return {feed_, number_, head_}; }
+  const FeedId& feed() const { return feed_; }
+
+ private:
+  FeedId feed_;
+  SignKeys keys_;
+  std::uint64_t number_ = 0;
+  HeaderHash head_;
+};
+
+// The ledger of the province, which holds two batches of news from the city.
+class LedgerTest : public testing::Test {
+ protected:
+  LedgerTest() : ledger_(store_, directory_, area("64")) {
+    for (const SignedEntry& entry : federation_.invitation().entries) directory_.add(entry, {});
+    EXPECT_EQ(take(city_.next({"one"})).verdict, Verdict::stored);
+    EXPECT_EQ(take(city_.next({"two", "three"})).verdict, Verdict::stored);
+  }
+
+  const TestNode& node(const string& name) const { return federation_.node(name); }
+  FeedId feed(const string& book, const string& writer) const {
+    return {Book::of(area(book)), node(writer).keys.id, {3}};
+  }
+  Sealer sealer(const string& book, const string& writer) const {
+    return {feed(book, writer), node(writer).keys};
+  }
+  // One turn of one batch.
+  Absorbed take(const SealedBatch& batch, const string& pack = "") {
+    Writes writes;
+    Absorbed out = ledger_.absorb(batch, pack, writes);
+    EXPECT_EQ(writes.empty(), out.verdict != Verdict::stored);
+    EXPECT_TRUE(store_.commit(writes, Durability::synced).ok());
+    ledger_.committed();
+    return out;
+  }
+  StoredBatch append(const FeedId& at, const string& body, WallTime now = kNoon) {
+    Writes writes;
+    StoredBatch out =
+        ledger_.append({at, {{body, std::nullopt}}, ""}, node("64").keys.secret, now, writes);
+    EXPECT_TRUE(store_.commit(writes, Durability::synced).ok());
+    ledger_.committed();
+    return out;
+  }
+  void fork_at(const FeedId& at, std::uint64_t number, const SignKeys& keys) {
+    const SealSpot spot{at, number, number == 1 ? HeaderHash() : city_.head().hash, kNoon};
+    const auto left = seal(spot, {{"left", std::nullopt}}, keys.secret).header;
+    const auto right = seal(spot, {{"right", std::nullopt}}, keys.secret).header;
+    directory_.add(wrap_fork({left, right}), {});
+  }
+  void close(const FeedHead& head, const SignKeys& keys) {
+    const FinalHeads entry{keys.id, head.feed.incarnation, {{head.feed, head.number, head.hash}}};
+    directory_.add(sign_entry(entry, keys), {});
+  }
+  vector<string> heads(const vector<FeedHead>& vector_of) const {
+    vector<string> out;
+    for (const FeedHead& head : vector_of) {
+      out.push_back(head.feed.book.to_string() + " " + federation_.name_of(head.feed.writer) + " " +
+                    std::to_string(head.number));
+    }
+    return out;
+  }
+
+  const TestFederation federation_{{"0", "64", "64.72", "64.72b", "11"}};
+  Directory directory_{TestFederation::root()};
+  MemoryStore store_;
+  Ledger ledger_;
+  Sealer city_ = sealer("64.72", "64.72");
+};
+
+using Names = vector<string>;
+
+TEST_F(LedgerTest, TakesTheNextBatchInWithAllItNeedsLater) {
+  const Sealer before = city_;
+  const SealedBatch batch = city_.next({"four", "five"});
+  const Absorbed out = take(batch, "pack");
+  EXPECT_EQ(out.verdict, Verdict::stored);
+  EXPECT_EQ(out.why, "");
+  ASSERT_TRUE(out.batch);
+  EXPECT_EQ(out.batch->arrival, 2U);
+  EXPECT_EQ(out.batch->items, (vector<BatchItem>{{"four", {}}, {"five", {}}}));
+  EXPECT_EQ(out.batch->header.previous, before.head().hash);
+  EXPECT_EQ(ledger_.batch(city_.feed(), 3), batch);
+  EXPECT_EQ(ledger_.pack(city_.feed(), 3), "pack");
+  EXPECT_EQ(ledger_.pack(city_.feed(), 2), "");
+  const FeedState state = ledger_.at(city_.feed());
+  EXPECT_EQ(state.number, 3U);
+  EXPECT_EQ(state.head, city_.head().hash);
+  EXPECT_EQ(state.events, 5U);
+  EXPECT_EQ(ledger_.arrivals(), 3U);
+}
+
+struct Refusal {
+  string name;
+  Verdict verdict = Verdict::stored;
+  // Given the fixture's city sealer, which has sealed two.
+  std::function<SealedBatch(const TestFederation&, Sealer)> make;
+};
+
+SealedBatch flipped(SealedBatch batch, string SealedBatch::*part) {
+  (batch.*part).back() = static_cast<char>((batch.*part).back() ^ 1);
+  return batch;
+}
+
+SealedBatch unsigned_copy(SealedBatch batch) {
+  batch.header.signature.bytes[7] ^= 1;
+  return batch;
+}
+
+// The same feed from the first batch on, by the same writer, another history.
+Sealer other_branch(const TestFederation& federation, const FeedId& feed) {
+  Sealer out(feed, federation.node("64.72").keys);
+  out.next({"one"});
+  return out;
+}
+
+SealedBatch first_of(const TestFederation& federation, const string& book, const string& writer) {
+  const TestNode node = TestFederation::make_node(writer);
+  const FeedId feed{Book::of(area(book)), node.keys.id, {3}};
+  (void)federation;
+  return Sealer(feed, node.keys).next({"body"});
+}
+
+vector<Refusal> refusals() {
+  using F = const TestFederation&;
+  vector<Refusal> out;
+  out.push_back({"Again", Verdict::duplicate, [](F f, const Sealer& city) {
+                   return other_branch(f, city.feed()).next({"two", "three"});
+                 }});
+  out.push_back({"OneIsMissing", Verdict::gap, [](F, Sealer city) {
+                   city.next({"three"});
+                   return city.next({"four"});
+                 }});
+  out.push_back({"WriterIsAStranger", Verdict::unknown_writer,
+                 [](F f, const Sealer&) { return first_of(f, "64", "64c"); }});
+  out.push_back({"BookOfAnotherProvince", Verdict::not_held,
+                 [](F f, const Sealer&) { return first_of(f, "11", "11"); }});
+  out.push_back({"BookOfTheNation", Verdict::not_held,
+                 [](F f, const Sealer&) { return first_of(f, "0", "0"); }});
+  out.push_back({"WriterBelowTheBook", Verdict::not_held,
+                 [](F f, const Sealer&) { return first_of(f, "64", "64.72"); }});
+  out.push_back({"WriterBesideTheBook", Verdict::not_held,
+                 [](F f, const Sealer&) { return first_of(f, "64.72", "11"); }});
+  out.push_back({"HeaderIsNoHeader", Verdict::malformed, [](F, Sealer city) {
+                   SealedBatch batch = city.next({"three"});
+                   batch.header.bytes = "no header";
+                   return batch;
+                 }});
+  out.push_back({"PayloadIsNotTheHeaders", Verdict::malformed, [](F, Sealer city) {
+                   return flipped(city.next({"three"}), &SealedBatch::payload);
+                 }});
+  out.push_back({"SealedBeforeTheOneItFollows", Verdict::malformed,
+                 [](F, Sealer city) { return city.next({"three"}, {kNoon.ms - 1}); }});
+  out.push_back({"NextIsNotSigned", Verdict::bad_signature,
+                 [](F, Sealer city) { return unsigned_copy(city.next({"three"})); }});
+  out.push_back(
+      {"OtherOfAHeldNumberIsNotSigned", Verdict::bad_signature, [](F f, const Sealer& city) {
+         return unsigned_copy(other_branch(f, city.feed()).next({"other"}));
+       }});
+  out.push_back({"OtherOfAHeldNumber", Verdict::fork, [](F f, const Sealer& city) {
+                   return other_branch(f, city.feed()).next({"other"});
+                 }});
+  out.push_back({"FollowsAnotherHistory", Verdict::fork, [](F f, const Sealer& city) {
+                   Sealer other = other_branch(f, city.feed());
+                   other.next({"other"});
+                   return other.next({"three"});
+                 }});
+  return out;
+}
+
+TEST_F(LedgerTest, RefusesWhatDoesNotBelongAndSaysWhy) {
+  for (const Refusal& row : refusals()) {
+    const Absorbed out = take(row.make(federation_, city_));
+    EXPECT_EQ(verdict_name(out.verdict), verdict_name(row.verdict)) << row.name;
+    EXPECT_NE(out.why, "") << row.name;
+    EXPECT_FALSE(out.batch) << row.name;
+  }
+  EXPECT_EQ(ledger_.arrivals(), 2U);
+  EXPECT_EQ(ledger_.feeds().size(), 1U);
+}
+
+TEST_F(LedgerTest, ABatchWithATooLargePackIsRefused) {
+  const Absorbed out = take(city_.next({"three"}), string(kBatchWireBytesMax, 'x'));
+  EXPECT_EQ(out.verdict, Verdict::malformed);
+  EXPECT_NE(out.why.find("limit is 1048576"), string::npos);
+}
+
+TEST_F(LedgerTest, AForkIsProvedByBothHeaders) {
+  const Absorbed out = take(other_branch(federation_, city_.feed()).next({"other"}));
+  ASSERT_TRUE(out.proof);
+  EXPECT_TRUE(proves_fork(*out.proof));
+}
+
+TEST_F(LedgerTest, NothingIsTakenPastACut) {
+  directory_.add(federation_.revocation("64.72", {{city_.feed(), 3, city_.head().hash}}), {});
+  EXPECT_EQ(take(city_.next({"three"})).verdict, Verdict::stored);
+  const Absorbed out = take(city_.next({"four"}));
+  EXPECT_EQ(out.verdict, Verdict::closed);
+  EXPECT_NE(out.why.find("closed after 3"), string::npos);
+}
+
+TEST_F(LedgerTest, ATurnTakesAFeedsBatchesOneAfterAnother) {
+  Writes writes;
+  const SealedBatch three = city_.next({"three"});
+  EXPECT_EQ(ledger_.absorb(three, "", writes).verdict, Verdict::stored);
+  EXPECT_EQ(ledger_.absorb(three, "", writes).verdict, Verdict::duplicate);
+  EXPECT_EQ(ledger_.absorb(city_.next({"four"}), "", writes).verdict, Verdict::stored);
+  EXPECT_EQ(ledger_.at(city_.feed()).number, 4U);
+}
+
+TEST_F(LedgerTest, ANodesFirstDirectoryBatchBringsItsOwnEnrolment) {
+  const TestNode fresh = TestFederation::make_node("64.74");
+  Sealer feed({Book::directory(), fresh.keys.id, {3}, v1::LANE_CONTROL}, fresh.keys);
+  const Enrolment entry{fresh.keys.id, fresh.area, fresh.transport, fresh.seal.key, {}, "64.74"};
+  const SealedBatch batch =
+      feed.next({sign_entry(entry, TestFederation::authority(area("64"))).bytes});
+  EXPECT_EQ(take(unsigned_copy(batch)).verdict, Verdict::unknown_writer);
+  EXPECT_EQ(take(batch).verdict, Verdict::stored);
+  EXPECT_TRUE(directory_.active(fresh.keys.id));
+}
+
+TEST_F(LedgerTest, AnEntryThatDoesNotDecodeStopsNoBatch) {
+  Sealer feed({Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL}, node("0").keys);
+  const SignedEntry roads = sign_entry(Category{4, "Roads", 0, 1, true}, node("0").keys);
+  EXPECT_EQ(take(feed.next({"of a newer schema", roads.bytes})).verdict, Verdict::stored);
+  EXPECT_EQ(directory_.categories().at(4).name, "Roads");
+}
+
+TEST_F(LedgerTest, EveryPackPassesTheFilter) {
+  ledger_.set_pack_filter([](std::string_view frame) { return "kept of " + string(frame); });
+  const Absorbed out = take(city_.next({"three"}), "pack");
+  EXPECT_EQ(out.batch->pack, "kept of pack");
+  EXPECT_EQ(ledger_.pack(city_.feed(), 3), "kept of pack");
+  take(city_.next({"four"}));
+  EXPECT_EQ(ledger_.pack(city_.feed(), 4), "");
+}
+
+TEST_F(LedgerTest, SealsDenseNumbersInOneChain) {
+  const FeedId own = feed("64", "64");
+  const StoredBatch first = append(own, "a");
+  const StoredBatch second = append(own, "b");
+  EXPECT_EQ(first.header.number, 1U);
+  EXPECT_TRUE(first.header.previous.zero());
+  EXPECT_EQ(second.header.number, 2U);
+  EXPECT_EQ(second.header.previous, header_hash(ledger_.batch(own, 1)->header.bytes));
+  EXPECT_EQ(second.arrival, first.arrival + 1);
+  // Feeds are numbered apart.
+  EXPECT_EQ(append(feed("64.72", "64"), "c").header.number, 1U);
+}
+
+TEST_F(LedgerTest, SealingTimesNeverGoBack) {
+  const FeedId own = feed("64", "64");
+  append(own, "a", {kNoon.ms + 10});
+  EXPECT_EQ(append(own, "b", kNoon).header.sealed.ms, kNoon.ms + 10);
+  EXPECT_EQ(append(own, "c", {kNoon.ms + 20}).header.sealed.ms, kNoon.ms + 20);
+}
+
+TEST_F(LedgerTest, AnotherLedgerTakesInWhatThisOneSealed) {
+  append(feed("64", "64"), "a");
+  append(feed("64", "64"), "b");
+  MemoryStore store;
+  Ledger nation(store, directory_, Area::nation());
+  Writes writes;
+  for (const std::uint64_t number : {1U, 2U}) {
+    const auto batch = ledger_.batch(feed("64", "64"), number);
+    EXPECT_EQ(nation.absorb(*batch, "", writes).verdict, Verdict::stored);
+  }
+  EXPECT_EQ(nation.standing(feed("64", "64")), ledger_.standing(feed("64", "64")));
+}
+
+TEST_F(LedgerTest, LoadsBackWhatWasCommitted) {
+  append(feed("64", "64"), "a");
+  Sealer entries({Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL}, node("0").keys);
+  take(entries.next({sign_entry(Category{4, "Roads", 0, 1, true}, node("0").keys).bytes}));
+  Directory directory(TestFederation::root());
+  for (const SignedEntry& entry : federation_.invitation().entries) directory.add(entry, {});
+  Ledger again(store_, directory, area("64"));
+  ASSERT_TRUE(again.load().ok());
+  EXPECT_EQ(again.arrivals(), ledger_.arrivals());
+  EXPECT_EQ(again.vector_of_books(Area::nation()), ledger_.vector_of_books(Area::nation()));
+  EXPECT_EQ(again.vector_of_directory(), ledger_.vector_of_directory());
+  EXPECT_EQ(again.at(city_.feed()).events, 3U);
+  EXPECT_EQ(again.at(city_.feed()).bytes, ledger_.at(city_.feed()).bytes);
+  EXPECT_EQ(directory.categories().at(4).name, "Roads");
+  // And goes on from there.
+  Writes writes;
+  EXPECT_EQ(again.absorb(city_.next({"three"}), "", writes).verdict, Verdict::stored);
+}
+
+TEST_F(LedgerTest, AStoreThatDoesNotDecodeIsCorrupt) {
+  const MemoryView good = store_.contents();
+  const FeedId entries{Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL};
+  const vector<std::pair<Family, string>> spoiled = {{Family::feeds, feed_key(city_.feed())},
+                                                     {Family::batches, batch_key(entries, 1)}};
+  for (const auto& [family, key] : spoiled) {
+    store_.restore(good);
+    Writes writes;
+    writes.put(family, key, "\xff spoiled");
+    ASSERT_TRUE(store_.commit(writes, Durability::synced).ok());
+    Ledger again(store_, directory_, area("64"));
+    const Result<void> loaded = again.load();
+    ASSERT_FALSE(loaded.ok()) << family_name(family);
+    EXPECT_EQ(loaded.error().code, Code::corrupt);
+  }
+}
+
+TEST_F(LedgerTest, ALinkSharesTheBooksThatBothEndsHold) {
+  append(feed("64", "64"), "a");
+  append(feed("64.72", "64"), "b");
+  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())),
+            (Names{"64 64 1", "64.72 64 1", "64.72 64.72 2"}));
+  EXPECT_EQ(heads(ledger_.vector_of_books(area("64.72"))), (Names{"64.72 64 1", "64.72 64.72 2"}));
+  EXPECT_EQ(heads(ledger_.vector_of_books(area("64.74"))), Names{});
+  EXPECT_EQ(heads(ledger_.vector_of_directory()), Names{});
+}
+
+TEST_F(LedgerTest, AVectorShowsAFeedUpToItsCut) {
+  directory_.add(federation_.revocation("64.72", {{city_.feed(), 1, {}}}), {});
+  const FeedHead head = ledger_.standing(city_.feed());
+  EXPECT_EQ(head.number, 1U);
+  EXPECT_EQ(head.hash, header_hash(ledger_.batch(city_.feed(), 1)->header.bytes));
+  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{"64.72 64.72 1"});
+}
+
+TEST_F(LedgerTest, AFeedThatIsCutWholeLeavesTheVector) {
+  fork_at(city_.feed(), 1, node("64.72").keys);
+  EXPECT_EQ(ledger_.standing(city_.feed()), (FeedHead{city_.feed(), 0, {}}));
+  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{});
+}
+
+TEST_F(LedgerTest, ACutInTheMiddleOfWhatThisTurnTookInStands) {
+  Writes writes;
+  ledger_.absorb(city_.next({"three"}), "", writes);
+  const FeedHead third = city_.head();
+  ledger_.absorb(city_.next({"four"}), "", writes);
+  directory_.add(federation_.revocation("64.72", {{city_.feed(), 3, {}}}), {});
+  EXPECT_EQ(ledger_.standing(city_.feed()), third);
+}
+
+TEST_F(LedgerTest, AClosedFeedLeavesTheVectorOnceItIsWhole) {
+  const SealedBatch last = city_.next({"three"});
+  close(city_.head(), node("64.72").keys);
+  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{"64.72 64.72 2"});
+  take(last);
+  EXPECT_TRUE(ledger_.closed_and_complete(city_.head()));
+  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{});
+  // What surfaces beyond the final head puts it back.
+  EXPECT_EQ(take(city_.next({"four"})).verdict, Verdict::stored);
+  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{"64.72 64.72 4"});
+}
+
+TEST_F(LedgerTest, AClosedFeedThatIsMissingIsAskedFor) {
+  Sealer other({Book::of(area("64.72")), node("64.72b").keys.id, {9}}, node("64.72b").keys);
+  other.next({"never came"});
+  close(other.head(), node("64.72b").keys);
+  Names expected{"64.72 64.72 2", "64.72 64.72b 0"};
+  Names shown = heads(ledger_.vector_of_books(Area::nation()));
+  std::sort(shown.begin(), shown.end());
+  EXPECT_EQ(shown, expected);
+  // Unless nothing of it counts.
+  directory_.add(federation_.revocation("64.72b", {}), {});
+  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{"64.72 64.72 2"});
+}
+
+TEST_F(LedgerTest, EqualVectorsHaveEqualDigests) {
+  const vector<FeedHead> vector_of = ledger_.vector_of_books(Area::nation());
+  vector<FeedHead> other = vector_of;
+  EXPECT_EQ(digest_of(vector_of), digest_of(other));
+  other[0].number = 3;
+  EXPECT_NE(digest_of(vector_of), digest_of(other));
+  other = vector_of;
+  other[0].hash = {};
+  EXPECT_NE(digest_of(vector_of), digest_of(other));
+}
+
+}  // namespace
+}  // namespace jenjang

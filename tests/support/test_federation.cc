@@ -1,0 +1,80 @@
+#include "tests/support/test_federation.h"
+
+#include <set>
+
+#include "schema/hash.h"
+
+namespace jenjang {
+
+namespace {
+
+Seed seed_of(const std::string& words) { return *Seed::from(event_id(words).view()); }
+
+}  // namespace
+
+Area area(const std::string& code) { return Area::parse(code).value(); }
+
+TestNode TestFederation::make_node(const std::string& name) {
+  TestNode out;
+  out.name = name;
+  out.area = jenjang::area(name.substr(0, name.find_last_of("0123456789") + 1));
+  out.keys = SignKeys::from_seed(seed_of("node " + name));
+  out.seal = SealKeys::from_seed(seed_of("seal " + name));
+  out.transport = *TransportKey::from(seed_of("transport " + name).view());
+  return out;
+}
+
+TestFederation::TestFederation(const std::vector<std::string>& names) {
+  std::set<Area> areas;
+  for (const std::string& name : names) {
+    const TestNode node = make_node(name);
+    nodes_.emplace(name, node);
+    for (const Area& area : node.area.lineage()) areas.insert(area);
+  }
+  invitation_.root = root();
+  for (const Area& area : areas) {
+    if (area.tier() > 0) invitation_.entries.push_back(authority_entry(area));
+  }
+  for (const auto& [name, node] : nodes_) invitation_.entries.push_back(enrolment(node));
+  for (const Area& area : areas) invitation_.entries.push_back(area_key(area, 1));
+}
+
+std::string TestFederation::name_of(const NodeId& id) const {
+  for (const auto& [name, node] : nodes_) {
+    if (node.keys.id == id) return name;
+  }
+  return id.hex().substr(0, 8);
+}
+
+SignKeys TestFederation::authority(const Area& area) {
+  return SignKeys::from_seed(seed_of("authority " + area.to_string()));
+}
+
+SignedEntry TestFederation::authority_entry(const Area& area) const {
+  return sign_entry(AreaAuthority{area, authority(area).authority()}, authority(area.parent()));
+}
+
+SignedEntry TestFederation::enrolment(const TestNode& node) const {
+  const Enrolment entry{
+      node.keys.id, node.area, node.transport, node.seal.key, {v1::GRANT_MASTER_DATA}, node.name};
+  return sign_entry(entry, authority(node.area));
+}
+
+SignedEntry TestFederation::area_key(const Area& area, std::uint32_t epoch) const {
+  const SealKeys keys =
+      SealKeys::from_seed(seed_of("area key " + area.to_string() + " " + std::to_string(epoch)));
+  AreaKey entry{area, epoch, keys.key, {}};
+  for (const auto& [name, node] : nodes_) {
+    if (node.area != area) continue;
+    entry.secrets.push_back({node.keys.id, box_secret(keys.secret, node.seal.key)});
+  }
+  return sign_entry(entry, authority(area));
+}
+
+SignedEntry TestFederation::revocation(const std::string& name, std::vector<FeedCut> cuts) const {
+  const TestNode& revoked = node(name);
+  return sign_entry(Revocation{revoked.keys.id, revoked.area, std::move(cuts)},
+                    authority(revoked.area));
+}
+
+}  // namespace jenjang

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "schema/directory_entry.h"
+#include "schema/sealing.h"
+
+namespace jenjang {
+
+Area area(const std::string& code);
+
+// A node is named by its area and, for replicas, a letter: "64.72", "64.72b".
+struct TestNode {
+  std::string name;
+  Area area;
+  SignKeys keys;
+  SealKeys seal;
+  TransportKey transport;
+};
+
+// Keys and signed entries of a whole federation, the same in every run: the nation signs the
+// provinces' authorities, they those of their regencies; each area enrols its nodes and has a key
+// of epoch 1 that they can open. Every node may write master data.
+class TestFederation {
+ public:
+  explicit TestFederation(const std::vector<std::string>& names);
+
+  const TestNode& node(const std::string& name) const { return nodes_.at(name); }
+  // The name of a node of this federation; its first hex digits for a stranger.
+  std::string name_of(const NodeId& id) const;
+  static SignKeys authority(const Area& area);
+  static AuthorityKey root() { return authority(Area::nation()).authority(); }
+  static TestNode make_node(const std::string& name);
+
+  SignedEntry authority_entry(const Area& area) const;
+  SignedEntry enrolment(const TestNode& node) const;
+  // Boxes of secrets draw their own randomness: every call gives another entry.
+  SignedEntry area_key(const Area& area, std::uint32_t epoch) const;
+  SignedEntry revocation(const std::string& name, std::vector<FeedCut> cuts) const;
+
+  // Authorities, enrolments and area keys of epoch 1.
+  const Invitation& invitation() const { return invitation_; }
+
+ private:
+  std::map<std::string, TestNode> nodes_;
+  Invitation invitation_;
+};
+
+}  // namespace jenjang
