@@ -6,6 +6,8 @@ namespace jenjang {
 
 namespace {
 
+constexpr std::size_t kEntriesPerBatchMax = 1000;
+
 // The area an entry is about; nothing where it is about none.
 std::optional<Area> subject(const DirectoryEntry& entry) {
   return std::visit(
@@ -163,24 +165,26 @@ StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> i
 
 std::size_t Replica::write_entries(const std::vector<SignedEntry>& entries, Now now,
                                    Writes& writes) {
+  std::vector<SignedEntry> fresh = entries;
+  std::erase_if(fresh, [&](const SignedEntry& entry) { return directory_.has(entry.id()); });
+  publish(fresh, now, writes);
+  return fresh.size();
+}
+
+void Replica::publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes) {
   std::vector<BatchItem> items;
-  const auto flush = [&] {
-    if (!items.empty()) {
-      write(Book::directory(), v1::LANE_CONTROL, std::exchange(items, {}), {}, now, writes);
-    }
-  };
   std::size_t bytes = 0;
-  std::size_t written = 0;
+  const auto flush = [&] {
+    if (items.empty()) return;
+    bytes = 0;
+    write(Book::directory(), v1::LANE_CONTROL, std::exchange(items, {}), {}, now, writes);
+  };
   for (const SignedEntry& entry : entries) {
     bytes += entry.bytes.size();
     items.push_back({entry.bytes, std::nullopt});
-    ++written;
-    if (items.size() < 1000 && bytes < kBatchWireBytesMax / 2) continue;
-    flush();
-    bytes = 0;
+    if (items.size() >= kEntriesPerBatchMax || bytes >= kBatchWireBytesMax / 2) flush();
   }
   flush();
-  return written;
 }
 
 void Replica::want_pack(const BatchPlace& place) {
@@ -199,7 +203,7 @@ void Replica::tend(Now now, Writes& writes) {
     notices_.push_back(
         {"fork", "feed=" + header->feed.to_string() + " number=" + std::to_string(header->number)});
   }
-  write_entries(entries, now, writes);
+  publish(entries, now, writes);
   close_old_incarnations(now, writes);
   if (directory_seen_ == directory_.version()) return;
   directory_seen_ = directory_.version();
@@ -208,21 +212,24 @@ void Replica::tend(Now now, Writes& writes) {
   std::erase_if(sessions_, [&](const auto& s) { return !directory_.active(s.first.peer); });
 }
 
+bool Replica::may_close(const FeedId& feed) const {
+  if (incarnation_ && feed.incarnation == *incarnation_) return false;
+  return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& s) {
+    return s.second->equal() && ledger_.shared(feed.book, s.second->peer_area());
+  });
+}
+
 void Replica::close_old_incarnations(Now now, Writes& writes) {
   std::map<Incarnation, FinalHeads> ended;
   for (auto at = unclosed_.begin(); at != unclosed_.end();) {
     const FeedId feed = *at;
-    const bool current = incarnation_ && feed.incarnation == *incarnation_;
     const FeedHead head = ledger_.standing(feed);
     if (head.number == 0 || ledger_.closed_and_complete(head)) {
       at = unclosed_.erase(at);
       continue;
     }
     ++at;
-    const bool met = std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& s) {
-      return s.second->equal() && ledger_.shared(feed.book, s.second->peer_area());
-    });
-    if (!met || current) continue;
+    if (!may_close(feed)) continue;
     FinalHeads& entry = ended[feed.incarnation];
     entry.node = config_.keys.id;
     entry.incarnation = feed.incarnation;
@@ -230,7 +237,7 @@ void Replica::close_old_incarnations(Now now, Writes& writes) {
   }
   std::vector<SignedEntry> entries;
   for (const auto& [incarnation, entry] : ended) entries.push_back(sign_entry(entry, config_.keys));
-  write_entries(entries, now, writes);
+  publish(entries, now, writes);
 }
 
 void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& redial) {
@@ -242,6 +249,9 @@ void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& red
 }
 
 Instant Replica::wake_at() const {
+  if (std::any_of(unclosed_.begin(), unclosed_.end(),
+                  [&](const FeedId& f) { return may_close(f); }))
+    return {0};
   Instant out{INT64_MAX};
   for (const auto& [link, session] : sessions_) out = std::min(out, session->wake_at());
   return out;

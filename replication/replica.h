@@ -44,7 +44,7 @@ class Replica {
   // Seals a batch of this node's own. Requires a book of its area or below, or the directory.
   StoredBatch write(const Book& book, Lane lane, std::vector<BatchItem> items, std::string pack,
                     Now now, Writes& writes);
-  // Entries for this node's directory feed; those already held are left out.
+  // Entries for this node's directory feed; those already held are left out. How many were not.
   std::size_t write_entries(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
 
   // Every pack passes through it before it is kept: what was erased does not come back.
@@ -77,6 +77,9 @@ class Replica {
                        std::vector<StoredBatch>& stored);
   void announce(const FeedId& feed, const Session* source, Instant now);
   bool near(const Session& source, const Session& other) const;
+  void publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
+  // Of an incarnation that ended, and met by a holder that has all of it.
+  bool may_close(const FeedId& feed) const;
   void close_old_incarnations(Now now, Writes& writes);
 
   const ReplicaConfig config_;

@@ -67,8 +67,9 @@ void Session::forget_peer() {
   held_back_.clear();
   blocked_.clear();
   credit_ = 0;
-  in_flight_ = 0;
+  in_flight_.clear();
   in_flight_bytes_ = 0;
+  returned_bytes_ = 0;
   acks_.clear();
   owed_credit_ = 0;
   refusals_.clear();
@@ -113,7 +114,7 @@ void Session::absorb_hello(const Hello& hello, Instant now) {
     if (hello.heard != contact_ && heard_.value != 0) start_contact(now);
     forget_peer();
     heard_ = hello.contact;
-    credit_ = static_cast<std::int64_t>(hello.window_bytes);
+    credit_ = static_cast<std::int64_t>(std::min<std::uint64_t>(hello.window_bytes, INT64_MAX));
     contact_began_ = now;
     progress_at_ = now;
     next_summary_ = now;
@@ -168,7 +169,7 @@ void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& 
     }
     const auto sent = sent_.find(difference.feed);
     // What is under way already need not go twice.
-    if (sent != sent_.end() && sent->second > from && in_flight_ > 0) continue;
+    if (sent != sent_.end() && sent->second > from && !in_flight_.empty()) continue;
     sent_[difference.feed] = from;
     ready_.insert({priority_of(difference.feed), difference.feed});
   }
@@ -177,27 +178,32 @@ void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& 
 void Session::absorb_have(const Have& have, Instant now) {
   progress_at_ = now;
   for (const CountedHead& head : have.heads) {
+    if (!node_.ledger.shared(head.head.feed.book, peer_area_)) continue;
     Counted& known = peer_[head.head.feed];
     if (head.head.number >= known.number) known = {head.head.number, head.events, head.bytes};
   }
-  credit_ += static_cast<std::int64_t>(have.credit_bytes);
-  in_flight_bytes_ -= static_cast<std::int64_t>(have.credit_bytes);
-  if (in_flight_bytes_ <= 0) {
-    in_flight_bytes_ = 0;
-    in_flight_ = 0;
-  }
+  take_credit(have.credit_bytes);
   // The directory is level: see whether the books are.
-  if (!directory_equal_ && in_flight_ == 0) next_summary_ = now;
+  if (!directory_equal_ && in_flight_.empty()) next_summary_ = now;
+}
+
+void Session::take_credit(std::uint64_t bytes) {
+  // No more than was spent comes back, whatever the peer says.
+  const std::int64_t back = bytes < static_cast<std::uint64_t>(in_flight_bytes_)
+                                ? static_cast<std::int64_t>(bytes)
+                                : in_flight_bytes_;
+  credit_ += back;
+  in_flight_bytes_ -= back;
+  returned_bytes_ += back;
+  while (!in_flight_.empty() && in_flight_.front() <= returned_bytes_) {
+    returned_bytes_ -= in_flight_.front();
+    in_flight_.pop_front();
+  }
 }
 
 void Session::absorb_refused(const Refused& refused) {
   ++counts_.refused;
-  credit_ += static_cast<std::int64_t>(refused.credit_bytes);
-  in_flight_bytes_ -= static_cast<std::int64_t>(refused.credit_bytes);
-  if (in_flight_bytes_ <= 0) {
-    in_flight_bytes_ = 0;
-    in_flight_ = 0;
-  }
+  take_credit(refused.credit_bytes);
   if (refused.reason != v1::REFUSAL_REASON_GAP) {
     blocked_.insert(refused.feed);
     return;

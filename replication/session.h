@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -122,17 +123,21 @@ class Session {
   void absorb_refused(const Refused& refused);
   void absorb_heads(const SignedHeads& heads, WallTime wall);
   void absorb_witness(const SignedWitness& witness);
+  void take_credit(std::uint64_t bytes);
   void start_contact(Instant now);
   void forget_peer();
   void adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs);
   void mark_ready(const FeedId& feed);
   CountedHead counted(const FeedId& feed) const;
 
+  // When to say who we are, unasked.
+  Instant next_call() const;
   void emit_greeting(Now now, std::vector<Outbound>& out);
   void emit_answers(std::vector<Outbound>& out);
   void emit_comparison(Now now, std::vector<Outbound>& out);
   void emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out);
   void emit_heads(Now now, std::vector<Outbound>& out);
+  bool has_room() const;
   void push(Instant now, std::vector<Outbound>& out);
   bool push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out);
   void watch_progress(Instant now);
@@ -162,8 +167,9 @@ class Session {
   std::set<FeedId> blocked_;              // Refused; until the next vector.
   std::set<FeedId> resend_;               // Next goes what the peer has by another hash.
   std::int64_t credit_ = 0;
-  std::size_t in_flight_ = 0;
-  std::int64_t in_flight_bytes_ = 0;
+  std::deque<std::int64_t> in_flight_;  // Bytes of each batch that is not answered, in order.
+  std::int64_t in_flight_bytes_ = 0;    // Their sum, less what of the first has come back.
+  std::int64_t returned_bytes_ = 0;     // Of the first.
   Instant progress_at_;
 
   std::set<FeedId> acks_;

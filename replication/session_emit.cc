@@ -35,7 +35,8 @@ void Session::emit(Now now, std::vector<Outbound>& out) {
 void Session::watch_progress(Instant now) {
   const bool silent =
       !open() && link_.side == LinkId::Side::dialled && now >= contact_began_ + redial_in_us_;
-  const bool stalled = open() && in_flight_ > 0 && now >= progress_at_ + profile_.redial_after_us;
+  const bool stalled =
+      open() && !in_flight_.empty() && now >= progress_at_ + profile_.redial_after_us;
   // An answer to a heartbeat is owed within the redial time.
   const bool unanswered =
       open() && own_summary_at_ && now >= *own_summary_at_ + profile_.redial_after_us;
@@ -49,13 +50,23 @@ void Session::watch_progress(Instant now) {
   start_contact(now);
 }
 
+Instant Session::next_call() const {
+  constexpr Instant kNever{INT64_MAX};
+  if (open()) return kNever;
+  if (link_.side == LinkId::Side::dialled) return next_hello_;
+  // Who lost a contact that it had accepted calls for as long as the other end may not have noticed
+  // yet; from then on that one dials.
+  const bool unnoticed = next_hello_ < contact_began_ + profile_.summary_idle_us;
+  return heard_at_ && unnoticed ? next_hello_ : kNever;
+}
+
 void Session::emit_greeting(Now now, std::vector<Outbound>& out) {
-  const bool calling = !open() && link_.side == LinkId::Side::dialled && now.mono >= next_hello_;
-  if (!calling && !hello_owed_) return;
+  if (now.mono < next_call() && !hello_owed_) return;
   // Only who dialled may speak first: the other end has nowhere to send to.
   if (link_.side == LinkId::Side::accepted && !heard_at_) return;
   hello_owed_ = false;
-  next_hello_ = now.mono + profile_.hello_every_us;
+  next_hello_ = now.mono + (link_.side == LinkId::Side::dialled ? profile_.hello_every_us
+                                                                : profile_.redial_after_us);
   send(Hello{kLinkVersion, node_.keys.id, node_.area, contact_, heard_, profile_.window_bytes,
              now.wall},
        out);
@@ -159,7 +170,7 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
     return;
   }
   // While data moves a difference is no news; the summary after it settles will tell.
-  const bool moving = in_flight_ > 0 || now.mono < delivered_at_ + 200 * kMillisecondUs;
+  const bool moving = !in_flight_.empty() || now.mono < delivered_at_ + 200 * kMillisecondUs;
   next_summary_ = std::min(next_summary_, now.mono + profile_.summary_after_change_us);
   if (moving && (directory_equal_ ? known_books_ : known_directory_)) return;
   const std::uint64_t round = node_.random.number();
@@ -211,14 +222,15 @@ void Session::push(Instant now, std::vector<Outbound>& out) {
       continue;
     }
     while (pushed < kPushesPerEmitMax && push_next(feed, now, out)) ++pushed;
-    const bool room = pushed < kPushesPerEmitMax && credit_ > 0 && in_flight_ < kBatchesInFlightMax;
-    if (!room) return;
+    if (pushed >= kPushesPerEmitMax || !has_room()) return;
     at = ready_.erase(at);
   }
 }
 
+bool Session::has_room() const { return credit_ > 0 && in_flight_.size() < kBatchesInFlightMax; }
+
 bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out) {
-  if (blocked_.contains(feed) || credit_ <= 0 || in_flight_ >= kBatchesInFlightMax) return false;
+  if (blocked_.contains(feed) || !has_room()) return false;
   const auto known = peer_.find(feed);
   std::uint64_t& sent = sent_[feed];
   if (known != peer_.end() && !resend_.contains(feed)) sent = std::max(sent, known->second.number);
@@ -228,9 +240,9 @@ bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& 
   ++sent;
   resend_.erase(feed);
   Deliver deliver{heard_, std::move(*batch), node_.ledger.pack(feed, sent)};
-  if (in_flight_ == 0) progress_at_ = now;
-  ++in_flight_;
+  if (in_flight_.empty()) progress_at_ = now;
   const auto bytes = static_cast<std::int64_t>(deliver.bytes());
+  in_flight_.push_back(bytes);
   in_flight_bytes_ += bytes;
   credit_ -= bytes;
   ++counts_.batches_sent;
@@ -240,16 +252,17 @@ bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& 
 
 Instant Session::wake_at() const {
   Instant out{INT64_MAX};
+  if (hello_owed_) return {0};
   if (!open()) {
-    if (link_.side == LinkId::Side::accepted) return out;
-    return std::min(next_hello_, contact_began_ + redial_in_us_);
+    if (link_.side == LinkId::Side::accepted) return next_call();
+    return std::min(next_call(), contact_began_ + redial_in_us_);
   }
   out = std::min(out, next_summary_);
   if (own_summary_at_) out = std::min(out, *own_summary_at_ + profile_.redial_after_us);
-  if (in_flight_ > 0) out = std::min(out, progress_at_ + profile_.redial_after_us);
+  if (!in_flight_.empty()) out = std::min(out, progress_at_ + profile_.redial_after_us);
   for (const auto& [feed, until] : held_back_) out = std::min(out, until);
   if (heads_sent_at_) out = std::min(out, *heads_sent_at_ + kHeadsEveryUs);
-  const bool could_push = credit_ > 0 && in_flight_ < kBatchesInFlightMax && !ready_.empty();
+  const bool could_push = has_room() && !ready_.empty();
   if (could_push && (known_books_ || ready_.begin()->feed.book.is_directory())) {
     if (known_directory_) out = Instant{0};
   }
