@@ -34,7 +34,7 @@ TEST(Plan, DialsTheNearestAncestorThatThereIs) {
 }
 
 TEST(Plan, StandsFromTheTopDownHoweverItIsWritten) {
-  EXPECT_EQ(drawn("64.01,9,0,64"), "0:\n9: 0\n64: 0\n64.01: 64 0\n");
+  EXPECT_EQ(drawn("64.01,31,0,64"), "0:\n31: 0\n64: 0\n64.01: 64 0\n");
 }
 
 class PlanRefuses : public testing::TestWithParam<const char*> {};
