@@ -21,7 +21,8 @@ struct SealedContent {
 };
 std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView& store);
 
-// The content by any of its seals that this node has the area secret for; nothing where it has none.
+// The content by any of its seals that this node has the area secret for; nothing where it has
+// none.
 std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secrets& secrets,
                                        const StoreView& store);
 

@@ -152,6 +152,7 @@ void Projector::project(const std::vector<const StoredBatch*>& batches, Writes& 
   CounterDeltas deltas;
   const bool cuts = directory_.has_cuts();
   for (Work& one : work) {
+    findings.touched.push_back(one.report);
     ReportUpdate update(store_, one.report);
     for (KeptEvent& event : one.events) update.add(std::move(event));
     // Even without news: a known event in a new place may be what some book still lacks.

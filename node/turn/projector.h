@@ -17,6 +17,7 @@ namespace jenjang {
 
 // What folding a slice of batches brought to light, for the core to act on.
 struct Findings {
+  std::vector<ReportId> touched;                       // All that the slice brought events of.
   std::vector<ReportId> adopt;                         // Some book of the audience may lack events.
   std::vector<std::pair<ReportId, EventId>> erasures;  // Orders that came in: to be judged.
   // A content that an event names is neither beside it nor elsewhere.
