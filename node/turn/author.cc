@@ -257,7 +257,10 @@ Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
 
 Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
                                      const StoreView& store, Now now) {
-  if (!area_.contains(file.holder()) && !std::holds_alternative<FollowUp>(command.what)) {
+  // Whoever is concerned may say something; erasures have an authority of their own.
+  const bool needs_mandate = !std::holds_alternative<FollowUp>(command.what) &&
+                             !std::holds_alternative<Erase>(command.what);
+  if (needs_mandate && !area_.contains(file.holder())) {
     return Error{Code::denied, "report is held by " + file.holder().to_string() +
                                    ", which is not within " + area_.to_string()};
   }

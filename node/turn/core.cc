@@ -47,6 +47,9 @@ Result<void> Core::load(Now now) {
   for (const auto& [report, unused] : scan_marks<ReportId>(store_, kMetaAdopt)) {
     adoptions_[report] = now.mono;
   }
+  for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaJudge)) {
+    to_judge_.emplace_back(ReportId::from(value).value_or(ReportId{}), erasure);
+  }
   for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaScrub)) {
     to_acknowledge_[erasure] = ReportId::from(value).value_or(ReportId{});
     scrub_wanted_ = true;
@@ -112,11 +115,16 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   out.disconnect = std::exchange(to_disconnect_, {});
   out.notices = replica_.take_notices();
   for (Notice& notice : std::exchange(notices_, {})) out.notices.push_back(std::move(notice));
-  if (scrub_wanted_ && !scrubbing_ && caught_up()) {
-    scrub_wanted_ = false;
-    scrubbing_ = out.scrub = true;
-  }
+  ask_scrub(now, out);
   return out;
+}
+
+void Core::ask_scrub(Now now, TurnOutput& out) {
+  if (!scrub_wanted_ || scrubbing_ || !caught_up() || now.mono < scrub_again_) return;
+  scrub_wanted_ = false;
+  scrubbing_ = out.scrub = true;
+  scrubbed_for_.clear();
+  for (const auto& [erasure, report] : to_acknowledge_) scrubbed_for_.insert(erasure);
 }
 
 void Core::remember(std::vector<StoredBatch> batches) {
@@ -176,10 +184,11 @@ void Core::fail(Error error) {
 
 Instant Core::wake_at() const {
   if (failed_) return {INT64_MAX};
-  if (!caught_up() || !deferred_.empty() || refold_from_ || !repaired_.empty() ||
-      !to_judge_.empty())
-    return {0};
+  const bool busy = !caught_up() || !deferred_.empty() || refold_from_ || !repaired_.empty() ||
+                    !to_judge_.empty();
+  if (busy) return {0};
   Instant out = replica_.wake_at();
+  if (scrub_wanted_ && !scrubbing_) out = std::min(out, scrub_again_);
   for (const Waiting& waiting : waiting_) out = std::min(out, waiting.until);
   for (const auto& [report, due] : adoptions_) out = std::min(out, due);
   return out;

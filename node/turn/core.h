@@ -106,6 +106,7 @@ class Core {
   // core_views.cc
   void project_now(const std::vector<StoredBatch>& batches, Now now, Writes& writes);
   void heed(Findings findings, Now now, Writes& writes);
+  void retry_judgement(const std::vector<ReportId>& touched);
   void withhold(const std::vector<StoredBatch>& batches, Writes& writes);
   void judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes);
   void erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
@@ -124,6 +125,7 @@ class Core {
   void remember(std::vector<StoredBatch> batches);
   void answer_waiting(Now now);
   void answer_views();
+  void ask_scrub(Now now, TurnOutput& out);
   void fail(Error error);
 
   const CoreConfig config_;
@@ -159,6 +161,7 @@ class Core {
   std::map<ReportId, Instant> adoptions_;  // Reports to look at, and when.
   std::set<ReportId> adoptions_waited_;    // Those that gave others their time already.
   std::vector<std::pair<ReportId, EventId>> to_judge_;
+  // Erasures whose authority cannot be read yet: judged again when their report changes.
   std::set<std::pair<ReportId, EventId>> undecided_erasures_;
   std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
   std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again.
@@ -167,6 +170,8 @@ class Core {
   std::map<EventId, ReportId> to_acknowledge_;  // Erasures carried out, waiting for the scrub.
   bool scrub_wanted_ = false;
   bool scrubbing_ = false;
+  std::set<EventId> scrubbed_for_;  // Carried out before the running scrub began.
+  Instant scrub_again_{};           // Not before, after one that failed.
   bool any_erased_ = false;
   std::uint64_t directory_seen_ = 0;
   std::size_t cuts_seen_ = 0;

@@ -16,11 +16,19 @@ constexpr std::size_t kSliceItemsMax = 128;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
+constexpr std::int64_t kScrubAgainUs = 10 * kSecondUs;
 
 std::size_t count_cuts(const Directory& directory) {
   std::size_t out = directory.forks().size();
   for (const auto& [node, enrolment] : directory.nodes()) out += directory.revoked(node) ? 1 : 0;
   return out;
+}
+
+bool acknowledged_by(const CaseFile& file, const EventId& erasure, const NodeId& node) {
+  return std::any_of(file.events.begin(), file.events.end(), [&](const KeptEvent& kept) {
+    const auto* said = std::get_if<ErasureAcknowledged>(&kept.fold.event.payload);
+    return said != nullptr && said->erasure == erasure && kept.fold.event.author == node;
+  });
 }
 
 }  // namespace
@@ -73,7 +81,7 @@ void Core::fold(Now now) {
     refold_slice(writes, findings);
     if (writes.empty() && findings.adopt.empty()) return;
   }
-  const std::vector<ReportId> folded = std::exchange(findings.folded, {});
+  const std::vector<ReportId> folded = findings.folded;
   heed(std::move(findings), now, writes);
   if (!taken.empty()) write_number(writes, kMetaProjected, projected_ + taken.size());
   if (Result<void> done = store_.commit(writes, Durability::unsynced); !done) {
@@ -108,12 +116,26 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
     rewrite_pack(place, clean_pack(pack_as_written(place)), writes);
     scrub_wanted_ = true;
   }
-  for (const auto& [report, erasure] : findings.erasures) to_judge_.emplace_back(report, erasure);
+  for (const auto& [report, erasure] : findings.erasures) {
+    to_judge_.emplace_back(report, erasure);
+    writes.put(Family::meta, mark_key(kMetaJudge, erasure.view()), std::string(report.view()));
+  }
+  retry_judgement(findings.folded);
   for (const ReportId& report : findings.adopt) {
     if (adoptions_.contains(report)) continue;
     // Rank is known once the folded state is committed; until then it waits one round.
     adoptions_[report] = now.mono;
     writes.put(Family::meta, mark_key(kMetaAdopt, report.view()), "");
+  }
+}
+
+void Core::retry_judgement(const std::vector<ReportId>& touched) {
+  for (const ReportId& report : touched) {
+    auto at = undecided_erasures_.lower_bound({report, EventId{}});
+    while (at != undecided_erasures_.end() && at->first == report) {
+      to_judge_.push_back(*at);
+      at = undecided_erasures_.erase(at);
+    }
   }
 }
 
@@ -203,6 +225,7 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
       erase_content(file, digest, erasure, writes);
     }
     to_acknowledge_[erasure] = report;
+    writes.erase(Family::meta, mark_key(kMetaJudge, erasure.view()));
     writes.put(Family::meta, mark_key(kMetaScrub, erasure.view()), std::string(report.view()));
     scrub_wanted_ = true;
     return;
@@ -216,6 +239,7 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
     undecided_erasures_.insert({report, erasure});
     return;
   }
+  writes.erase(Family::meta, mark_key(kMetaJudge, erasure.view()));
   for (const ContentDigest& digest : payload.digests) {
     const auto by = store_.get(Family::erased, digest.view());
     if (by && *by == erasure.view()) writes.erase(Family::erased, std::string(digest.view()));
@@ -291,15 +315,18 @@ void Core::finish_scrub(const Result<void>& result, Now now, Writes& writes) {
   if (!result) {
     notices_.push_back({"scrub-failed", result.error().message});
     scrub_wanted_ = true;
+    scrub_again_ = now.mono + kScrubAgainUs;
     return;
   }
   for (auto at = to_acknowledge_.begin(); at != to_acknowledge_.end();) {
-    const CaseFile file = load_case(store_, at->second);
-    if (acted_on_.contains(at->second)) {
+    // What was rewritten while the scrub ran waits for the next one.
+    if (acted_on_.contains(at->second) || !scrubbed_for_.contains(at->first)) {
       ++at;
       continue;
     }
-    if (file.visible()) {
+    const CaseFile file = load_case(store_, at->second);
+    // A copy of it in another book, or in a restored store, is carried out but not told again.
+    if (file.visible() && !acknowledged_by(file, at->first, config_.replica.keys.id)) {
       add_draft(author_.acknowledge(at->first, file, replica_.incarnation(), now));
       acted_on_.insert(at->second);
       fold_now_ = true;

@@ -180,7 +180,6 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
   ReportUpdate update(store_, work.report);
   std::set<Book> books;
   for (Fresh& fresh : work.events) {
-    books.insert(fresh.batch->header.feed.book);
     const KeptEvent* known = update.file().find(fresh.event.fold.id);
     const bool broken =
         std::any_of(fresh.lacking.begin(), fresh.lacking.end(), [&](const ContentDigest& digest) {
