@@ -51,6 +51,10 @@ Result<void> Core::load(Now now) {
     to_acknowledge_[erasure] = ReportId::from(value).value_or(ReportId{});
     scrub_wanted_ = true;
   }
+  store_.scan(Family::meta, kMetaUnread, kMetaUnread, [&](std::string_view key, std::string_view) {
+    unread_.insert(parse_arrival_key(key.substr(kMetaUnread.size())));
+    return true;
+  });
   // Submits of ours that no view shows yet: a retry must find them.
   for (Arrival at = projected_; at < replica_.ledger().arrivals(); ++at) {
     const auto place = place_of_arrival(store_, at);

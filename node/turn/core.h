@@ -163,6 +163,7 @@ class Core {
   std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
   std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again.
   std::vector<Arrival> repaired_;                       // To be folded once more.
+  std::set<Arrival> unread_;  // Some author in them was unknown when they were folded.
   std::map<EventId, ReportId> to_acknowledge_;  // Erasures carried out, waiting for the scrub.
   bool scrub_wanted_ = false;
   bool scrubbing_ = false;

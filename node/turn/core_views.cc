@@ -48,6 +48,7 @@ void Core::fold(Now now) {
   const Arrival end = replica_.ledger().arrivals();
   read.reserve(kSliceItemsMax + repaired_.size());
   for (const Arrival at : std::exchange(repaired_, {})) {
+    if (unread_.erase(at) > 0) writes.erase(Family::meta, mark_key(kMetaUnread, arrival_key(at)));
     std::optional<StoredBatch> batch = open_stored(store_, at);
     if (batch) read.push_back(std::move(*batch));
   }
@@ -98,6 +99,10 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
     notices_.push_back({"pack-broken", "feed=" + place.feed.to_string() +
                                            " number=" + std::to_string(place.number)});
     replica_.want_pack(place);
+  }
+  for (const Arrival arrival : findings.unknown_authors) {
+    unread_.insert(arrival);
+    writes.put(Family::meta, mark_key(kMetaUnread, arrival_key(arrival)), "");
   }
   for (const BatchPlace& place : findings.unclean_packs) {
     rewrite_pack(place, clean_pack(pack_as_written(place)), writes);
@@ -311,6 +316,7 @@ void Core::watch_directory(Writes& writes) {
   const Directory& directory = replica_.directory();
   if (directory_seen_ == directory.version()) return;
   directory_seen_ = directory.version();
+  repaired_.insert(repaired_.end(), unread_.begin(), unread_.end());
   for (const auto& [node, enrolment] : directory.nodes()) {
     if (directory.revoked(node) && disconnected_.insert(node).second)
       to_disconnect_.push_back(node);

@@ -104,7 +104,12 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
     number = origin->number;
   }
   const Enrolment* author = directory_.node(event->author);
-  const bool genuine = belongs(*event, feed) && author != nullptr && author->area == event->area;
+  if (author == nullptr) {
+    // Adopted before its author's enrolment came: to be read again when the directory has grown.
+    findings.unknown_authors.push_back(batch.arrival);
+    return std::nullopt;
+  }
+  const bool genuine = belongs(*event, feed) && author->area == event->area;
   const bool in_book = !event->book || (!item.origin && feed.book == Book::of(*event->book));
   if (!genuine || !in_book) {
     findings.notices.push_back(unreadable(batch, index, "it is not its feed's writer's"));
@@ -183,6 +188,7 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
           return known == nullptr || !find_content(store_, *known, digest);
         });
     const BatchHeader& header = fresh.batch->header;
+    books.insert(header.feed.book);
     if (broken) {
       findings.broken_packs.push_back({{header.feed, header.number}, fresh.batch->arrival});
     }

@@ -23,6 +23,7 @@ struct Findings {
   std::vector<std::pair<ReportId, EventId>> erasures;  // Orders that came in: to be judged.
   // A content that an event names is neither beside it nor elsewhere.
   std::vector<std::pair<BatchPlace, Arrival>> broken_packs;
+  std::vector<Arrival> unknown_authors;  // Batches with an event of a node not in the directory.
   // A content that was erased lies in them: they came before the erasure, and are folded after it.
   std::vector<BatchPlace> unclean_packs;
   std::vector<Notice> notices;

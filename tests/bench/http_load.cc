@@ -71,7 +71,7 @@ class Load {
     // The texts repeat after a while; the reports do not, since each has a key of its own.
     for (std::size_t i = 0; i < 512; ++i) {
       bodies_.push_back("api_key=" + options.api_key + "&service_code=" +
-                        std::to_string(1 + i % 5) + "&address_id=64.72.01&description=" +
+                        std::to_string(1 + i % 3) + "&address_id=64.72.01&description=" +
                         form_encoded(report_text(options.seed * 1000 + i, options.bytes)));
     }
     connections_.resize(options.connections);

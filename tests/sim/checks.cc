@@ -68,11 +68,11 @@ std::string Checks::where(const EventId& id) const {
   for (const int holder : placed.holders) {
     out += " " + world_.node(holder).plan().name + ":";
     const SimStore& store = world_.node(holder).store();
-    store.scan(Family::events, id.view(), id.view(), [&](std::string_view key, std::string_view) {
-      const auto place = place_of_arrival(store, place_arrival(key));
-      out += " " + place->feed.to_string() + "#" + std::to_string(place->number);
-      return true;
-    });
+    const auto kept = load_event(store, event.report, id);
+    if (!kept) continue;
+    for (const EventPlace& place : places_of(store, *kept)) {
+      out += " " + place.batch.feed.to_string() + "#" + std::to_string(place.batch.number);
+    }
   }
   return out + ")";
 }
