@@ -64,8 +64,6 @@ std::string_view family_name(Family family) {
       return "arrivals";
     case Family::events:
       return "events";
-    case Family::contents:
-      return "contents";
     case Family::erased:
       return "erased";
     case Family::reports:
@@ -151,12 +149,6 @@ std::string event_place_key(const EventId& event, Arrival arrival) {
   return out;
 }
 
-std::string content_place_key(const ContentDigest& digest, Arrival arrival) {
-  std::string out(digest.view());
-  append_be64(out, arrival);
-  return out;
-}
-
 std::string index_value(std::uint32_t index) {
   std::string out;
   append_be32(out, index);
@@ -176,21 +168,23 @@ std::string timeline_key(const ReportId& report, const EventId& event) {
 
 std::string timeline_value(const TimelineEntry& entry) {
   std::string out;
-  out.reserve(13 + entry.event.size());
+  out.reserve(17 + entry.event.size());
   append_byte(out, entry.past_cut ? 1 : 0);
   append_be64(out, entry.arrival);
   append_be32(out, entry.index);
+  append_be32(out, entry.content);
   out.append(entry.event);
   return out;
 }
 
 TimelineEntry parse_timeline_value(std::string_view value) {
-  CHECK(value.size() >= 13);
+  CHECK(value.size() >= 17);
   TimelineEntry out;
   out.past_cut = value[0] != 0;
   out.arrival = read_be64(value.substr(1));
   out.index = read_be32(value.substr(9));
-  out.event = value.substr(13);
+  out.content = read_be32(value.substr(13));
+  out.event = value.substr(17);
   return out;
 }
 

@@ -19,11 +19,10 @@
 //   batches    := feed number:8            -> SealedBatch          (also packs -> PackFrame)
 //   feeds      := feed                     -> FeedRecord
 //   arrivals   := arrival:8                -> feed number:8        (local order of arrival)
-//   events     := event:32 arrival:8       -> index:4              (each place of an event)
-//   contents   := digest:32 arrival:8      -> index:4              (each pack that holds it)
+//   events     := event:32 arrival:8       -> index:4              (each further place of an event)
 //   erased     := digest:32                -> erasure event:32
 //   reports    := report:16                -> CaseState
-//   timeline   := report:16 event:32       -> past cut:1 arrival:8 index:4 event bytes
+//   timeline   := report:16 event:32       -> past cut:1 arrival:8 index:4 content:4 event bytes
 //   indexes    := 't' received:8 report:16                    -> empty
 //               | 'u' updated:8 report:16                     -> empty
 //               | 'h' area unit:4 open:1 received:8 report:16 -> empty
@@ -42,7 +41,6 @@ enum class Family {
   feeds,
   arrivals,
   events,
-  contents,
   erased,
   reports,
   timeline,
@@ -50,7 +48,7 @@ enum class Family {
   counters,
   meta,
 };
-inline constexpr int kFamilies = 12;
+inline constexpr int kFamilies = 11;
 std::string_view family_name(Family family);
 
 using Arrival = std::uint64_t;
@@ -74,17 +72,17 @@ std::string arrival_key(Arrival arrival);
 Arrival parse_arrival_key(std::string_view key);
 
 std::string event_place_key(const EventId& event, Arrival arrival);
-std::string content_place_key(const ContentDigest& digest, Arrival arrival);
 std::string index_value(std::uint32_t index);
-// The arrival of either of the two.
+// The arrival of an event_place_key.
 Arrival place_arrival(std::string_view key);
 std::string timeline_key(const ReportId& report, const EventId& event);
-// The first place an event was found in, whether all its places are past the cut of its author's
-// revocation, and its bytes.
+// A place of an event, whether all its places are past the cut of its author's revocation, and its
+// bytes. Its contents lie in the pack of that batch, in the order in which it names them.
 struct TimelineEntry {
   bool past_cut = false;
   Arrival arrival = 0;
-  std::uint32_t index = 0;
+  std::uint32_t index = 0;    // In the batch.
+  std::uint32_t content = 0;  // Of its first content, in the pack.
   std::string_view event;
 };
 std::string timeline_value(const TimelineEntry& entry);

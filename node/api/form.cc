@@ -1,7 +1,6 @@
 #include "node/api/form.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "node/api/text.h"
 
@@ -14,13 +13,6 @@ int hex_digit(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) ==
-           std::tolower(static_cast<unsigned char>(y));
-  });
 }
 
 // The value of `name=` among the parameters of a header, without quotes; empty where it is absent.

@@ -5,6 +5,7 @@
 
 #include "jenjang/v1/store.pb.h"
 #include "node/core/command.h"
+#include "node/views/shown.h"
 #include "schema/event.h"
 
 namespace jenjang {
@@ -31,6 +32,7 @@ std::string_view erasure_reason_term(ErasureReason reason);
 std::optional<ErasureReason> parse_erasure_reason(std::string_view term);
 std::string_view system_rule_term(SystemRule rule);
 std::string_view content_role_term(ContentRole role);
+std::string_view content_state_term(ContentState state);
 std::string_view standing_term(v1::Standing standing);
 std::string_view reach_term(Reach reach);
 std::optional<Reach> parse_reach(std::string_view term);

@@ -18,6 +18,8 @@ std::string_view first_characters(std::string_view text, std::size_t characters)
 // Whether something in it reads as an HTML tag; "a < b" and "<3" do not.
 bool has_html_tag(std::string_view text);
 std::string_view trim(std::string_view text);
+// Of ASCII letters.
+bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 // Nothing unless all of `text` is the number.
 std::optional<std::uint64_t> parse_number(std::string_view text);

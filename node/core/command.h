@@ -102,7 +102,11 @@ struct AddEntries {
 
 struct AskStatus {};
 
-using Command = std::variant<Submit, Import, Act, OpenSealed, AddEntries, AskStatus>;
+// Answered once the views show everything that was on disk when it came: so that whoever was told
+// of a write can read it.
+struct AwaitViews {};
+
+using Command = std::variant<Submit, Import, Act, OpenSealed, AddEntries, AskStatus, AwaitViews>;
 
 struct SubmitDone {
   ReportId report;
@@ -121,7 +125,9 @@ struct EntriesDone {
   std::size_t added = 0;
 };
 
-using Reply = std::variant<SubmitDone, ActDone, Opened, EntriesDone, NodeStatus>;
+struct ViewsShown {};
+
+using Reply = std::variant<SubmitDone, ActDone, Opened, EntriesDone, NodeStatus, ViewsShown>;
 
 // Called once, on the core thread, after the write is on disk or was refused. Must not block.
 // Refusals: invalid, not_found, conflict (not allowed as it stands), denied (no mandate here),

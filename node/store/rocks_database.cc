@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "node/store/counter_merge.h"
@@ -26,6 +27,18 @@ rocksdb::Status add_op(const WriteOp& op, rocksdb::ColumnFamilyHandle* handle,
       return batch.Merge(handle, slice(op.key), encode_counter(op.delta));
   }
   CHECK(false);
+}
+
+// Each family in key order: inserted so, keys that are near each other cost a fraction of what they
+// cost at random, and what is written twice keeps its order.
+std::vector<const WriteOp*> in_key_order(const Writes& writes) {
+  std::vector<const WriteOp*> out;
+  out.reserve(writes.ops().size());
+  for (const WriteOp& op : writes.ops()) out.push_back(&op);
+  std::stable_sort(out.begin(), out.end(), [](const WriteOp* a, const WriteOp* b) {
+    return a->family != b->family ? a->family < b->family : a->key < b->key;
+  });
+  return out;
 }
 
 std::size_t batch_bytes(const Writes& writes) {
@@ -134,10 +147,10 @@ Result<void> RocksStore::Database::commit(const Writes& writes, Durability durab
   if (writes.empty()) return {};
   const bool synced = durability == Durability::synced;
   rocksdb::WriteBatch batch(batch_bytes(writes));
-  for (const WriteOp& op : writes.ops()) {
-    CHECK(op.what != WriteOp::What::add || op.family == Family::counters);
+  for (const WriteOp* op : in_key_order(writes)) {
+    CHECK(op->what != WriteOp::What::add || op->family == Family::counters);
     const rocksdb::Status status =
-        add_op(op, families_[static_cast<std::size_t>(op.family)], batch);
+        add_op(*op, families_[static_cast<std::size_t>(op->family)], batch);
     CHECK(status.ok());
   }
   if (synced) CHECK(batch.PutLogData(synced_mark(synced_)).ok());

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kBlobBytesMin = 1024;  // Smaller values are cheaper inside a table.
 constexpr double kFilterBitsPerKey = 10;
+constexpr double kMemtableFilterShare = 0.01;
 
 // Batches and packs are zstd already.
 bool compressed_already(Family family) {
@@ -69,7 +70,6 @@ rocksdb::DBOptions tune_database(const RocksOptions& options) {
 std::size_t filtered_prefix_bytes(Family family) {
   switch (family) {
     case Family::events:
-    case Family::contents:
       return 32;
     case Family::timeline:
       return 16;
@@ -102,6 +102,9 @@ rocksdb::ColumnFamilyOptions FamilyTuning::operator()(Family family) const {
   }
   if (family == Family::counters) out.merge_operator = counter_merge();
   const std::size_t prefix = filtered_prefix_bytes(family);
+  // Most look-ups are for what is not there yet: a filter in memory answers them.
+  out.memtable_whole_key_filtering = prefix == 0;
+  out.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
   if (prefix > 0) out.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(prefix));
 
   rocksdb::BlockBasedTableOptions table;

@@ -40,9 +40,9 @@ std::vector<const KeptEvent*> wanted_events(const CaseFile& file) {
   return wide;
 }
 
-bool has_place_in(const StoreView& store, const Directory& directory, const EventId& id,
+bool has_place_in(const StoreView& store, const Directory& directory, const KeptEvent& event,
                   const Area& book) {
-  const std::vector<EventPlace> places = places_of(store, directory, id);
+  const std::vector<EventPlace> places = counted_places(store, directory, event);
   return std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
     return place.batch.feed.book == Book::of(book);
   });
@@ -82,16 +82,14 @@ std::size_t Outgoing::bytes() const {
 std::vector<Outgoing> missing_in(const StoreView& store, const Directory& directory,
                                  const CaseFile& file, const Area& book) {
   std::vector<Outgoing> out;
-  std::set<ContentDigest> carried;
   for (const KeptEvent* kept : wanted_events(file)) {
-    if (has_place_in(store, directory, kept->fold.id, book)) continue;
+    if (has_place_in(store, directory, *kept, book)) continue;
     std::optional<BatchItem> item = prove(store, *kept);
     if (!item) continue;
     Outgoing& one = out.emplace_back();
     one.item = std::move(*item);
     for (const ContentRef& ref : contents_of(kept->fold.event.payload)) {
-      if (!carried.insert(ref.digest).second) continue;
-      std::optional<PackEntry> entry = find_content(store, ref.digest);
+      std::optional<PackEntry> entry = find_content(store, *kept, ref.digest);
       if (entry) one.contents.push_back(std::move(*entry));
     }
   }

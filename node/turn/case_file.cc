@@ -6,12 +6,6 @@
 
 namespace jenjang {
 
-const KeptEvent* CaseFile::find(const EventId& id) const {
-  const auto found = std::find_if(events.begin(), events.end(),
-                                  [&](const KeptEvent& e) { return e.fold.id == id; });
-  return found == events.end() ? nullptr : &*found;
-}
-
 Folded fold_events(const ReportId& report, const std::vector<KeptEvent>& events) {
   std::vector<FoldEvent> in;
   in.reserve(events.size());
@@ -32,20 +26,7 @@ CaseFile load_case(const StoreView& store, const ReportId& report) {
   out.report = report;
   out.state = load_state(store, report);
   if (!out.state) return out;
-  store.scan(Family::timeline, report.view(), report.view(),
-             [&](std::string_view key, std::string_view value) {
-               const TimelineEntry entry = parse_timeline_value(value);
-               Result<Event> event = decode_event(entry.event);
-               CHECK(event.ok());
-               KeptEvent& kept = out.events.emplace_back();
-               kept.fold.id = *EventId::from(key.substr(ReportId::kSize));
-               kept.fold.event = std::move(*event);
-               kept.fold.past_cut = entry.past_cut;
-               kept.arrival = entry.arrival;
-               kept.index = entry.index;
-               kept.bytes = std::string(entry.event);
-               return true;
-             });
+  out.events = load_events(store, report);
   out.folded = fold_events(report, out.events);
   return out;
 }
@@ -61,25 +42,13 @@ std::vector<Area> cover(const std::set<Area>& areas) {
   return out;
 }
 
-std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arrival) {
-  const std::optional<std::string> key = store.get(Family::arrivals, arrival_key(arrival));
-  if (!key) return std::nullopt;
-  return parse_batch_key(*key);
-}
-
-std::vector<EventPlace> places_of(const StoreView& store, const Directory& directory,
-                                  const EventId& id) {
-  std::vector<EventPlace> out;
-  store.scan(Family::events, id.view(), id.view(),
-             [&](std::string_view key, std::string_view value) {
-               const auto place = place_of_arrival(store, place_arrival(key));
-               if (!place) return true;
-               const std::optional<FeedCut> cut = directory.cut(place->feed);
-               if (!cut || place->number <= cut->number) {
-                 out.push_back({*place, read_be32(value)});
-               }
-               return true;
-             });
+std::vector<EventPlace> counted_places(const StoreView& store, const Directory& directory,
+                                       const KeptEvent& event) {
+  std::vector<EventPlace> out = places_of(store, event);
+  std::erase_if(out, [&](const EventPlace& place) {
+    const std::optional<FeedCut> cut = directory.cut(place.batch.feed);
+    return cut && place.batch.number > cut->number;
+  });
   return out;
 }
 

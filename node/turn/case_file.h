@@ -5,19 +5,12 @@
 #include <vector>
 
 #include "node/core/fold.h"
+#include "node/views/case_events.h"
 #include "replication/ledger.h"
 #include "replication/store.h"
 #include "schema/event.h"
 
 namespace jenjang {
-
-// One event of a report as it is kept.
-struct KeptEvent {
-  FoldEvent fold;
-  Arrival arrival = 0;  // The first place it was found in.
-  std::uint32_t index = 0;
-  std::string bytes;
-};
 
 // All that is kept about one report, and what it comes to.
 struct CaseFile {
@@ -26,7 +19,7 @@ struct CaseFile {
   std::vector<KeptEvent> events;
   Folded folded;
 
-  const KeptEvent* find(const EventId& id) const;
+  const KeptEvent* find(const EventId& id) const { return find_event(events, id); }
   bool visible() const { return folded.visible; }
   Area holder() const { return *Area::from_digits(folded.state.holder()); }
 };
@@ -41,15 +34,9 @@ Folded fold_events(const ReportId& report, const std::vector<KeptEvent>& events)
 std::vector<Area> cover(const std::set<Area>& areas);
 
 // Every place of an event that counts: in a batch within the cut of its feed.
-struct EventPlace {
-  BatchPlace batch;
-  std::uint32_t index = 0;
-};
-std::vector<EventPlace> places_of(const StoreView& store, const Directory& directory,
-                                  const EventId& id);
+std::vector<EventPlace> counted_places(const StoreView& store, const Directory& directory,
+                                       const KeptEvent& event);
 
-// The batch of an arrival; nothing where the store has none.
-std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arrival);
 // A stored batch, opened.
 std::optional<StoredBatch> open_stored(const StoreView& store, Arrival arrival);
 

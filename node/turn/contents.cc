@@ -10,86 +10,49 @@ namespace jenjang {
 
 namespace {
 
-std::optional<PackEntry> entry_at(const StoreView& store, const BatchPlace& place,
-                                  std::uint32_t index) {
-  const auto frame = store.get(Family::packs, batch_key(place.feed, place.number));
-  if (!frame) return std::nullopt;
-  Result<Pack> pack = decode_pack(*frame);
-  if (!pack || index >= pack->entries.size()) return std::nullopt;
-  return std::move(pack->entries[index]);
-}
-
-bool is(const PackEntry& entry, const ContentDigest& digest) {
-  if (const auto* content = std::get_if<Content>(&entry)) return content->digest() == digest;
-  return std::get<Tombstone>(entry).digest == digest;
-}
-
-std::map<ContentDigest, ContentRole> named_contents(const CaseFile& file) {
-  std::map<ContentDigest, ContentRole> out;
+std::set<ContentDigest> named_contents(const CaseFile& file) {
+  std::set<ContentDigest> out;
   for (const KeptEvent& kept : file.events) {
-    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
-      out.emplace(ref.digest, ref.role);
-    }
+    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) out.insert(ref.digest);
   }
   return out;
 }
 
 }  // namespace
 
-std::optional<PackEntry> find_content(const StoreView& store, const ContentDigest& digest) {
-  const auto erased = store.get(Family::erased, digest.view());
-  if (erased) return Tombstone{digest, EventId::from(*erased).value_or(EventId{})};
-  std::optional<PackEntry> out;
-  store.scan(Family::contents, digest.view(), digest.view(),
-             [&](std::string_view key, std::string_view value) {
-               const auto place = place_of_arrival(store, place_arrival(key));
-               if (!place) return true;
-               std::optional<PackEntry> entry = entry_at(store, *place, read_be32(value));
-               if (!entry || !is(*entry, digest)) return true;
-               out = std::move(entry);
-               return false;
-             });
-  return out;
-}
-
 std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView& store) {
-  std::map<ContentDigest, std::vector<v1::AreaSeal>> seals;
-  const std::map<ContentDigest, ContentRole> named = named_contents(file);
-  for (const auto& [digest, role] : named) {
-    const std::optional<PackEntry> entry = find_content(store, digest);
-    const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
-    if (content == nullptr) continue;
-    const Result<v1::Content> message = read_content(*content);
-    if (!message) continue;
-    if (message->has_sealed()) {
-      seals[digest].push_back(message->sealed().seal());
-    } else if (message->has_key_wrap()) {
-      const auto of = ContentDigest::from(message->key_wrap().content());
-      if (of) seals[*of].push_back(message->key_wrap().seal());
+  std::map<ContentDigest, SealedContent> sealed;
+  std::map<ContentDigest, std::vector<v1::AreaSeal>> wraps;
+  for (const KeptEvent& kept : file.events) {
+    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
+      const std::optional<PackEntry> entry = find_content(store, kept, ref.digest);
+      const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
+      if (content == nullptr) continue;
+      const Result<v1::Content> message = read_content(*content);
+      if (!message) continue;
+      if (message->has_sealed()) {
+        sealed[ref.digest] = {ref.digest, ref.role, message->sealed(), {message->sealed().seal()}};
+      } else if (message->has_key_wrap()) {
+        const auto of = ContentDigest::from(message->key_wrap().content());
+        if (of) wraps[*of].push_back(message->key_wrap().seal());
+      }
     }
   }
   std::vector<SealedContent> out;
-  for (auto& [digest, list] : seals) {
-    // A wrap alone, whose content was erased, needs no further wrap.
-    const std::optional<PackEntry> entry = find_content(store, digest);
-    const auto role = named.find(digest);
-    const bool here = entry && std::holds_alternative<Content>(*entry);
-    if (here && role != named.end()) out.push_back({digest, role->second, std::move(list)});
+  // A wrap alone, whose content was erased, needs no further wrap.
+  for (auto& [digest, one] : sealed) {
+    const std::vector<v1::AreaSeal>& more = wraps[digest];
+    one.seals.insert(one.seals.end(), more.begin(), more.end());
+    out.push_back(std::move(one));
   }
   return out;
 }
 
-std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secrets& secrets,
-                                       const StoreView& store) {
-  const std::optional<PackEntry> entry = find_content(store, sealed.digest);
-  const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
-  if (content == nullptr) return std::nullopt;
-  const Result<v1::Content> message = read_content(*content);
-  if (!message || !message->has_sealed()) return std::nullopt;
+std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secrets& secrets) {
   for (const v1::AreaSeal& seal : sealed.seals) {
     const Result<ContentKey> key = secrets.open(seal);
     if (!key) continue;
-    Result<v1::Content> opened = open_content(message->sealed(), *key);
+    Result<v1::Content> opened = open_content(sealed.body, *key);
     if (opened) return std::move(*opened);
   }
   return std::nullopt;
@@ -101,7 +64,7 @@ Result<void> may_erase(const CaseFile& file, const Area& area,
     return Error{Code::invalid, "erasure names " + std::to_string(digests.size()) +
                                     " contents, expected 1 to " + std::to_string(kContentRefsMax)};
   }
-  const std::map<ContentDigest, ContentRole> named = named_contents(file);
+  const std::set<ContentDigest> named = named_contents(file);
   for (const ContentDigest& digest : digests) {
     if (!named.contains(digest)) {
       return Error{Code::not_found, "content " + digest.hex() + " is not one of this report"};

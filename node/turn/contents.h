@@ -10,21 +10,18 @@
 
 namespace jenjang {
 
-// A content as it is kept here: its bytes with a digest that holds, or what is left of it.
-std::optional<PackEntry> find_content(const StoreView& store, const ContentDigest& digest);
-
 // A sealed content of a report, with every seal of its key: its own and those of later wraps.
 struct SealedContent {
   ContentDigest digest;
   ContentRole role{};
+  v1::SealedBody body;
   std::vector<v1::AreaSeal> seals;
 };
 std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView& store);
 
 // The content by any of its seals that this node has the area secret for; nothing where it has
 // none.
-std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secrets& secrets,
-                                       const StoreView& store);
+std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secrets& secrets);
 
 // Whether an author of `area` may erase these contents of this report: they are contents of the
 // report, and the area is its intake area, a standing holder, or above one.

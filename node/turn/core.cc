@@ -9,7 +9,17 @@ namespace jenjang {
 namespace {
 
 constexpr std::int64_t kReachDeadlineUs = 2 * kSecondUs;
-constexpr std::size_t kUnprojectedItemsMax = 20'000;
+// Of what is stored but not folded, what is kept in memory.
+constexpr std::size_t kUnprojectedItemsMax = 30'000;
+// A turn this small folds its own events before it is committed: one write, and whoever is answered
+// can read at once.
+constexpr std::size_t kFoldAtOnceMax = 8;
+
+std::size_t count_items(const std::vector<StoredBatch>& batches) {
+  std::size_t out = 0;
+  for (const StoredBatch& batch : batches) out += batch.items.size();
+  return out;
+}
 
 }  // namespace
 
@@ -31,6 +41,7 @@ Result<void> Core::load(Now now) {
   refold_from_ = store_.get(Family::meta, kMetaRefold);
   store_.scan(Family::erased, "", "", [&](std::string_view, std::string_view) {
     any_erased_ = true;
+    projector_.expect_erased();
     return false;
   });
   for (const auto& [report, unused] : scan_marks<ReportId>(store_, kMetaAdopt)) {
@@ -43,6 +54,10 @@ Result<void> Core::load(Now now) {
     to_acknowledge_[erasure] = ReportId::from(value).value_or(ReportId{});
     scrub_wanted_ = true;
   }
+  store_.scan(Family::meta, kMetaUnread, kMetaUnread, [&](std::string_view key, std::string_view) {
+    unread_.insert(parse_arrival_key(key.substr(kMetaUnread.size())));
+    return true;
+  });
   // Submits of ours that no view shows yet: a retry must find them.
   for (Arrival at = projected_; at < replica_.ledger().arrivals(); ++at) {
     const auto place = place_of_arrival(store_, at);
@@ -61,6 +76,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
     }
     return out;
   }
+  const bool caught_up_before = caught_up();
   Writes writes;
   std::vector<StoredBatch> received;
   for (const Inbound& message : input.messages) {
@@ -72,13 +88,21 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   take_packs(replica_.take_packs(), writes);
   adopt_due(now, writes);
   seal_drafts(now, writes);
+  withhold(own_batches_, writes);
   replica_.tend(now, writes);
   watch_directory(writes);
-  if (fold_now_) project_now(own_batches_, now, writes);
+  const bool few = caught_up_before && count_items(own_batches_) <= kFoldAtOnceMax;
+  if (!own_batches_.empty() && (fold_now_ || few)) project_now(own_batches_, now, writes);
   if (!writes.empty()) {
     if (Result<void> done = store_.commit(writes, Durability::synced); !done) {
       fail(done.error());
       return out;
+    }
+  }
+  for (const StoredBatch& batch : received) {
+    // This node's own tail, which a restored backup had lost: a retry must find it.
+    if (batch.header.feed.writer == config_.replica.keys.id) {
+      note_submits(batch, unprojected_submits_);
     }
   }
   remember(std::move(received));
@@ -86,6 +110,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   for (PendingReply& reply : std::exchange(replies_, {})) reply.done(std::move(reply.reply));
   for (const Completion& done : std::exchange(status_asked_, {})) done(Reply(status(now)));
   answer_waiting(now);
+  answer_views();
   replica_.emit(now, out.messages, out.redial);
   out.disconnect = std::exchange(to_disconnect_, {});
   out.notices = replica_.take_notices();
@@ -105,15 +130,22 @@ void Core::ask_scrub(Now now, TurnOutput& out) {
 void Core::remember(std::vector<StoredBatch> batches) {
   for (StoredBatch& batch : batches) {
     if (batch.header.feed.book.is_directory()) continue;
-    if (batch.header.feed.writer == config_.replica.keys.id) {
-      note_submits(batch, unprojected_submits_);
-    }
+    if (folded_early_.contains(batch.arrival)) continue;
+    backlog_items_ += batch.items.size();
     // Beyond the bound the slice reads it back from the store.
     if (unprojected_items_ > kUnprojectedItemsMax) continue;
     unprojected_items_ += batch.items.size();
     const Arrival arrival = batch.arrival;
     unprojected_.emplace(arrival, std::move(batch));
   }
+}
+
+void Core::answer_views() {
+  std::erase_if(views_awaited_, [&](const auto& awaited) {
+    if (awaited.second > projected_) return false;
+    awaited.first(Reply(ViewsShown{}));
+    return true;
+  });
 }
 
 void Core::answer_waiting(Now now) {
@@ -145,6 +177,7 @@ void Core::fail(Error error) {
   for (Waiting& waiting : std::exchange(reaching_, {})) waiting.done(error);
   for (Request& request : std::exchange(deferred_, {})) request.done(error);
   for (const Completion& done : std::exchange(status_asked_, {})) done(error);
+  for (const auto& [done, arrivals] : std::exchange(views_awaited_, {})) done(error);
   // What waits for another node is on disk here, and is answered as far as it came.
   for (Waiting& waiting : std::exchange(waiting_, {})) waiting.done(Reply(waiting.reply));
 }

@@ -53,13 +53,17 @@ struct TurnOutput {
 // `unavailable` from then on, and recovery is start-up.
 class Core {
  public:
+  static constexpr std::size_t kBacklogItemsMax = 20'000;
+
   Core(const CoreConfig& config, Store& store, Random& random);
 
   Result<void> load(Now now);
 
   TurnOutput turn(Now now, TurnInput input);
-  // Called once after each turn.
+  // Called between turns while !caught_up(). Answers who waits for the views.
   void fold(Now now);
+  // So far behind that folding may not wait for a quiet moment.
+  bool views_late() const { return backlog_items_ > kBacklogItemsMax; }
   // Nothing to do before then unless something comes in.
   Instant wake_at() const;
   // Why the node takes no writes; nothing while it does.
@@ -102,10 +106,15 @@ class Core {
   // core_views.cc
   void project_now(const std::vector<StoredBatch>& batches, Now now, Writes& writes);
   void heed(Findings findings, Now now, Writes& writes);
-  void retry_judgement(const std::vector<ReportId>& touched);
+  void retry_judgement(const std::vector<ReportId>& folded);
   void withhold(const std::vector<StoredBatch>& batches, Writes& writes);
   void judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes);
-  void erase_content(const ContentDigest& digest, const EventId& erasure, Writes& writes);
+  void erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
+                     Writes& writes);
+  void entomb(const BatchPlace& place, const ContentDigest& digest, const EventId& erasure,
+              Writes& writes);
+  std::string pack_as_written(const BatchPlace& place) const;
+  void rewrite_pack(const BatchPlace& place, std::string frame, Writes& writes);
   void finish_scrub(const Result<void>& result, Now now, Writes& writes);
   void take_packs(std::vector<PackAgain> packs, Writes& writes);
   void adopt_due(Now now, Writes& writes);
@@ -116,6 +125,7 @@ class Core {
   void remember(std::vector<StoredBatch> batches);
   void answer_waiting(Now now);
   void ask_scrub(Now now, TurnOutput& out);
+  void answer_views();
   void fail(Error error);
 
   const CoreConfig config_;
@@ -129,6 +139,7 @@ class Core {
   std::optional<Error> failed_;
   std::vector<PendingReply> replies_;
   std::vector<Completion> status_asked_;
+  std::vector<std::pair<Completion, Arrival>> views_awaited_;  // Until that many are projected.
   std::vector<Waiting> waiting_;
   std::deque<Request> deferred_;  // A second act on a report in one turn waits for the next.
 
@@ -143,6 +154,7 @@ class Core {
   std::unordered_set<ReportId, FixedBytesHash> unprojected_submits_;
   std::map<Arrival, StoredBatch> unprojected_;  // A bounded part of what is stored but not folded.
   std::size_t unprojected_items_ = 0;
+  std::size_t backlog_items_ = 0;  // Stored since start and not folded.
   std::set<Arrival> folded_early_;
   Arrival projected_ = 0;
 
@@ -154,6 +166,7 @@ class Core {
   std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
   std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again.
   std::vector<Arrival> repaired_;                       // To be folded once more.
+  std::set<Arrival> unread_;  // Some author in them was unknown when they were folded.
   std::map<EventId, ReportId> to_acknowledge_;  // Erasures carried out, waiting for the scrub.
   bool scrub_wanted_ = false;
   bool scrubbing_ = false;

@@ -41,6 +41,8 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
       absorb(*opened, done);
     } else if (auto* entries = std::get_if<AddEntries>(&request.command)) {
       absorb(std::move(*entries), done, now, writes);
+    } else if (std::holds_alternative<AwaitViews>(request.command)) {
+      views_awaited_.emplace_back(done, replica_.ledger().arrivals());
     } else {
       status_asked_.push_back(done);
     }
@@ -115,7 +117,7 @@ void Core::absorb(const OpenSealed& command, const Completion& done) {
   }
   Opened out;
   for (const SealedContent& sealed : sealed_contents(file, store_)) {
-    const std::optional<v1::Content> content = open_sealed(sealed, secrets_, store_);
+    const std::optional<v1::Content> content = open_sealed(sealed, secrets_);
     if (content) out.contents.emplace_back(ContentRef{sealed.digest, sealed.role}, *content);
   }
   notices_.push_back({"sealed-opened", "report=" + command.report.hex() +

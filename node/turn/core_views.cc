@@ -12,7 +12,7 @@ namespace jenjang {
 namespace {
 
 // A slice of folding stays short beside a turn that people wait for.
-constexpr std::size_t kSliceItemsMax = 512;
+constexpr std::size_t kSliceItemsMax = 128;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
@@ -41,6 +41,7 @@ void Core::project_now(const std::vector<StoredBatch>& batches, Now now, Writes&
   }
   Findings findings;
   projector_.project(in, writes, findings);
+  for (const ReportId& report : findings.folded) unprojected_submits_.erase(report);
   heed(std::move(findings), now, writes);
 }
 
@@ -55,6 +56,7 @@ void Core::fold(Now now) {
   const Arrival end = replica_.ledger().arrivals();
   read.reserve(kSliceItemsMax + repaired_.size());
   for (const Arrival at : std::exchange(repaired_, {})) {
+    if (unread_.erase(at) > 0) writes.erase(Family::meta, mark_key(kMetaUnread, arrival_key(at)));
     std::optional<StoredBatch> batch = open_stored(store_, at);
     if (batch) read.push_back(std::move(*batch));
   }
@@ -79,20 +81,16 @@ void Core::fold(Now now) {
     refold_slice(writes, findings);
     if (writes.empty() && findings.adopt.empty()) return;
   }
+  const std::vector<ReportId> folded = findings.folded;
   heed(std::move(findings), now, writes);
   if (!taken.empty()) write_number(writes, kMetaProjected, projected_ + taken.size());
   if (Result<void> done = store_.commit(writes, Durability::unsynced); !done) {
     return fail(done.error());
   }
   projected_ += taken.size();
-  for (const StoredBatch* batch : slice) {
-    for (const BatchItem& item : batch->items) {
-      // Folded now: the views answer for it.
-      if (batch->header.feed.writer != config_.replica.keys.id) break;
-      const Result<Event> event = decode_event(item.body);
-      if (event) unprojected_submits_.erase(event->report);
-    }
-  }
+  backlog_items_ -= std::min(backlog_items_, items);
+  answer_views();
+  for (const ReportId& report : folded) unprojected_submits_.erase(report);
   for (const Arrival at : taken) {
     folded_early_.erase(at);
     const auto kept = unprojected_.find(at);
@@ -110,11 +108,19 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
                                            " number=" + std::to_string(place.number)});
     replica_.want_pack(place);
   }
+  for (const Arrival arrival : findings.unknown_authors) {
+    unread_.insert(arrival);
+    writes.put(Family::meta, mark_key(kMetaUnread, arrival_key(arrival)), "");
+  }
+  for (const BatchPlace& place : findings.unclean_packs) {
+    rewrite_pack(place, clean_pack(pack_as_written(place)), writes);
+    scrub_wanted_ = true;
+  }
   for (const auto& [report, erasure] : findings.erasures) {
     to_judge_.emplace_back(report, erasure);
     writes.put(Family::meta, mark_key(kMetaJudge, erasure.view()), std::string(report.view()));
   }
-  retry_judgement(findings.touched);
+  retry_judgement(findings.folded);
   for (const ReportId& report : findings.adopt) {
     if (adoptions_.contains(report)) continue;
     // Rank is known once the folded state is committed; until then it waits one round.
@@ -123,8 +129,8 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
   }
 }
 
-void Core::retry_judgement(const std::vector<ReportId>& touched) {
-  for (const ReportId& report : touched) {
+void Core::retry_judgement(const std::vector<ReportId>& folded) {
+  for (const ReportId& report : folded) {
     auto at = undecided_erasures_.lower_bound({report, EventId{}});
     while (at != undecided_erasures_.end() && at->first == report) {
       to_judge_.push_back(*at);
@@ -203,6 +209,7 @@ void Core::withhold(const std::vector<StoredBatch>& batches, Writes& writes) {
         writes.put(Family::erased, std::string(digest.view()),
                    std::string(event_id(item.body).view()));
         any_erased_ = true;
+        projector_.expect_erased();
       }
     }
   }
@@ -214,7 +221,9 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
   if (kept == nullptr) return;
   const auto& payload = std::get<ContentErased>(kept->fold.event.payload);
   if (erasure_stands(file, *kept)) {
-    for (const ContentDigest& digest : payload.digests) erase_content(digest, erasure, writes);
+    for (const ContentDigest& digest : payload.digests) {
+      erase_content(file, digest, erasure, writes);
+    }
     to_acknowledge_[erasure] = report;
     writes.erase(Family::meta, mark_key(kMetaJudge, erasure.view()));
     writes.put(Family::meta, mark_key(kMetaScrub, erasure.view()), std::string(report.view()));
@@ -240,30 +249,47 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
                                 kept->fold.event.time.wall()};
 }
 
-void Core::erase_content(const ContentDigest& digest, const EventId& erasure, Writes& writes) {
+void Core::erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
+                         Writes& writes) {
   any_erased_ = true;
+  projector_.expect_erased();
   writes.put(Family::erased, std::string(digest.view()), std::string(erasure.view()));
-  store_.scan(
-      Family::contents, digest.view(), digest.view(), [&](std::string_view key, std::string_view) {
-        const auto place = place_of_arrival(store_, place_arrival(key));
-        if (!place) return true;
-        std::string at = batch_key(place->feed, place->number);
-        // Another content of the same pack may go in this very turn.
-        const auto changed = packs_rewritten_.find(at);
-        const std::optional<std::string> frame =
-            changed != packs_rewritten_.end() ? changed->second : store_.get(Family::packs, at);
-        Result<Pack> pack = decode_pack(frame.value_or(""));
-        if (!pack) return true;
-        for (PackEntry& entry : pack->entries) {
-          const auto* content = std::get_if<Content>(&entry);
-          if (content != nullptr && content->digest() == digest) {
-            entry = Tombstone{digest, erasure};
-          }
-        }
-        packs_rewritten_[at] = encode_pack(*pack);
-        writes.put(Family::packs, at, packs_rewritten_[at]);
-        return true;
-      });
+  for (const KeptEvent& kept : file.events) {
+    const ContentRefs& refs = contents_of(kept.fold.event.payload);
+    const bool names = std::any_of(refs.begin(), refs.end(),
+                                   [&](const ContentRef& ref) { return ref.digest == digest; });
+    if (!names) continue;
+    for (const EventPlace& place : places_of(store_, kept)) {
+      entomb(place.batch, digest, erasure, writes);
+    }
+  }
+}
+
+// A pack as this turn leaves it: another content of it may have gone in this very turn.
+std::string Core::pack_as_written(const BatchPlace& place) const {
+  const std::string at = batch_key(place.feed, place.number);
+  const auto changed = packs_rewritten_.find(at);
+  if (changed != packs_rewritten_.end()) return changed->second;
+  return store_.get(Family::packs, at).value_or("");
+}
+
+void Core::rewrite_pack(const BatchPlace& place, std::string frame, Writes& writes) {
+  const std::string at = batch_key(place.feed, place.number);
+  packs_rewritten_[at] = frame;
+  writes.put(Family::packs, at, std::move(frame));
+}
+
+void Core::entomb(const BatchPlace& place, const ContentDigest& digest, const EventId& erasure,
+                  Writes& writes) {
+  Result<Pack> pack = decode_pack(pack_as_written(place));
+  if (!pack) return;
+  bool found = false;
+  for (PackEntry& entry : pack->entries) {
+    const bool here = std::holds_alternative<Content>(entry) && is_content(entry, digest);
+    if (here) entry = Tombstone{digest, erasure};
+    found = found || here;
+  }
+  if (found) rewrite_pack(place, encode_pack(*pack), writes);
 }
 
 std::string Core::clean_pack(std::string_view frame) const {
@@ -317,6 +343,7 @@ void Core::watch_directory(Writes& writes) {
   const Directory& directory = replica_.directory();
   if (directory_seen_ == directory.version()) return;
   directory_seen_ = directory.version();
+  repaired_.insert(repaired_.end(), unread_.begin(), unread_.end());
   for (const auto& [node, enrolment] : directory.nodes()) {
     if (directory.revoked(node) && disconnected_.insert(node).second)
       to_disconnect_.push_back(node);

@@ -4,7 +4,6 @@
 #include <unordered_map>
 
 #include "node/turn/contents.h"
-#include "node/views/projection.h"
 #include "schema/base/key_codec.h"
 #include "schema/content.h"
 #include "schema/hash.h"
@@ -29,21 +28,27 @@ bool belongs(const Event& event, const FeedId& feed) {
 // The events of one report that a slice brings, merged into what is kept of it.
 class ReportUpdate {
  public:
-  ReportUpdate(const StoreView& store, const ReportId& report) : file_(load_case(store, report)) {}
+  ReportUpdate(const StoreView& store, const ReportId& report)
+      : file_(load_case(store, report)), books_before_(cover(file_.folded.audience)) {}
   explicit ReportUpdate(CaseFile file) : file_(std::move(file)) {}
 
-  void add(KeptEvent event) {
+  void add(KeptEvent event, Writes& writes) {
     const auto known =
         std::find_if(file_.events.begin(), file_.events.end(),
                      [&](const KeptEvent& kept) { return kept.fold.id == event.fold.id; });
     if (known == file_.events.end()) {
       changed_.push_back(event.fold.id);
       file_.events.push_back(std::move(event));
-    } else if (known->fold.past_cut && !event.fold.past_cut) {
-      // One place within the cut is enough to count.
-      changed_.push_back(event.fold.id);
-      *known = std::move(event);
+      return;
     }
+    if (known->arrival == event.arrival) return;
+    // One place within the cut is enough to count; the other is a further one.
+    if (known->fold.past_cut && !event.fold.past_cut) {
+      changed_.push_back(event.fold.id);
+      std::swap(*known, event);
+    }
+    writes.put(Family::events, event_place_key(event.fold.id, event.arrival),
+               index_value(event.index));
   }
   void mark_past_cut(std::size_t at, bool past_cut) {
     if (file_.events[at].fold.past_cut == past_cut) return;
@@ -53,12 +58,21 @@ class ReportUpdate {
 
   const CaseFile& file() const { return file_; }
   bool changed() const { return !changed_.empty(); }
+  // Whether some book of the audience may lack an event. `books`: those that brought the update.
+  bool scattered(const std::set<Book>& books) const {
+    const std::vector<Area> wanted = cover(file_.folded.audience);
+    if (wanted.empty()) return false;
+    if (wanted.size() > 1 || books != std::set<Book>{Book::of(wanted.front())}) return true;
+    // It moved down to a book that has seen nothing yet of what was said above.
+    return file_.events.size() > changed_.size() && wanted != books_before_;
+  }
 
   void write(Writes& writes, CounterDeltas& deltas) {
     for (const EventId& id : changed_) {
       const KeptEvent& kept = *file_.find(id);
-      writes.put(Family::timeline, timeline_key(file_.report, id),
-                 timeline_value({kept.fold.past_cut, kept.arrival, kept.index, kept.bytes}));
+      writes.put(
+          Family::timeline, timeline_key(file_.report, id),
+          timeline_value({kept.fold.past_cut, kept.arrival, kept.index, kept.content, kept.bytes}));
     }
     file_.folded = fold_events(file_.report, file_.events);
     project_report(file_.report, file_.state, file_.folded, writes, deltas);
@@ -66,6 +80,7 @@ class ReportUpdate {
 
  private:
   CaseFile file_;
+  std::vector<Area> books_before_;
   std::vector<EventId> changed_;
 };
 
@@ -89,7 +104,12 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
     number = origin->number;
   }
   const Enrolment* author = directory_.node(event->author);
-  const bool genuine = belongs(*event, feed) && author != nullptr && author->area == event->area;
+  if (author == nullptr) {
+    // Adopted before its author's enrolment came: to be read again when the directory has grown.
+    findings.unknown_authors.push_back(batch.arrival);
+    return std::nullopt;
+  }
+  const bool genuine = belongs(*event, feed) && author->area == event->area;
   const bool in_book = !event->book || (!item.origin && feed.book == Book::of(*event->book));
   if (!genuine || !in_book) {
     findings.notices.push_back(unreadable(batch, index, "it is not its feed's writer's"));
@@ -105,60 +125,86 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
   return out;
 }
 
-void Projector::place_contents(const StoredBatch& batch, const std::set<ContentDigest>& named,
-                               Writes& writes, Findings& findings) {
-  const BatchPlace place{batch.header.feed, batch.header.number};
-  std::set<ContentDigest> found;
+PackIndex Projector::index_pack(const StoredBatch& batch, Findings& findings) {
+  PackIndex out;
   const Result<Pack> pack = decode_pack(batch.pack);
-  if (pack) {
-    for (std::uint32_t i = 0; i < pack->entries.size(); ++i) {
-      const PackEntry& entry = pack->entries[i];
-      const auto* content = std::get_if<Content>(&entry);
-      const ContentDigest digest =
-          content != nullptr ? content->digest() : std::get<Tombstone>(entry).digest;
-      if (!named.contains(digest)) continue;
-      found.insert(digest);
-      writes.put(Family::contents, content_place_key(digest, batch.arrival), index_value(i));
-    }
+  if (!pack) return out;
+  bool unclean = false;
+  for (std::uint32_t i = 0; i < pack->entries.size(); ++i) {
+    const PackEntry& entry = pack->entries[i];
+    const auto* content = std::get_if<Content>(&entry);
+    const ContentDigest digest =
+        content != nullptr ? content->digest() : std::get<Tombstone>(entry).digest;
+    out.emplace(digest, i);
+    const bool look = any_erased_ && content != nullptr;
+    unclean = unclean || (look && store_.get(Family::erased, digest.view()));
   }
-  const bool lacking = std::any_of(named.begin(), named.end(), [&](const ContentDigest& digest) {
-    return !found.contains(digest) && !find_content(store_, digest);
-  });
-  if (lacking) findings.broken_packs.emplace_back(place, batch.arrival);
+  if (unclean) findings.unclean_packs.push_back({batch.header.feed, batch.header.number});
+  return out;
 }
 
-void Projector::project(const std::vector<const StoredBatch*>& batches, Writes& writes,
-                        Findings& findings) {
-  std::vector<Work> work;
+std::vector<Projector::Work> Projector::read_items(const std::vector<const StoredBatch*>& batches,
+                                                   Findings& findings) {
+  std::vector<Work> out;
   std::unordered_map<ReportId, std::size_t, FixedBytesHash> where;
   for (const StoredBatch* batch : batches) {
     if (batch->header.feed.book.is_directory()) continue;
-    std::set<ContentDigest> named;
+    const PackIndex contents = index_pack(*batch, findings);
     for (std::uint32_t i = 0; i < batch->items.size(); ++i) {
       std::optional<KeptEvent> event = read_item(*batch, i, findings);
       if (!event) continue;
       const Event& said = event->fold.event;
-      writes.put(Family::events, event_place_key(event->fold.id, batch->arrival), index_value(i));
-      for (const ContentRef& ref : contents_of(said.payload)) named.insert(ref.digest);
       if (std::holds_alternative<ContentErased>(said.payload)) {
         findings.erasures.emplace_back(said.report, event->fold.id);
       }
-      const auto [at, fresh] = where.emplace(said.report, work.size());
-      if (fresh) work.push_back({said.report, {}});
-      work[at->second].events.push_back(std::move(*event));
+      const auto [at, fresh] = where.emplace(said.report, out.size());
+      if (fresh) out.push_back({said.report, {}});
+      Fresh& read = out[at->second].events.emplace_back();
+      const ContentRefs& refs = contents_of(said.payload);
+      for (const ContentRef& ref : refs) {
+        const auto found = contents.find(ref.digest);
+        if (found == contents.end()) {
+          read.lacking.push_back(ref.digest);
+        } else if (&ref == &refs.front()) {
+          event->content = found->second;
+        }
+      }
+      read.batch = batch;
+      read.event = std::move(*event);
     }
-    if (!named.empty()) place_contents(*batch, named, writes, findings);
   }
+  return out;
+}
+
+void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings& findings) {
+  ReportUpdate update(store_, work.report);
+  std::set<Book> books;
+  for (Fresh& fresh : work.events) {
+    books.insert(fresh.batch->header.feed.book);
+    const KeptEvent* known = update.file().find(fresh.event.fold.id);
+    const bool broken =
+        std::any_of(fresh.lacking.begin(), fresh.lacking.end(), [&](const ContentDigest& digest) {
+          if (store_.get(Family::erased, digest.view())) return false;
+          return known == nullptr || !find_content(store_, *known, digest);
+        });
+    const BatchHeader& header = fresh.batch->header;
+    books.insert(header.feed.book);
+    if (broken) {
+      findings.broken_packs.push_back({{header.feed, header.number}, fresh.batch->arrival});
+    }
+    update.add(std::move(fresh.event), writes);
+  }
+  // Even without news: a known event in a new place may be what some book still lacks.
+  if (update.changed()) update.write(writes, deltas);
+  findings.folded.push_back(work.report);
+  if (directory_.has_cuts() || update.scattered(books)) findings.adopt.push_back(work.report);
+}
+
+void Projector::project(const std::vector<const StoredBatch*>& batches, Writes& writes,
+                        Findings& findings) {
   CounterDeltas deltas;
-  const bool cuts = directory_.has_cuts();
-  for (Work& one : work) {
-    findings.touched.push_back(one.report);
-    ReportUpdate update(store_, one.report);
-    for (KeptEvent& event : one.events) update.add(std::move(event));
-    // Even without news: a known event in a new place may be what some book still lacks.
-    if (update.changed()) update.write(writes, deltas);
-    const std::set<Area>& audience = update.file().folded.audience;
-    if (cuts || cover(audience).size() > 1) findings.adopt.push_back(one.report);
+  for (Work& work : read_items(batches, findings)) {
+    apply(std::move(work), writes, deltas, findings);
   }
   deltas.flush(writes);
 }
@@ -170,16 +216,13 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
     if (!directory_.revoked(kept.fold.event.author)) continue;
     // Void only if every place it was found in is past the cut.
     bool past = true;
-    store_.scan(Family::events, kept.fold.id.view(), kept.fold.id.view(),
-                [&](std::string_view key, std::string_view value) {
-                  const auto batch = open_stored(store_, place_arrival(key));
-                  const std::uint32_t index = read_be32(value);
-                  if (!batch || index >= batch->items.size()) return true;
-                  Findings ignored;
-                  const auto read = read_item(*batch, index, ignored);
-                  past = past && read && read->fold.past_cut;
-                  return past;
-                });
+    for (const EventPlace& place : places_of(store_, kept)) {
+      const auto batch = open_stored(store_, place.arrival);
+      if (!batch || place.index >= batch->items.size()) continue;
+      Findings ignored;
+      const auto read = read_item(*batch, place.index, ignored);
+      past = past && read && read->fold.past_cut;
+    }
     update.mark_past_cut(i, past);
   }
   CounterDeltas deltas;

@@ -4,12 +4,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "node/core/fold.h"
 #include "node/turn/case_file.h"
+#include "node/views/projection.h"
 #include "replication/directory.h"
-#include "replication/ledger.h"
 #include "replication/replica.h"
 #include "replication/store.h"
 
@@ -17,13 +18,19 @@ namespace jenjang {
 
 // What folding a slice of batches brought to light, for the core to act on.
 struct Findings {
-  std::vector<ReportId> touched;                       // All that the slice brought events of.
-  std::vector<ReportId> adopt;                         // Some book of the audience may lack events.
+  std::vector<ReportId> folded;  // Whose views now show what the slice brought.
+  std::vector<ReportId> adopt;   // Some book of the audience may lack events.
   std::vector<std::pair<ReportId, EventId>> erasures;  // Orders that came in: to be judged.
   // A content that an event names is neither beside it nor elsewhere.
   std::vector<std::pair<BatchPlace, Arrival>> broken_packs;
+  std::vector<Arrival> unknown_authors;  // Batches with an event of a node not in the directory.
+  // A content that was erased lies in them: they came before the erasure, and are folded after it.
+  std::vector<BatchPlace> unclean_packs;
   std::vector<Notice> notices;
 };
+
+// Where the contents of a pack lie in it.
+using PackIndex = std::unordered_map<ContentDigest, std::uint32_t, FixedBytesHash>;
 
 // Folds stored batches into the views: places of events and contents, timelines, folded states,
 // indexes and counters. Idempotent: a batch that was folded before changes nothing. Owned by the
@@ -37,20 +44,30 @@ class Projector {
   // Folds one report again, after a revocation or a fork changed which of its events count.
   void refold(const ReportId& report, Writes& writes, Findings& findings);
 
+  // From now on packs are looked through for what was erased.
+  void expect_erased() { any_erased_ = true; }
+
  private:
+  struct Fresh {
+    KeptEvent event;
+    const StoredBatch* batch = nullptr;
+    std::vector<ContentDigest> lacking;  // Named, and not in the pack beside its batch.
+  };
   struct Work {
     ReportId report;
-    std::vector<KeptEvent> events;
+    std::vector<Fresh> events;
   };
 
   std::optional<KeptEvent> read_item(const StoredBatch& batch, std::uint32_t index,
                                      Findings& findings);
-  void place_contents(const StoredBatch& batch, const std::set<ContentDigest>& named,
-                      Writes& writes, Findings& findings);
+  PackIndex index_pack(const StoredBatch& batch, Findings& findings);
+  std::vector<Work> read_items(const std::vector<const StoredBatch*>& batches, Findings& findings);
+  void apply(Work work, Writes& writes, CounterDeltas& deltas, Findings& findings);
 
   const StoreView& store_;
   const Directory& directory_;
   const Area own_;
+  bool any_erased_ = false;
 };
 
 }  // namespace jenjang

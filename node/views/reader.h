@@ -1,96 +1,53 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "jenjang/v1/content.pb.h"
-#include "jenjang/v1/store.pb.h"
+#include "node/views/case_events.h"
+#include "node/views/count_query.h"
+#include "node/views/open_packs.h"
+#include "node/views/report_query.h"
+#include "node/views/shown.h"
 #include "replication/store.h"
-#include "schema/area.h"
 #include "schema/base32.h"
-#include "schema/event.h"
-#include "schema/ids.h"
-#include "schema/time.h"
 
 namespace jenjang {
 
-// A content as it may be read now.
-struct ShownContent {
-  enum class State { present, sealed, erased, missing };
-  ContentRef ref;
-  State state = State::missing;
-  v1::Content content;  // Only where present.
-};
-
-// One event in its place in the folded history.
-struct ShownEvent {
-  EventId id;
-  Event event;
-  v1::Standing standing{};
-  std::vector<ShownContent> contents;
-};
-
-struct ShownReport {
-  v1::CaseState state;
-  std::optional<v1::Words> words;  // As edited last, else as sent; absent if sealed or erased.
-};
-
-struct ReportQuery {
-  // Which time is asked for and ordered by, newest first.
-  enum class By { received, updated };
-  By by = By::received;
-  std::optional<WallTime> from;   // Inclusive.
-  std::optional<WallTime> until;  // Inclusive.
-  std::optional<Area> place;      // Within this area.
-  std::optional<Area> holder;     // Within this area.
-  std::vector<std::uint32_t> categories;
-  std::vector<v1::Status> statuses;
-  std::optional<Kind> kind;
-  bool secret_too = false;  // Public answers leave secret reports out.
-  std::size_t offset = 0;
-  std::size_t limit = 50;
-};
-
-struct ReportPage {
-  std::vector<ShownReport> reports;
-  bool more = false;
-};
-
-struct CountQuery {
-  Area area;
-  std::optional<Kind> kind;
-  std::optional<v1::Status> status;
-  std::optional<std::uint32_t> category;
-  std::optional<std::uint32_t> month_from;  // year * 12 + month - 1, inclusive.
-  std::optional<std::uint32_t> month_until;
-};
-
-struct Counts {
-  std::int64_t total = 0;
-  std::int64_t secret = 0;  // Part of total.
-  std::map<Kind, std::int64_t> by_kind;
-  std::map<v1::Status, std::int64_t> by_status;
-};
+// The newest events that a timeline shows.
+inline constexpr std::size_t kTimelineEventsMax = 1000;
 
 // Everything the API reads, from one snapshot of the store. Used by one thread.
 class Reader {
  public:
-  explicit Reader(const StoreView& view) : view_(view) {}
+  explicit Reader(const StoreView& view) : view_(view), packs_(view) {}
 
+  // Nothing for a report that is not here, or whose submit is not.
   std::optional<ShownReport> report(const ReportId& id) const;
   // conflict where a short code fits several reports, not_found where it fits none.
   Result<ReportId> find(const ReportIdPrefix& code) const;
+  // The first of them where several reports have it.
   std::optional<ReportId> find_lapor(std::uint64_t lapor_id) const;
   // In fold order, waiting ones last.
   std::vector<ShownEvent> timeline(const ReportId& id) const;
   ReportPage list(const ReportQuery& query) const;
+  // Reads counters only: the cost is bounded by months, kinds and statuses, whatever the number of
+  // reports.
   Counts counts(const CountQuery& query) const;
-  ShownContent content(const ContentRef& ref) const;
+  // The signed entries of the directory, in the order of their feeds.
+  std::vector<std::string> directory_entries() const;
 
  private:
+  std::optional<v1::CaseState> state(const ReportId& id) const;
+  ShownReport shown(v1::CaseState state) const;
+  // The event that names the content; nothing where it is not here.
+  std::optional<KeptEvent> event_of(const v1::CaseState& state, const ContentRef& ref) const;
+  ShownContent content(const KeptEvent& event, const ContentRef& ref) const;
+  void count_cells(const CountQuery& query, std::string_view prefix, Counts& out) const;
+  std::vector<std::uint32_t> months(const CountQuery& query) const;
+
   const StoreView& view_;
+  mutable OpenPacks packs_;
 };
 
 }  // namespace jenjang

@@ -15,7 +15,9 @@ namespace jenjang {
 
 // A parent, as the configuration names it and the directory proves it.
 struct DialledLink {
-  std::string address;  // tcp://host:port
+  // tcp://host:port. A number is better than a name: names are looked up by ZeroMQ's one I/O
+  // thread, so that a silent name server holds up all links.
+  std::string address;
   NodeId peer;
   TransportKey key;
 };
@@ -45,22 +47,28 @@ struct LinkTraffic {
 
 // The links over ZeroMQ and CURVE: one ROUTER that children dial, two DEALERs (control, bulk) to
 // each parent. The far end of every message is the node whose transport key the handshake proved.
+// Handshakes are answered by the core thread, inside wait() and receive().
 // Owned by main, used by the core thread alone; ZeroMQ's one I/O thread is inside.
 class ZmqTransport final : public Transport {
  public:
   // `random` gives routing ids and outlives the transport, as does what `authenticate` refers to.
-  // unavailable: the address cannot be listened on. invalid: an address that is none.
+  // unavailable: the address cannot be listened on, or no descriptors are left. invalid: an address
+  // that is none, a node dialled twice, a key that is not the secret's.
   static Result<std::unique_ptr<ZmqTransport>> open(const ZmqOptions& options, Random& random,
                                                     Authenticate authenticate);
   ~ZmqTransport() override;
 
   void send(Outbound message) override;
+  // Of a parent that was disconnected: nothing, until `authenticate` knows its key as its own.
   void redial(const LinkId& link) override;
+  // A child's connections stay open, since ZeroMQ cannot close one, but count no longer; a parent's
+  // are closed.
   void disconnect(const NodeId& peer) override;
   std::vector<Inbound> receive(std::size_t messages_max) override;
 
   // Returns when a message may have arrived, when `wake_fd` (an eventfd of the caller's, which it
-  // reads itself; -1 for none) is readable, or after `timeout_us`; answers handshakes meanwhile.
+  // reads itself; -1 for none) is readable, or after `timeout_us`, to the precision of the
+  // system's timers and not of ZeroMQ's milliseconds; now and then for a handshake or a signal.
   void wait(std::int64_t timeout_us, int wake_fd);
 
   // The address it listens on, with the real port; empty without.
@@ -69,12 +77,17 @@ class ZmqTransport final : public Transport {
   // Handshakes of keys that the directory does not know.
   std::uint64_t handshakes_refused() const;
   // Messages of no known link or shape: after disconnect(), or from a peer that is not Jenjang.
+  // What is too large for any message never gets this far: ZeroMQ drops its connection.
   std::uint64_t messages_refused() const;
 
  private:
   class Sockets;
+
+ public:
+  // For open(), which alone has sockets to give.
   explicit ZmqTransport(std::unique_ptr<Sockets> sockets);
 
+ private:
   std::unique_ptr<Sockets> sockets_;
 };
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "node/turn/contents.h"
 #include "schema/hash.h"
 #include "tests/support/core_peer.h"
 
@@ -77,7 +76,7 @@ class CoreFixture : public testing::Test {
   }
   // The text of a content where it is kept in the open; "erased", "missing" or "sealed" else.
   std::string text_of(const std::string& name, const ContentDigest& digest) {
-    const std::optional<PackEntry> entry = find_content(node(name).store(), digest);
+    const std::optional<PackEntry> entry = node(name).content(digest);
     if (!entry) return "missing";
     if (std::holds_alternative<Tombstone>(*entry)) return "erased";
     const v1::Content content = read_content(std::get<Content>(*entry)).value();

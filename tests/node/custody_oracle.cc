@@ -190,6 +190,7 @@ OracleCustody oracle_custody(const ReportId& report, const OracleEvents& events)
   for (const EventId& id : taken) folded.emplace(id, wide.at(id));
   out.order = fold_order(folded);
   out.chain = custody(folded, counting(report, folded, taken));
+  out.mandated = mandated(counting(report, folded, taken));
   for (const auto& [id, e] : wide) {
     if (taken.contains(id)) {
       if (is_void(report, folded, id)) out.voided.insert(id);

@@ -16,6 +16,7 @@ namespace jenjang {
 struct OracleCustody {
   std::vector<EventId> order;  // Folded events.
   std::vector<EventId> chain;
+  std::set<EventId> mandated;  // With the submits.
   std::set<Area> audience;
   std::set<EventId> voided;
   std::set<EventId> waiting;

@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <sstream>
 
-#include "node/turn/contents.h"
-
 namespace jenjang {
 
 namespace {
@@ -28,10 +26,10 @@ std::int64_t milliseconds(const std::string& duration) {
   return std::stoll(duration) * (ms ? 1 : 1000);
 }
 
-std::string words_of(const CaseFile& file, const StoreView& store) {
+std::string words_of(const CaseFile& file, const CorePeer& node) {
   if (!file.visible() || file.folded.state.words().empty()) return "no words";
   const auto digest = ContentDigest::from(file.folded.state.words(0).digest());
-  const std::optional<PackEntry> entry = find_content(store, *digest);
+  const std::optional<PackEntry> entry = node.content(*digest);
   if (!entry) return "words missing";
   const auto* content = std::get_if<Content>(&*entry);
   if (content == nullptr) return "words erased";
@@ -234,7 +232,7 @@ void World::revoke(const std::string& name, const std::string& at) {
 
 void World::show(const std::string& report, const std::string& at) {
   const CaseFile file = nodes_.at(at)->report(reports_.at(report));
-  const std::string words = words_of(file, nodes_.at(at)->store());
+  const std::string words = words_of(file, *nodes_.at(at));
   const std::vector<std::string> lines = wording_->report(file, words);
   for (const std::string& line : lines) {
     say(line[0] == ' ' ? line : "at " + at + ": " + line);

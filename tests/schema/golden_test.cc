@@ -81,7 +81,6 @@ void add_keys(Objects& out) {
   out["key.batch"] = batch_key(examples::feed(), 258);
   out["key.arrival"] = arrival_key(258);
   out["key.event_place"] = event_place_key(event, 258);
-  out["key.content_place"] = content_place_key(examples::filled<ContentDigest>(0x33), 258);
   out["key.timeline"] = timeline_key(report, event);
   out["key.received"] = received_key({1'795'500'000'000}, report);
   out["key.updated"] = updated_key({-1}, report);
@@ -89,7 +88,7 @@ void add_keys(Objects& out) {
   out["key.lapor"] = lapor_key(123456, report);
   out["key.status_counter"] = status_counter_key(cell);
   out["key.category_counter"] = category_counter_key(cell);
-  out["value.timeline"] = timeline_value({true, 258, 7, "event"});
+  out["value.timeline"] = timeline_value({true, 258, 7, 3, "event"});
   out["value.index"] = index_value(7);
 }
 

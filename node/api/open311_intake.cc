@@ -1,0 +1,171 @@
+#include "node/api/open311_intake.h"
+
+#include "node/api/answer.h"
+#include "node/api/caller.h"
+#include "node/api/place.h"
+#include "node/api/terms.h"
+#include "node/api/text.h"
+#include "schema/base32.h"
+
+namespace jenjang {
+
+namespace {
+
+constexpr double kLatitudeMax = 90;
+constexpr double kLongitudeMax = 180;
+
+void read_body(const HttpRequest& request, Form& form, Problems& problems) {
+  form.add_urlencoded(request.query, problems);
+  const std::string_view boundary = multipart_boundary(request.content_type);
+  if (!boundary.empty()) {
+    form.add_multipart(request.body, boundary, problems);
+  } else if (request.content_type.empty() ||
+             is_media_type(request.content_type, "application/x-www-form-urlencoded")) {
+    form.add_urlencoded(request.body, problems);
+  } else {
+    problems.push_back({.field = "Content-Type",
+                        .message = "expected application/x-www-form-urlencoded or "
+                                   "multipart/form-data"});
+  }
+}
+
+// An attribute of the service definition; the form of a list and its plain name are taken too.
+std::string_view first_of(const Form& form, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    if (const std::string_view value = form.get(name); !value.empty()) return value;
+  }
+  return {};
+}
+
+std::optional<v1::Identity> read_identity(const Form& form, Checks& checks) {
+  v1::Identity out;
+  bool any = false;
+  const auto take = [&](std::string_view field, std::string* into) {
+    const std::string_view value = form.get(field);
+    if (value.empty()) return;
+    *into = checks.text(field, value, kPersonFieldMax);
+    any = any || !into->empty();
+  };
+  take("first_name", out.mutable_first_name());
+  take("last_name", out.mutable_last_name());
+  take("phone", out.mutable_phone());
+  take("email", out.mutable_email());
+  take("account_id", out.mutable_account_id());
+  take("device_id", out.mutable_device_id());
+  if (!any) return std::nullopt;
+  return out;
+}
+
+// Written out: this is the answer that is given most often.
+HttpReply posted(Format format, const SubmitDone& done) {
+  HttpReply out;
+  out.status = done.existed ? 200 : 201;
+  out.headers = kPublicHeader;
+  const std::string code = report_code(done.report);
+  if (format == Format::json) {
+    out.body.reserve(96);
+    out.body += R"([{"service_request_id":")";
+    out.body += code;
+    out.body += R"(","service_notice":null,"account_id":null}])";
+    return out;
+  }
+  out.content_type = kXml;
+  out.body =
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+      "<service_requests><request><service_request_id>" +
+      code + "</service_request_id><service_notice/><account_id/></request></service_requests>\n";
+  return out;
+}
+
+Completion completion(Format format, Asker asker) {
+  return [format, asker](Result<Reply> result) mutable {
+    if (!result) return asker.answer(open311_errors(format, {problem_of(result.error())}));
+    asker.answer(posted(format, std::get<SubmitDone>(*result)));
+  };
+}
+
+}  // namespace
+
+void Open311Intake::read_service(const Form& form, Checks& checks, Submit& out) const {
+  const std::string_view code = form.get("service_code");
+  if (code.empty()) return checks.add("service_code", "missing");
+  const std::optional<std::uint64_t> number = parse_number(trim(code));
+  const bool fits = number && *number > 0 && *number <= UINT32_MAX;
+  const auto service =
+      fits ? parts_.directory.service(static_cast<std::uint32_t>(*number)) : std::nullopt;
+  if (!service || !service->active) {
+    return checks.add("service_code", "no such service here", Code::not_found);
+  }
+  out.category = service->code;
+}
+
+void Open311Intake::read_location(const Form& form, Checks& checks, Submit& out) const {
+  const std::optional<double> lat = checks.degrees("lat", form.get("lat"), kLatitudeMax);
+  const std::optional<double> lon = checks.degrees("long", form.get("long"), kLongitudeMax);
+  if (form.has("lat") != form.has("long")) {
+    checks.add(form.has("lat") ? "long" : "lat", "missing; lat and long go together");
+  }
+  if (lat && lon) {
+    out.words.set_latitude(*lat);
+    out.words.set_longitude(*lon);
+  }
+  const std::string_view address = form.get("address_string");
+  if (!address.empty()) {
+    out.words.set_address(checks.text("address_string", address, kAddressMax));
+  }
+  const std::string_view id = form.get("address_id");
+  if (!form.has("lat") && !form.has("long") && address.empty() && id.empty()) {
+    checks.add("lat", "missing; expected lat and long, address_string or address_id");
+  }
+  out.place = out.addressee = options_.area;
+  if (const auto area = checks.area("address_id", id)) set_place(parts_, options_, *area, out);
+}
+
+Submit Open311Intake::read(const HttpRequest& request, const Form& form, const Caller& caller,
+                           Problems& problems) const {
+  Checks checks(problems);
+  Submit out;
+  out.client = caller.client;
+  out.channel = v1::CHANNEL_APP;
+  out.key = checks.idempotency_key(request.idempotency_key);
+  read_service(form, checks, out);
+  read_location(form, checks, out);
+  out.kind =
+      checks.kind("jenis", first_of(form, {"attribute[jenis]", "attribute[jenis][]", "jenis"}))
+          .value_or(v1::KIND_COMPLAINT);
+  out.anonymous = checks.truth(
+      "anonim", first_of(form, {"attribute[anonim]", "attribute[anonim][]", "anonim"}));
+  out.secret = checks.truth(
+      "rahasia", first_of(form, {"attribute[rahasia]", "attribute[rahasia][]", "rahasia"}));
+  if (const std::string_view title = form.get("title"); !title.empty()) {
+    out.words.set_title(checks.text("title", title, kTitleMax));
+  }
+  if (const std::string_view text = form.get("description"); !text.empty()) {
+    out.words.set_text(checks.text("description", text, kTextMax));
+  }
+  if (const std::string_view url = form.get("media_url"); !url.empty()) {
+    out.words.set_media_url(checks.url("media_url", url));
+  }
+  if (const std::string_view word = form.get("durability"); !word.empty()) {
+    const std::optional<Reach> reach = parse_reach(word);
+    if (!reach) checks.add("durability", "expected node, tier or parent");
+    out.reach = reach.value_or(Reach::node);
+  }
+  out.identity = read_identity(form, checks);
+  return out;
+}
+
+void Open311Intake::post(const HttpRequest& request, Format format, Asker asker) const {
+  Problems problems;
+  Form form;
+  read_body(request, form, problems);
+  const Result<Caller> caller = need_caller(parts_.access, request, form, ApiRole::app);
+  if (!caller) return asker.answer(open311_errors(format, {problem_of(caller.error())}));
+  if (!problems.empty()) return asker.answer(open311_errors(format, problems));
+  Submit submit = read(request, form, *caller, problems);
+  if (!problems.empty()) return asker.answer(open311_errors(format, problems));
+  if (parts_.commands.post({std::move(submit), completion(format, asker)})) return;
+  asker.answer(open311_error(format, 503, "node has too many requests waiting; try again"));
+}
+
+}  // namespace jenjang

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "node/config/config.h"
+#include "replication/replica.h"
+#include "schema/base/result.h"
+#include "schema/time.h"
+
+namespace jenjang {
+
+// The node's log: one line each, key=value, ids in full, no words of anybody. Lines of one kind
+// that come faster than kLinesPerWindow are counted and told as one, so that a hostile peer cannot
+// fill the disk. Owned by main; used by the core thread, and by main before and after it.
+class NodeLog {
+ public:
+  static constexpr std::uint64_t kLinesPerWindow = 20;
+  static constexpr std::int64_t kWindowUs = 10 * kSecondUs;
+
+  // unavailable: the log file cannot be written.
+  static Result<std::unique_ptr<NodeLog>> open(const LogConfig& config);
+  struct Sink;
+  explicit NodeLog(std::unique_ptr<Sink> sink);  // For open(): nobody else can have a Sink.
+  ~NodeLog();
+
+  void info(const std::string& line);
+  void error(const std::string& line);
+  void notice(const Notice& notice, Instant now);
+
+ private:
+  struct Window {
+    Instant began;
+    std::uint64_t lines = 0;
+  };
+  std::unique_ptr<Sink> sink_;
+  std::map<std::string, Window> windows_;  // By the notice's word.
+};
+
+}  // namespace jenjang

@@ -1,0 +1,121 @@
+#include "node/views/case_events.h"
+
+#include <algorithm>
+
+#include "schema/base/key_codec.h"
+
+namespace jenjang {
+
+namespace {
+
+// Looks where the content should be, then everywhere in the pack.
+const PackEntry* entry_of(OpenPacks& packs, const BatchPlace& place, std::size_t expected,
+                          const ContentDigest& digest) {
+  const Pack* pack = packs.at(place);
+  if (pack == nullptr) return nullptr;
+  const std::vector<PackEntry>& entries = pack->entries;
+  if (expected < entries.size() && is_content(entries[expected], digest)) {
+    return &entries[expected];
+  }
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const PackEntry& entry) {
+    return is_content(entry, digest);
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+KeptEvent read_event(const EventId& id, std::string_view value) {
+  const TimelineEntry entry = parse_timeline_value(value);
+  Result<Event> event = decode_event(entry.event);
+  CHECK(event.ok());
+  KeptEvent out;
+  out.fold.id = id;
+  out.fold.event = std::move(*event);
+  out.fold.past_cut = entry.past_cut;
+  out.arrival = entry.arrival;
+  out.index = entry.index;
+  out.content = entry.content;
+  out.bytes = std::string(entry.event);
+  return out;
+}
+
+std::size_t order_of(const KeptEvent& event, const ContentDigest& digest) {
+  const ContentRefs& refs = contents_of(event.fold.event.payload);
+  const auto at = std::find_if(refs.begin(), refs.end(),
+                               [&](const ContentRef& ref) { return ref.digest == digest; });
+  return event.content + static_cast<std::size_t>(at - refs.begin());
+}
+
+}  // namespace
+
+bool is_content(const PackEntry& entry, const ContentDigest& digest) {
+  if (const auto* content = std::get_if<Content>(&entry)) return content->digest() == digest;
+  return std::get<Tombstone>(entry).digest == digest;
+}
+
+std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& report) {
+  std::vector<KeptEvent> out;
+  store.scan(Family::timeline, report.view(), report.view(),
+             [&](std::string_view key, std::string_view value) {
+               out.push_back(read_event(*EventId::from(key.substr(ReportId::kSize)), value));
+               return true;
+             });
+  return out;
+}
+
+std::optional<KeptEvent> load_event(const StoreView& store, const ReportId& report,
+                                    const EventId& event) {
+  const auto value = store.get(Family::timeline, timeline_key(report, event));
+  if (!value) return std::nullopt;
+  return read_event(event, *value);
+}
+
+const KeptEvent* find_event(const std::vector<KeptEvent>& events, const EventId& id) {
+  const auto found = std::find_if(events.begin(), events.end(),
+                                  [&](const KeptEvent& event) { return event.fold.id == id; });
+  return found == events.end() ? nullptr : &*found;
+}
+
+std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arrival) {
+  const std::optional<std::string> key = store.get(Family::arrivals, arrival_key(arrival));
+  if (!key) return std::nullopt;
+  return parse_batch_key(*key);
+}
+
+std::vector<EventPlace> places_of(const StoreView& store, const KeptEvent& event) {
+  std::vector<EventPlace> out;
+  const auto add = [&](Arrival arrival, std::uint32_t index) {
+    const auto place = place_of_arrival(store, arrival);
+    if (place) out.push_back({arrival, *place, index});
+  };
+  add(event.arrival, event.index);
+  store.scan(Family::events, event.fold.id.view(), event.fold.id.view(),
+             [&](std::string_view key, std::string_view value) {
+               const Arrival arrival = place_arrival(key);
+               if (arrival != event.arrival) add(arrival, read_be32(value));
+               return true;
+             });
+  return out;
+}
+
+std::optional<PackEntry> find_content(const StoreView& store, OpenPacks& packs,
+                                      const KeptEvent& event, const ContentDigest& digest) {
+  const auto erased = store.get(Family::erased, digest.view());
+  if (erased) return Tombstone{digest, EventId::from(*erased).value_or(EventId{})};
+  const auto first = place_of_arrival(store, event.arrival);
+  const PackEntry* entry =
+      first ? entry_of(packs, *first, order_of(event, digest), digest) : nullptr;
+  if (entry != nullptr) return *entry;
+  for (const EventPlace& place : places_of(store, event)) {
+    entry = entry_of(packs, place.batch, 0, digest);
+    if (entry != nullptr) return *entry;
+  }
+  return std::nullopt;
+}
+
+std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& event,
+                                      const ContentDigest& digest) {
+  OpenPacks packs(store);
+  return find_content(store, packs, event, digest);
+}
+
+}  // namespace jenjang

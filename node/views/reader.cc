@@ -1,0 +1,299 @@
+#include "node/views/reader.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "node/views/projection.h"
+#include "schema/batch.h"
+#include "schema/hash.h"
+
+namespace jenjang {
+
+namespace {
+
+ReportId last_id() {
+  ReportId out;
+  out.bytes.fill(255);
+  return out;
+}
+
+std::string timed_key(ReportQuery::By by, WallTime time, const ReportId& report) {
+  return by == ReportQuery::By::received ? received_key(time, report) : updated_key(time, report);
+}
+
+bool has(const auto& list, const auto& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool matches(const ReportQuery& query, const v1::CaseState& state) {
+  if (!visible(state) || (state.secret() && !query.secret_too)) return false;
+  if (!query.received.contains({state.received_ms()})) return false;
+  if (!query.updated.contains({state.updated_ms()})) return false;
+  if (query.kind && state.kind() != *query.kind) return false;
+  if (!query.statuses.empty() && !has(query.statuses, state.status())) return false;
+  if (!query.categories.empty() && !has(query.categories, state.category())) return false;
+  if (query.place && !query.place->contains(*Area::from_digits(state.place()))) return false;
+  return !query.holder || query.holder->contains(*Area::from_digits(state.holder()));
+}
+
+// The words to show: those an officer edited last, else those of the submit.
+std::optional<ContentRef> words_of(const v1::CaseState& state) {
+  std::optional<ContentRef> out;
+  for (const v1::ContentRef& ref : state.words()) {
+    const bool sent = ref.role() == v1::CONTENT_ROLE_WORDS;
+    if (!sent && ref.role() != v1::CONTENT_ROLE_EDITED_WORDS) continue;
+    if (sent && out) continue;
+    out = ContentRef{*ContentDigest::from(ref.digest()), ref.role()};
+  }
+  return out;
+}
+
+struct Place {
+  v1::Standing standing{};
+  std::size_t order = 0;
+};
+
+// Where each event stands in the history; a report whose submit is all there is has that alone.
+std::map<EventId, Place> places(const v1::CaseState& state) {
+  std::map<EventId, Place> out;
+  if (state.history().empty()) {
+    out[*EventId::from(state.submit())] = {v1::STANDING_STANDS, 0};
+    return out;
+  }
+  std::size_t order = 0;
+  for (const v1::FoldedEvent& event : state.history()) {
+    out[*EventId::from(event.id())] = {event.standing(), order++};
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<v1::CaseState> Reader::state(const ReportId& id) const {
+  const std::optional<std::string> bytes = view_.get(Family::reports, id.view());
+  if (!bytes) return std::nullopt;
+  v1::CaseState out;
+  CHECK(out.ParseFromString(*bytes));
+  if (!visible(out)) return std::nullopt;
+  return out;
+}
+
+ShownReport Reader::shown(v1::CaseState state) const {
+  ShownReport out;
+  const std::optional<ContentRef> ref = words_of(state);
+  out.state = std::move(state);
+  if (!ref) return out;
+  const std::optional<KeptEvent> event = event_of(out.state, *ref);
+  if (!event) return out;
+  ShownContent content = this->content(*event, *ref);
+  out.words_state = content.state;
+  out.edited = ref->role == v1::CONTENT_ROLE_EDITED_WORDS;
+  if (content.content.has_words()) out.words = std::move(*content.content.mutable_words());
+  return out;
+}
+
+std::optional<ShownReport> Reader::report(const ReportId& id) const {
+  std::optional<v1::CaseState> found = state(id);
+  if (!found) return std::nullopt;
+  return shown(std::move(*found));
+}
+
+Result<ReportId> Reader::find(const ReportIdPrefix& code) const {
+  std::vector<ReportId> found;
+  const std::string low = code.low_bytes();
+  view_.scan(Family::reports, std::string_view(low).substr(0, code.bits / 8), low,
+             [&](std::string_view key, std::string_view) {
+               const ReportId id = *ReportId::from(key);
+               if (!code.matches(id)) return false;
+               if (state(id)) found.push_back(id);
+               return found.size() < 2;
+             });
+  if (found.empty()) return Error{Code::not_found, "no report with this code is here"};
+  if (found.size() > 1) {
+    return Error{Code::conflict, "several reports here begin with this code; give more of it"};
+  }
+  return found.front();
+}
+
+std::optional<ReportId> Reader::find_lapor(std::uint64_t lapor_id) const {
+  std::optional<ReportId> out;
+  std::string prefix = lapor_key(lapor_id, ReportId());
+  prefix.resize(prefix.size() - ReportId::kSize);
+  view_.scan(Family::indexes, prefix, prefix, [&](std::string_view key, std::string_view) {
+    out = ReportId::from(key.substr(prefix.size()));
+    return false;
+  });
+  return out;
+}
+
+std::vector<ShownEvent> Reader::timeline(const ReportId& id) const {
+  const std::optional<v1::CaseState> found = state(id);
+  if (!found) return {};
+  const std::map<EventId, Place> standing = places(*found);
+  const std::size_t skipped =
+      standing.size() > kTimelineEventsMax ? standing.size() - kTimelineEventsMax : 0;
+  std::map<std::size_t, ShownEvent> ordered;
+  for (KeptEvent& kept : load_events(view_, id)) {
+    const auto place = standing.find(kept.fold.id);
+    if (place == standing.end() || place->second.order < skipped) continue;
+    ShownEvent& out = ordered[place->second.order];
+    out.id = kept.fold.id;
+    out.standing = place->second.standing;
+    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
+      out.contents.push_back(content(kept, ref));
+    }
+    out.event = std::move(kept.fold.event);
+  }
+  std::vector<ShownEvent> out;
+  for (auto& [order, event] : ordered) out.push_back(std::move(event));
+  return out;
+}
+
+ReportPage Reader::list(const ReportQuery& query) const {
+  constexpr WallTime kLast{INT64_MAX};
+  const TimeRange& range = query.by == ReportQuery::By::received ? query.received : query.updated;
+  const std::string from = query.after
+                               ? timed_key(query.by, query.after->time, query.after->report)
+                               : timed_key(query.by, range.until.value_or(kLast), last_id());
+  ReportPage out;
+  std::vector<v1::CaseState> states;
+  TimedReport last;
+  std::size_t examined = 0;
+  std::size_t skipped = 0;
+  view_.scan_down(Family::indexes, std::string_view(from).substr(0, 1), from,
+                  [&](std::string_view key, std::string_view) {
+                    const TimedReport at = parse_timed_key(key);
+                    if (range.from && at.time < *range.from) return false;
+                    if (query.after && key == from) return true;
+                    if (examined++ == kListExaminedMax) {
+                      out.next = last;
+                      return false;
+                    }
+                    std::optional<v1::CaseState> found = state(at.report);
+                    const bool wanted = found && matches(query, *found);
+                    if (wanted && skipped < query.offset) {
+                      ++skipped;
+                    } else if (wanted) {
+                      if (states.size() == query.limit) {
+                        out.next = last;
+                        return false;
+                      }
+                      states.push_back(std::move(*found));
+                    }
+                    last = at;
+                    return true;
+                  });
+  for (v1::CaseState& one : states) out.reports.push_back(shown(std::move(one)));
+  return out;
+}
+
+std::optional<KeptEvent> Reader::event_of(const v1::CaseState& state, const ContentRef& ref) const {
+  const auto names = [&](const KeptEvent& event) {
+    return has(contents_of(event.fold.event.payload), ref);
+  };
+  const ReportId report = *ReportId::from(state.report());
+  // Nearly always the submit, which needs no scan.
+  if (ref.role == v1::CONTENT_ROLE_WORDS) {
+    std::optional<KeptEvent> submit = load_event(view_, report, *EventId::from(state.submit()));
+    if (submit && names(*submit)) return submit;
+  }
+  for (KeptEvent& event : load_events(view_, report)) {
+    if (names(event)) return std::move(event);
+  }
+  return std::nullopt;
+}
+
+ShownContent Reader::content(const KeptEvent& event, const ContentRef& ref) const {
+  ShownContent out{.ref = ref};
+  const std::optional<PackEntry> entry = find_content(view_, packs_, event, ref.digest);
+  if (!entry) return out;
+  out.state = ContentState::erased;
+  const auto* content = std::get_if<Content>(&*entry);
+  if (content == nullptr) return out;
+  Result<v1::Content> read = read_content(*content);
+  if (!read) {
+    out.state = ContentState::missing;
+    return out;
+  }
+  const bool sealed = read->has_sealed() || read->has_key_wrap();
+  out.state = sealed ? ContentState::sealed : ContentState::present;
+  if (!sealed) out.content = std::move(*read);
+  return out;
+}
+
+void Reader::count_cells(const CountQuery& query, std::string_view prefix, Counts& out) const {
+  const bool narrowed = query.kind || query.status || query.category;
+  view_.scan_counters(prefix, [&](std::string_view key, std::int64_t value) {
+    const std::optional<CounterCell> cell = parse_counter_key(key);
+    CHECK(cell.has_value());
+    if (query.month_from && cell->month < *query.month_from) return true;
+    if (query.month_until && cell->month > *query.month_until) return false;
+    const auto kind = static_cast<Kind>(cell->kind);
+    const auto status = static_cast<v1::Status>(cell->status);
+    if (query.kind && kind != *query.kind) return true;
+    if (query.status && status != *query.status) return true;
+    if (cell->secret && narrowed && !query.secret_too) return true;
+    out.total += value;
+    if (cell->secret) out.secret += value;
+    if (cell->secret && !query.secret_too) return true;
+    out.by_kind[kind] += value;
+    out.by_status[status] += value;
+    return true;
+  });
+}
+
+// The months that have counts.
+std::vector<std::uint32_t> Reader::months(const CountQuery& query) const {
+  std::set<std::uint32_t> out;
+  std::string prefix = status_counter_key({.area = query.area});
+  prefix.resize(prefix.size() - 7);
+  view_.scan_counters(prefix, [&](std::string_view key, std::int64_t) {
+    out.insert(parse_counter_key(key).value().month);
+    return true;
+  });
+  return {out.begin(), out.end()};
+}
+
+Counts Reader::counts(const CountQuery& query) const {
+  Counts out;
+  if (!query.category) {
+    std::string prefix = status_counter_key({.area = query.area});
+    prefix.resize(prefix.size() - 7);  // From the month on.
+    count_cells(query, prefix, out);
+  } else {
+    for (const std::uint32_t month : months(query)) {
+      for (int kind = v1::Kind_MIN; kind <= v1::Kind_MAX; ++kind) {
+        std::string prefix = category_counter_key({.area = query.area,
+                                                   .month = month,
+                                                   .kind = static_cast<std::uint8_t>(kind),
+                                                   .category = *query.category});
+        prefix.resize(prefix.size() - 2);  // From the status on.
+        count_cells(query, prefix, out);
+      }
+    }
+  }
+  std::erase_if(out.by_kind, [](const auto& one) { return one.second == 0; });
+  std::erase_if(out.by_status, [](const auto& one) { return one.second == 0; });
+  return out;
+}
+
+std::vector<std::string> Reader::directory_entries() const {
+  std::vector<std::string> out;
+  std::set<EntryId> seen;
+  view_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
+    const Result<SealedBatch> batch = decode_batch(value);
+    CHECK(batch.ok());
+    const Result<BatchHeader> header = decode_header(batch->header.bytes);
+    CHECK(header.ok());
+    Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
+    CHECK(items.ok());
+    for (BatchItem& item : *items) {
+      if (seen.insert(entry_id(item.body)).second) out.push_back(std::move(item.body));
+    }
+    return true;
+  });
+  return out;
+}
+
+}  // namespace jenjang

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "replication/zmq/arrivals.h"
+#include "replication/zmq/link_socket.h"
+#include "replication/zmq/zmq_transport.h"
+
+namespace jenjang {
+
+// Our end of the link to one parent: two DEALERs, whose parent is the owner of the configured key
+// or nobody, since CURVE finishes no handshake with another.
+class Dialler {
+ public:
+  // Everything outlives it.
+  Dialler(zmq::context_t& context, const ZmqOptions& options, const DialledLink& link,
+          Random& random);
+
+  const LinkId& link() const { return link_; }
+  const TransportKey& key() const { return parent_.key; }
+
+  // Drops the connections there are, with all that is in them, and dials under new routing ids.
+  // unavailable: no descriptors left. invalid: ZeroMQ cannot read the address.
+  Result<void> dial();
+  // Until the next dial().
+  void hang_up();
+
+  // Null while hung up.
+  LinkSocket* socket(Connection connection);
+  bool send(Connection connection, std::string bytes);
+  // Moves what has arrived; returns how many were refused.
+  std::size_t collect(Arrivals& arrivals);
+
+ private:
+  void open(Connection connection);
+  std::size_t collect_from(Connection connection, Arrivals& arrivals);
+
+  zmq::context_t& context_;
+  const ZmqOptions& options_;
+  const DialledLink& parent_;
+  Random& random_;
+  const LinkId link_;
+  std::optional<LinkSocket> control_;
+  std::optional<LinkSocket> bulk_;
+};
+
+}  // namespace jenjang

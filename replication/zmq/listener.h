@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "replication/zmq/arrivals.h"
+#include "replication/zmq/link_socket.h"
+#include "replication/zmq/route_table.h"
+#include "replication/zmq/zap_server.h"
+
+namespace jenjang {
+
+// Where children dial: one ROUTER for all of their connections.
+class Listener {
+ public:
+  // invalid: the address is none. unavailable: it cannot be listened on. `authenticate` outlives
+  // it.
+  static Result<std::unique_ptr<Listener>> open(zmq::context_t& context, const ZmqOptions& options,
+                                                const Authenticate& authenticate);
+  // Throws zmq::error_t; open() does not.
+  Listener(zmq::context_t& context, const ZmqOptions& options, const Authenticate& authenticate);
+
+  // With the real port.
+  std::string endpoint() { return router_.socket().get(zmq::sockopt::last_endpoint); }
+  ZapServer& zap() { return zap_; }
+  LinkSocket& router() { return router_; }
+
+  // Through the connection of that kind which the child has made last.
+  bool send(const NodeId& child, Connection connection, std::string bytes);
+  // Moves what has arrived; returns how many were refused.
+  std::size_t collect(Arrivals& arrivals);
+  // Its connections count no longer, and what comes through them is refused.
+  void forget(const NodeId& child);
+
+ private:
+  // False for what is refused.
+  bool take_in(std::string_view route, zmq::message_t&& message, Arrivals& arrivals);
+
+  ZapServer zap_;
+  LinkSocket router_;  // After zap_, so that it is closed before.
+  RouteTable routes_;
+};
+
+}  // namespace jenjang

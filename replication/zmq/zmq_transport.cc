@@ -1,0 +1,239 @@
+#include "replication/zmq/zmq_transport.h"
+
+#include <poll.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+#include <set>
+#include <utility>
+#include <zmq.hpp>
+
+#include "replication/zmq/arrivals.h"
+#include "replication/zmq/dialler.h"
+#include "replication/zmq/link_options.h"
+#include "replication/zmq/listener.h"
+#include "schema/link_message.h"
+
+namespace jenjang {
+
+namespace {
+
+Result<void> check(const ZmqOptions& options) {
+  TransportKey key;
+  if (crypto_scalarmult_base(key.data(), options.secret.data()) != 0 || key != options.key) {
+    return Error{Code::invalid, "transport key " + options.key.hex() + ": not that of the secret"};
+  }
+  if (options.listen) {
+    const auto fault = address_fault(*options.listen, AddressUse::listen);
+    if (fault) return Error{Code::invalid, "link address " + *options.listen + ": " + *fault};
+  }
+  std::set<NodeId> peers;
+  for (const DialledLink& link : options.dialled) {
+    const auto fault = address_fault(link.address, AddressUse::dial);
+    if (fault) return Error{Code::invalid, "link to " + link.address + ": " + *fault};
+    if (!peers.insert(link.peer).second) {
+      return Error{Code::invalid, "link to " + link.address + ": node " + link.peer.hex() +
+                                      " is dialled twice; one link reaches it"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+class ZmqTransport::Sockets {
+ public:
+  Sockets(const ZmqOptions& options, Random& random, Authenticate authenticate)
+      : options_(options), authenticate_(std::move(authenticate)), context_(1) {
+    for (const DialledLink& link : options_.dialled) {
+      diallers_.push_back(std::make_unique<Dialler>(context_, options_, link, random));
+    }
+  }
+
+  Result<void> open();
+  void send(Outbound message);
+  void redial(const LinkId& link);
+  void disconnect(const NodeId& peer);
+  std::vector<Inbound> receive(std::size_t messages_max);
+  void wait(std::int64_t timeout_us, int wake_fd);
+
+  std::string endpoint() { return listener_ ? listener_->endpoint() : std::string(); }
+  const std::map<LinkId, LinkTraffic>& traffic() const { return traffic_; }
+  std::uint64_t handshakes_refused() { return listener_ ? listener_->zap().refused() : 0; }
+  std::uint64_t messages_refused() const { return messages_refused_; }
+
+ private:
+  bool give_to_socket(Outbound message);
+  Dialler* dialler(const LinkId& link);
+  void list_sockets();
+  bool something_readable();
+  void poll(std::int64_t timeout_us, int wake_fd);
+
+  const ZmqOptions options_;
+  const Authenticate authenticate_;
+  zmq::context_t context_;  // Before the sockets, since its end waits for theirs.
+  std::unique_ptr<Listener> listener_;
+  std::vector<std::unique_ptr<Dialler>> diallers_;
+  std::set<NodeId> barred_;  // Dialled, but disconnected since.
+  Arrivals arrivals_;
+  std::map<LinkId, LinkTraffic> traffic_;
+  std::uint64_t messages_refused_ = 0;
+
+  // Those there are now, and their descriptors in the same order behind that of the caller.
+  std::vector<LinkSocket*> sockets_;
+  std::vector<pollfd> polled_;
+  bool waited_ = false;  // Since the last receive().
+};
+
+Result<void> ZmqTransport::Sockets::open() {
+  if (options_.listen) {
+    Result<std::unique_ptr<Listener>> listener = Listener::open(context_, options_, authenticate_);
+    if (!listener) return listener.error();
+    listener_ = std::move(listener).value();
+  }
+  for (const auto& dialler : diallers_) {
+    const Result<void> dialled = dialler->dial();
+    if (!dialled) return dialled;
+  }
+  list_sockets();
+  return {};
+}
+
+void ZmqTransport::Sockets::list_sockets() {
+  sockets_.clear();
+  if (listener_) {
+    sockets_.push_back(&listener_->zap().socket());
+    sockets_.push_back(&listener_->router());
+  }
+  for (const auto& dialler : diallers_) {
+    for (const Connection connection : {Connection::control, Connection::bulk}) {
+      if (LinkSocket* const socket = dialler->socket(connection)) sockets_.push_back(socket);
+    }
+  }
+  polled_.assign(1, {-1, POLLIN, 0});
+  for (LinkSocket* const socket : sockets_) polled_.push_back({socket->descriptor(), POLLIN, 0});
+}
+
+Dialler* ZmqTransport::Sockets::dialler(const LinkId& link) {
+  if (link.side != LinkId::Side::dialled) return nullptr;
+  for (const auto& dialler : diallers_) {
+    if (dialler->link() == link) return dialler.get();
+  }
+  return nullptr;
+}
+
+void ZmqTransport::Sockets::send(Outbound message) {
+  const std::size_t size = message.bytes.size();
+  LinkTraffic& traffic = traffic_[message.link];
+  // The peer would refuse it, and drop the connection an oversized one comes through.
+  const bool sendable = size > 0 && size <= kLinkMessageBytesMax;
+  if (!sendable || !give_to_socket(std::move(message))) {
+    ++traffic.drops;
+    return;
+  }
+  ++traffic.messages_out;
+  traffic.bytes_out += size;
+}
+
+bool ZmqTransport::Sockets::give_to_socket(Outbound message) {
+  const LinkId& link = message.link;
+  if (link.side == LinkId::Side::accepted) {
+    return listener_ && listener_->send(link.peer, message.connection, std::move(message.bytes));
+  }
+  Dialler* const parent = dialler(link);
+  return parent != nullptr && parent->send(message.connection, std::move(message.bytes));
+}
+
+void ZmqTransport::Sockets::redial(const LinkId& link) {
+  Dialler* const parent = dialler(link);
+  if (parent == nullptr) return;
+  if (barred_.contains(link.peer)) {
+    if (authenticate_(parent->key()) != link.peer) return;
+    barred_.erase(link.peer);
+  }
+  // Where it fails for want of descriptors, the link stays silent and is dialled again later.
+  (void)parent->dial();
+  list_sockets();
+}
+
+void ZmqTransport::Sockets::disconnect(const NodeId& peer) {
+  messages_refused_ += arrivals_.drop(peer);
+  if (listener_) listener_->forget(peer);
+  Dialler* const parent = dialler({LinkId::Side::dialled, peer});
+  if (parent == nullptr) return;
+  parent->hang_up();
+  barred_.insert(peer);
+  list_sockets();
+}
+
+std::vector<Inbound> ZmqTransport::Sockets::receive(std::size_t messages_max) {
+  if (!waited_) poll(0, -1);
+  waited_ = false;
+  if (listener_) listener_->zap().serve();
+  if (!arrivals_.full()) {
+    if (listener_) messages_refused_ += listener_->collect(arrivals_);
+    for (const auto& dialler : diallers_) messages_refused_ += dialler->collect(arrivals_);
+  }
+  std::vector<Inbound> out = arrivals_.give(messages_max);
+  for (const Inbound& message : out) {
+    LinkTraffic& traffic = traffic_[message.link];
+    ++traffic.messages_in;
+    traffic.bytes_in += message.bytes.size();
+  }
+  return out;
+}
+
+void ZmqTransport::Sockets::wait(std::int64_t timeout_us, int wake_fd) {
+  waited_ = true;
+  poll(arrivals_.empty() && !something_readable() ? timeout_us : 0, wake_fd);
+  if (listener_) listener_->zap().serve();
+}
+
+bool ZmqTransport::Sockets::something_readable() {
+  bool out = false;
+  for (LinkSocket* const socket : sockets_) out |= socket->readable();
+  return out;
+}
+
+void ZmqTransport::Sockets::poll(std::int64_t timeout_us, int wake_fd) {
+  polled_.front().fd = wake_fd;
+  constexpr std::int64_t kSecond = 1'000'000;
+  const timespec limit{timeout_us / kSecond, timeout_us % kSecond * 1000};
+  // A signal ends it early, which the caller allows for.
+  if (ppoll(polled_.data(), polled_.size(), &limit, nullptr) <= 0) return;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    if (polled_[i + 1].revents != 0) sockets_[i]->notice();
+  }
+}
+
+ZmqTransport::ZmqTransport(std::unique_ptr<Sockets> sockets) : sockets_(std::move(sockets)) {}
+
+ZmqTransport::~ZmqTransport() = default;
+
+Result<std::unique_ptr<ZmqTransport>> ZmqTransport::open(const ZmqOptions& options, Random& random,
+                                                         Authenticate authenticate) {
+  const Result<void> checked = check(options);
+  if (!checked) return checked.error();
+  auto sockets = std::make_unique<Sockets>(options, random, std::move(authenticate));
+  const Result<void> opened = sockets->open();
+  if (!opened) return opened.error();
+  return std::make_unique<ZmqTransport>(std::move(sockets));
+}
+
+void ZmqTransport::send(Outbound message) { sockets_->send(std::move(message)); }
+void ZmqTransport::redial(const LinkId& link) { sockets_->redial(link); }
+void ZmqTransport::disconnect(const NodeId& peer) { sockets_->disconnect(peer); }
+std::vector<Inbound> ZmqTransport::receive(std::size_t messages_max) {
+  return sockets_->receive(messages_max);
+}
+void ZmqTransport::wait(std::int64_t timeout_us, int wake_fd) {
+  sockets_->wait(timeout_us, wake_fd);
+}
+std::string ZmqTransport::endpoint() const { return sockets_->endpoint(); }
+const std::map<LinkId, LinkTraffic>& ZmqTransport::traffic() const { return sockets_->traffic(); }
+std::uint64_t ZmqTransport::handshakes_refused() const { return sockets_->handshakes_refused(); }
+std::uint64_t ZmqTransport::messages_refused() const { return sockets_->messages_refused(); }
+
+}  // namespace jenjang

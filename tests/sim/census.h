@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "tests/node/custody_oracle.h"
+#include "tests/sim/world.h"
+
+namespace jenjang {
+
+// Everything that lies on the disks, read without the views: who holds which batch and which event.
+// The truth that each node's own account is checked against.
+class Census {
+ public:
+  // Of these nodes only; `directory` says who may write as whom and what is past a cut.
+  Census(const World& world, const std::vector<int>& nodes, const Directory& directory);
+
+  struct Batch {
+    std::string bytes;
+    std::set<int> holders;
+  };
+  struct Placed {
+    FoldEvent fold;
+    std::set<int> holders;
+  };
+  const std::map<BatchPlace, std::vector<Batch>>& batches() const { return batches_; }
+  const std::map<EventId, Placed>& events() const { return events_; }
+  const std::map<ReportId, std::vector<EventId>>& reports() const { return reports_; }
+  // The report's events on all these disks, or on one.
+  OracleEvents events_of(const ReportId& report) const;
+  OracleEvents events_of(const ReportId& report, int node) const;
+  std::size_t adopted() const { return adopted_; }
+
+  // What any batch on this disk holds.
+  static void read_disk(const SimStore& store, std::set<EventId>& events,
+                        std::set<ReportId>& submits);
+
+ private:
+  void read(int index, const SimStore& store, const Directory& directory);
+  void read_item(int index, const BatchHeader& header, const BatchItem& item,
+                 const Directory& directory);
+
+  std::map<BatchPlace, std::vector<Batch>> batches_;
+  std::map<EventId, Placed> events_;
+  std::map<ReportId, std::vector<EventId>> reports_;
+  std::size_t adopted_ = 0;
+};
+
+}  // namespace jenjang

@@ -1,0 +1,331 @@
+#include "tests/sim/checks.h"
+
+#include <algorithm>
+
+#include "node/turn/contents.h"
+#include "node/views/projection.h"
+#include "schema/hash.h"
+
+namespace jenjang {
+
+namespace {
+
+std::string brief(std::string_view id) { return to_hex(id).substr(0, 12); }
+
+bool is_member(const Area& node, const std::set<Area>& audience) {
+  return std::any_of(audience.begin(), audience.end(),
+                     [&](const Area& area) { return node.contains(area); });
+}
+
+// What every holder must have: all but void events that nothing counted needs.
+std::vector<FoldEvent> counted(const OracleEvents& events) {
+  std::set<EventId> needed;
+  std::vector<EventId> open;
+  for (const auto& [id, e] : events) {
+    if (e.event.wide() && !e.past_cut) open.push_back(id);
+  }
+  while (!open.empty()) {
+    const EventId id = open.back();
+    open.pop_back();
+    if (!events.contains(id) || !needed.insert(id).second) continue;
+    const auto& parents = events.at(id).event.parents;
+    open.insert(open.end(), parents.begin(), parents.end());
+  }
+  std::vector<FoldEvent> out;
+  for (const EventId& id : needed) {
+    if (events.at(id).event.wide()) out.push_back(events.at(id));
+  }
+  return out;
+}
+
+}  // namespace
+
+Checks::Checks(World& world, const std::vector<int>& nodes, const Clients& clients)
+    : world_(world),
+      nodes_(nodes),
+      clients_(clients),
+      census_(world, nodes, world.node(nodes.front()).core().directory()) {}
+
+const Directory& Checks::directory() const {
+  return world_.node(nodes_.front()).core().directory();
+}
+
+void Checks::fail(int node, const std::string& what) {
+  if (failures_.size() > 40) return;
+  failures_.push_back((node < 0 ? "all" : world_.node(node).plan().name) + ": " + what);
+}
+
+// Who has an event and what it says, to begin a search with.
+std::string Checks::where(const EventId& id) const {
+  const Census::Placed& placed = census_.events().at(id);
+  const Event& event = placed.fold.event;
+  std::string out = " (payload " + std::to_string(event.payload.index()) + " by area " +
+                    event.area.to_string() + " counter " + std::to_string(event.counter);
+  if (const auto to = destination_of(event.payload)) out += " to " + to->to_string();
+  out += event.wide() ? "" : " narrower";
+  out += placed.fold.past_cut ? " past cut" : "";
+  for (const EventId& parent : event.parents) out += " <" + brief(parent.view()).substr(0, 4);
+  for (const int holder : placed.holders) {
+    out += " " + world_.node(holder).plan().name + ":";
+    const SimStore& store = world_.node(holder).store();
+    const auto kept = load_event(store, event.report, id);
+    if (!kept) continue;
+    for (const EventPlace& place : places_of(store, *kept)) {
+      out += " " + place.batch.feed.to_string() + "#" + std::to_string(place.batch.number);
+    }
+  }
+  return out + ")";
+}
+
+std::string Checks::tell(const ReportId& id) const {
+  std::string out = "report " + brief(id.view());
+  for (const auto& [event, fold] : census_.events_of(id)) {
+    out += "\n    " + brief(event.view()) + where(event);
+  }
+  return out;
+}
+
+const std::vector<std::string>& Checks::run() {
+  links();
+  share();
+  leaks();
+  reports();
+  acknowledged();
+  for (const int node : nodes_) counters(node);
+  return failures_;
+}
+
+void Checks::links() {
+  for (const int node : nodes_) {
+    const Core& core = world_.node(node).core();
+    if (!core.caught_up()) fail(node, "has batches that are not folded");
+    const VectorDigest digest = digest_of(core.replica().ledger().vector_of_directory());
+    const Replica& first = world_.node(nodes_.front()).core().replica();
+    if (digest != digest_of(first.ledger().vector_of_directory())) {
+      fail(node, "has another directory");
+    }
+  }
+}
+
+void Checks::share() {
+  for (const auto& [place, branches] : census_.batches()) {
+    const std::optional<FeedCut> cut = directory().cut(place.feed);
+    const bool counts = !cut || place.number <= cut->number;
+    for (const int node : nodes_) {
+      const bool held = place.feed.book.held_by(world_.node(node).area());
+      const auto copies = std::count_if(branches.begin(), branches.end(),
+                                        [&](const auto& b) { return b.holders.contains(node); });
+      const std::string what = place.feed.to_string() + " #" + std::to_string(place.number);
+      if (!held && copies > 0) fail(node, "holds what is not its share: " + what);
+      if (held && counts && copies == 0) fail(node, "lacks " + what);
+    }
+    if (counts && branches.size() > 1) {
+      fail(-1,
+           "two branches count: " + place.feed.to_string() + " #" + std::to_string(place.number));
+    }
+  }
+}
+
+// A narrower event is held only by its own area and those above.
+void Checks::leaks() {
+  for (const auto& [id, placed] : census_.events()) {
+    if (placed.fold.event.wide()) continue;
+    for (const int node : placed.holders) {
+      if (world_.node(node).area().contains(*placed.fold.event.book)) continue;
+      fail(node, "holds a narrower event of another area: " + brief(id.view()));
+    }
+  }
+}
+
+void Checks::acknowledged() {
+  for (const Acknowledged& one : clients_.acknowledged()) {
+    if (one.excused) continue;
+    const SimNode& author = world_.node(one.node);
+    // What a revoked node wrote past its cut is void.
+    if (directory().revoked(author.id())) continue;
+    if (one.event) {
+      if (!census_.events().contains(*one.event)) {
+        fail(one.node,
+             "lost event " + brief(one.event->view()) + " of report " + brief(one.report.view()));
+      }
+      continue;
+    }
+    const OracleEvents events = census_.events_of(one.report);
+    const bool there = std::any_of(events.begin(), events.end(), [](const auto& e) {
+      return std::holds_alternative<Submitted>(e.second.event.payload);
+    });
+    if (!there) fail(one.node, "lost report " + brief(one.report.view()));
+  }
+}
+
+void Checks::reports() {
+  for (const int node : nodes_) {
+    for (const auto& [key, frame] : world_.node(node).store().values(Family::packs)) {
+      const Result<Pack> pack = decode_pack(frame);
+      if (!pack) {
+        fail(node, "has a pack that does not decode");
+        continue;
+      }
+      for (const PackEntry& entry : pack->entries) {
+        const auto* content = std::get_if<Content>(&entry);
+        if (content != nullptr) kept_.insert(content->digest());
+      }
+    }
+  }
+  for (const auto& [id, events] : census_.reports()) report(id);
+}
+
+void Checks::report(const ReportId& id) {
+  const OracleEvents all = census_.events_of(id);
+  const OracleCustody oracle = oracle_custody(id, all);
+  OracleEvents uncut = all;
+  for (auto& [event, fold] : uncut) fold.past_cut = false;
+  const std::set<Area> ever = oracle_custody(id, uncut).audience;
+  erasures(id, all, oracle);
+  for (const int node : nodes_) {
+    if (is_member(world_.node(node).area(), oracle.audience)) {
+      member(id, node, all);
+      continue;
+    }
+    for (const auto& [event, fold] : census_.events_of(id, node)) {
+      const bool own = is_member(world_.node(node).area(), {fold.event.area});
+      const bool stranger = oracle.strangers.contains(event) || oracle.order.empty();
+      if (stranger || own || is_member(world_.node(node).area(), ever)) continue;
+      fail(node, "is no member of report " + brief(id.view()) + " and holds its event " +
+                     brief(event.view()));
+    }
+  }
+}
+
+void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
+  const OracleEvents own = census_.events_of(id, node);
+  const OracleCustody oracle = oracle_custody(id, own);
+  const CaseFile file = load_case(world_.node(node).store(), id);
+  const auto needed = counted(all);
+  std::set<EventId> strangers = oracle_custody(id, all).strangers;
+  for (const FoldEvent& event : needed) {
+    if (own.contains(event.id) || strangers.contains(event.id)) continue;
+    fail(node, "lacks event " + brief(event.id.view()) + " of report " + brief(id.view()) +
+                   where(event.id));
+  }
+  if (state_bytes(fold(id, counted(own))) != state_bytes(fold(id, needed))) {
+    fail(node, "folds to another state " + tell(id));
+  }
+  for (const auto& [event, fold] : own) {
+    const KeptEvent* kept = file.find(event);
+    if (kept == nullptr) {
+      fail(node, "does not show event " + brief(event.view()));
+    } else if (kept->fold.past_cut != fold.past_cut) {
+      fail(node, "shows event " + brief(event.view()) + (fold.past_cut ? " as no void" : " void"));
+    }
+  }
+  folded_as_oracle(file, node, oracle);
+  stored_state(file, node);
+  contents(file, node);
+}
+
+void Checks::folded_as_oracle(const CaseFile& file, int node, const OracleCustody& oracle) {
+  std::vector<EventId> chain;
+  for (const std::string& raw : file.folded.state.chain()) chain.push_back(*EventId::from(raw));
+  const std::string of = " of report " + brief(file.report.view());
+  if (chain != oracle.chain) fail(node, "has another standing chain" + of);
+  if (file.visible() && file.folded.audience != oracle.audience) {
+    fail(node, "has another audience" + of);
+  }
+  if (file.visible() && file.folded.state.chain().empty()) fail(node, "has no holder" + of);
+  std::vector<EventId> order;
+  for (const Placed& placed : file.folded.history) {
+    if (!placed.wide) continue;
+    const bool apart =
+        placed.standing == v1::STANDING_WAITING || placed.standing == v1::STANDING_STRANGER;
+    if (!apart) order.push_back(placed.id);
+    const bool voided = placed.standing == v1::STANDING_VOID;
+    if (file.visible() && voided != oracle.voided.contains(placed.id)) {
+      fail(node, "disagrees whether an event is void" + of);
+    }
+  }
+  if (file.visible() && order != oracle.order) fail(node, "has another order" + of);
+}
+
+void Checks::stored_state(const CaseFile& file, int node) {
+  if (!file.state) return fail(node, "has no state of report " + brief(file.report.view()));
+  v1::CaseState stored = *file.state;
+  stored.clear_report();
+  stored.clear_history();
+  v1::CaseState fresh = file.folded.state;
+  fresh.clear_report();
+  fresh.clear_history();
+  if (stored.SerializeAsString() != fresh.SerializeAsString()) {
+    fail(node, "has stored another state of report " + brief(file.report.view()));
+  }
+}
+
+void Checks::contents(const CaseFile& file, int node) {
+  for (const KeptEvent& kept : file.events) {
+    if (!kept.fold.event.wide()) continue;
+    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
+      const auto found = find_content(world_.node(node).store(), kept, ref.digest);
+      if (found || !kept_.contains(ref.digest)) continue;
+      fail(node, "lacks content " + brief(ref.digest.view()) + " of event " +
+                     brief(kept.fold.id.view()) + " of report " + brief(file.report.view()));
+    }
+  }
+}
+
+void Checks::erasures(const ReportId& id, const OracleEvents& all, const OracleCustody& oracle) {
+  if (oracle.chain.empty()) return;
+  std::set<ContentDigest> named;
+  for (const auto& [event, fold] : all) {
+    for (const ContentRef& ref : contents_of(fold.event.payload)) named.insert(ref.digest);
+  }
+  const auto& submit = std::get<Submitted>(all.at(oracle.chain.front()).event.payload);
+  for (const EventId& event : oracle.order) {
+    const Event& order = all.at(event).event;
+    const auto* erased = std::get_if<ContentErased>(&order.payload);
+    if (erased == nullptr || oracle.voided.contains(event)) continue;
+    const bool under = order.under && oracle.mandated.contains(*order.under);
+    const auto to = under ? destination_of(all.at(*order.under).event.payload) : std::nullopt;
+    const bool allowed = order.area.contains(submit.intake) || (to && order.area.contains(*to));
+    const bool own = std::all_of(erased->digests.begin(), erased->digests.end(),
+                                 [&](const auto& digest) { return named.contains(digest); });
+    if (!allowed || !own) continue;
+    world_.saw("erasure-stands");
+    for (const ContentDigest& digest : erased->digests) erased_everywhere(digest);
+    for (const int node : nodes_) {
+      if (!is_member(world_.node(node).area(), oracle.audience)) continue;
+      const bool told = std::any_of(all.begin(), all.end(), [&](const auto& e) {
+        const auto* ack = std::get_if<ErasureAcknowledged>(&e.second.event.payload);
+        return ack != nullptr && ack->erasure == event &&
+               e.second.event.author == world_.node(node).id();
+      });
+      if (!told) {
+        fail(node, "has not acknowledged erasure " + brief(event.view()) + " of report " +
+                       brief(id.view()));
+      }
+    }
+  }
+}
+
+void Checks::erased_everywhere(const ContentDigest& digest) {
+  if (!erased_.insert(digest).second || !kept_.contains(digest)) return;
+  fail(-1, "content " + brief(digest.view()) + " was erased and is still in a pack");
+}
+
+void Checks::counters(int node) {
+  const SimStore& store = world_.node(node).store();
+  CounterDeltas deltas;
+  for (const auto& [key, value] : store.values(Family::reports)) {
+    v1::CaseState state;
+    CHECK(state.ParseFromString(value));
+    deltas.change(std::nullopt, state);
+  }
+  Writes recount;
+  deltas.flush(recount);
+  SimStore::Counters wanted;
+  for (const WriteOp& op : recount.ops()) wanted[op.key] = op.delta;
+  SimStore::Counters kept = store.counters();
+  std::erase_if(kept, [](const auto& cell) { return cell.second == 0; });
+  if (kept != wanted) fail(node, "counts other than its reports come to");
+}
+
+}  // namespace jenjang

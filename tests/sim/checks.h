@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/sim/census.h"
+#include "tests/sim/clients.h"
+
+namespace jenjang {
+
+// What must hold once everybody has met: architecture.md section 9 and custody_model.py. Each check
+// adds a line for what it finds wrong.
+class Checks {
+ public:
+  // `nodes`: those that still belong, all running.
+  Checks(World& world, const std::vector<int>& nodes, const Clients& clients);
+
+  const std::vector<std::string>& run();
+
+ private:
+  void links();
+  void share();
+  void acknowledged();
+  void leaks();
+  void reports();
+  void report(const ReportId& id);
+  void member(const ReportId& id, int node, const OracleEvents& all);
+  void folded_as_oracle(const CaseFile& file, int node, const OracleCustody& oracle);
+  void stored_state(const CaseFile& file, int node);
+  void contents(const CaseFile& file, int node);
+  void erasures(const ReportId& id, const OracleEvents& all, const OracleCustody& oracle);
+  void erased_everywhere(const ContentDigest& digest);
+  void counters(int node);
+  void fail(int node, const std::string& what);
+  const Directory& directory() const;
+  std::string where(const EventId& id) const;
+  std::string tell(const ReportId& id) const;
+
+  World& world_;
+  const std::vector<int> nodes_;
+  const Clients& clients_;
+  Census census_;
+  std::set<ContentDigest> kept_;    // Contents that some disk has whole.
+  std::set<ContentDigest> erased_;  // By an order that stands.
+  std::vector<std::string> failures_;
+};
+
+}  // namespace jenjang

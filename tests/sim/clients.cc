@@ -1,0 +1,150 @@
+#include "tests/sim/clients.h"
+
+#include "schema/hash.h"
+#include "tests/sim/census.h"
+
+namespace jenjang {
+
+void Clients::step() {
+  const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
+  if (!world_.node(node).running()) return;
+  if (world_.node(node).core().directory().revoked(world_.node(node).id())) return;
+  const std::optional<ReportId> report = known_report(node);
+  if (!report || random_.chance(220)) return random_.chance(150) ? import(node) : submit(node);
+  act(node, *report);
+}
+
+std::optional<ReportId> Clients::known_report(int node) {
+  const SimStore::Values& reports = world_.node(node).store().values(Family::reports);
+  if (reports.empty()) return std::nullopt;
+  auto at = reports.begin();
+  std::advance(at, static_cast<std::ptrdiff_t>(random_.below(reports.size())));
+  return ReportId::from(at->first);
+}
+
+Submit Clients::draw_submit(int node) {
+  const Area& own = world_.node(node).area();
+  Submit out;
+  std::vector<Area> within;
+  for (const Area& area : topology_.areas()) {
+    if (own.contains(area)) within.push_back(area);
+  }
+  out.intake = random_.chance(700) ? own : random_.pick(within);
+  out.addressee = random_.chance(700) ? random_.pick(within) : random_.pick(topology_.areas());
+  out.kind = random_.chance(500) ? v1::KIND_COMPLAINT : v1::KIND_ASPIRATION;
+  out.channel = v1::CHANNEL_APP;
+  out.secret = secrets_ && random_.chance(250);
+  out.category = static_cast<std::uint32_t>(random_.below(4));
+  out.place = out.addressee;
+  out.received = world_.node(node).now(world_.agenda().now_us()).wall;
+  out.words.set_title("title " + std::to_string(random_.next()));
+  out.words.set_text("words " + std::to_string(random_.next()));
+  if (random_.chance(30)) out.words.mutable_text()->append(random_.below(60'000), 'x');
+  if (secrets_ && random_.chance(300)) {
+    out.identity.emplace();
+    out.identity->set_phone(std::to_string(random_.next()));
+  }
+  out.client = intake_digest("client");
+  out.key = random_.bytes<IntakeDigest>();
+  if (random_.chance(200)) out.reach = random_.chance(500) ? Reach::tier : Reach::parent;
+  return out;
+}
+
+void Clients::send_submit(int node, const Submit& command) {
+  world_.ask(node, command, [this, node](Result<Reply> reply) {
+    if (!reply) return world_.saw("submit-refused");
+    const ReportId report = std::get<SubmitDone>(*reply).report;
+    acknowledged_.push_back({node, report, std::nullopt});
+    reports_.insert(report);
+    world_.saw(std::get<SubmitDone>(*reply).existed ? "submit-existed" : "submit-done");
+  });
+}
+
+void Clients::submit(int node) {
+  // A retry, at this node or another: the same report.
+  if (!sent_.empty() && random_.chance(150)) return send_submit(node, random_.pick(sent_));
+  const Submit command = draw_submit(node);
+  sent_.push_back(command);
+  send_submit(node, command);
+}
+
+void Clients::import(int node) {
+  Import command;
+  command.submit = draw_submit(node);
+  command.submit.channel = v1::CHANNEL_IMPORT;
+  command.submit.lapor_id = random_.below(1'000'000) + 1;
+  command.status = static_cast<v1::Status>(random_.between(1, 9));
+  if (random_.chance(500)) command.edited_text = "edited";
+  world_.ask(node, command, [this, node](Result<Reply> reply) {
+    if (!reply) return world_.saw("import-refused");
+    acknowledged_.push_back({node, std::get<SubmitDone>(*reply).report, std::nullopt});
+    world_.saw("import-done");
+  });
+}
+
+std::optional<Erase> Clients::draw_erase(const CaseFile& file) {
+  std::vector<ContentDigest> digests;
+  for (const KeptEvent& kept : file.events) {
+    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
+      digests.push_back(ref.digest);
+    }
+  }
+  if (digests.empty()) return std::nullopt;
+  return Erase{{random_.pick(digests)}, v1::ERASURE_REASON_REPORTER};
+}
+
+std::optional<Act> Clients::draw_act(const SimNode& node, const CaseFile& file) {
+  Act out;
+  out.report = file.report;
+  out.account = random_.bytes<AccountId>();
+  if (random_.chance(300)) out.key = random_.bytes<IntakeDigest>();
+  out.text = "note " + std::to_string(random_.next());
+  std::vector<Area> below;
+  for (const Area& area : topology_.areas()) {
+    if (node.area().contains(area)) below.push_back(area);
+  }
+  const std::uint64_t how = random_.below(100);
+  if (how < 30) {
+    out.what = Forward{random_.pick(random_.chance(900) ? below : topology_.areas()), 0};
+  } else if (how < 45) {
+    out.what = Return{random_.pick(topology_.areas()), 0};
+  } else if (how < 60) {
+    out.what = FollowUp{random_.chance(500)};
+  } else if (how < 70) {
+    out.what = Dispose{static_cast<std::uint32_t>(random_.below(5))};
+  } else if (how < 80) {
+    out.what = Verify{v1::DECISION_ACCEPTED, v1::KIND_COMPLAINT, 1};
+  } else if (how < 90 || !erasures_) {
+    out.what = Close{v1::OUTCOME_ANSWERED};
+  } else {
+    const std::optional<Erase> erase = draw_erase(file);
+    if (!erase) return std::nullopt;
+    out.what = *erase;
+  }
+  return out;
+}
+
+void Clients::act(int node, const ReportId& report) {
+  const CaseFile file = load_case(world_.node(node).store(), report);
+  const std::optional<Act> act = draw_act(world_.node(node), file);
+  if (!act) return;
+  world_.ask(node, *act, [this, node, report](Result<Reply> reply) {
+    if (!reply) return world_.saw("act-refused");
+    acknowledged_.push_back({node, report, std::get<ActDone>(*reply).event});
+    world_.saw("act-done");
+  });
+}
+
+void Clients::excuse(int node) {
+  std::set<EventId> events;
+  std::set<ReportId> submits;
+  for (int i = 0; i < world_.size(); ++i) {
+    if (i != node) Census::read_disk(world_.node(i).store(), events, submits);
+  }
+  for (Acknowledged& one : acknowledged_) {
+    const bool elsewhere = one.event ? events.contains(*one.event) : submits.contains(one.report);
+    if (!elsewhere) one.excused = true;
+  }
+}
+
+}  // namespace jenjang

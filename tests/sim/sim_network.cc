@@ -1,0 +1,213 @@
+#include "tests/sim/sim_network.h"
+
+#include <cstring>
+
+#include "schema/base/check.h"
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::int64_t kRedialUs = 100 * kMillisecondUs;
+constexpr std::size_t kQueueMax = 2000;  // Messages; what a high-water mark would hold.
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  hash = (hash ^ value) * 0x9fb21c651e98df25ULL;
+  return hash ^ (hash >> 29);
+}
+
+}  // namespace
+
+SimNetwork::SimNetwork(Agenda& agenda, SimRandom random, Deliver deliver)
+    : agenda_(agenda), random_(random), deliver_(std::move(deliver)) {}
+
+void SimNetwork::note(std::uint64_t value) { trace_ = mix(trace_, value); }
+
+void SimNetwork::add_node(int node, const NodeId& id, const std::vector<NodeId>& dials,
+                          bool reachable) {
+  ids_[node] = id;
+  dials_[node] = dials;
+  if (reachable) addresses_[id] = node;
+}
+
+std::optional<int> SimNetwork::reachable(const NodeId& id) const {
+  const auto found = addresses_.find(id);
+  if (found == addresses_.end()) return std::nullopt;
+  return found->second;
+}
+
+void SimNetwork::up(int node) {
+  up_.insert(node);
+  for (const NodeId& peer : dials_[node]) {
+    const std::optional<int> to = reachable(peer);
+    if (!to) continue;
+    try_dial({node, *to, Connection::control});
+    try_dial({node, *to, Connection::bulk});
+  }
+}
+
+void SimNetwork::down(int node) {
+  up_.erase(node);
+  for (auto& [id, wire] : wires_) {
+    if (id.dialler == node || id.accepter == node) break_wire(id);
+  }
+}
+
+void SimNetwork::try_dial(const WireId& id) {
+  Wire& wire = wires_[id];
+  if (wire.open || !up_.contains(id.dialler)) return;
+  const std::uint64_t epoch = ++wire.epoch;
+  const bool free = up_.contains(id.accepter) &&
+                    !blocked_.contains(std::pair(id.dialler, id.accepter)) &&
+                    !blocked_.contains(std::pair(id.accepter, id.dialler));
+  if (!free) {
+    agenda_.after(kRedialUs, [this, id, epoch] {
+      if (wires_[id].epoch == epoch) try_dial(id);
+    });
+    return;
+  }
+  const LineQuality line = quality(id.dialler, id.accepter);
+  agenda_.after(line.delay_min_us + line.delay_max_us, [this, id, epoch] { dial(id, epoch); });
+}
+
+void SimNetwork::dial(const WireId& id, std::uint64_t epoch) {
+  Wire& wire = wires_[id];
+  if (wire.epoch != epoch || wire.open || !up_.contains(id.dialler)) return;
+  if (!up_.contains(id.accepter)) return try_dial(id);
+  wire.open = true;
+  routes_[{id.accepter, ids_.at(id.dialler), id.connection}] = id.dialler;
+}
+
+void SimNetwork::lose_tail(const WireId& id, bool to_accepter) {
+  Wire& wire = wires_[id];
+  Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
+  const int from = to_accepter ? id.dialler : id.accepter;
+  const int to = to_accepter ? id.accepter : id.dialler;
+  std::uint64_t kept = random_.below(direction.under_way.size() + 1);
+  if (!up_.contains(to)) kept = 0;
+  while (direction.under_way.size() > kept) {
+    if (id.connection == Connection::bulk) {
+      const auto bytes = static_cast<std::int64_t>(direction.under_way.back().bytes.size());
+      count_bulk(from, to, -bytes);
+    }
+    direction.under_way.pop_back();
+  }
+  direction.free_at_us = agenda_.now_us();
+}
+
+void SimNetwork::break_wire(const WireId& id) {
+  Wire& wire = wires_[id];
+  lose_tail(id, true);
+  lose_tail(id, false);
+  wire.open = false;
+  ++wire.epoch;
+  agenda_.after(kRedialUs, [this, id, epoch = wire.epoch] {
+    if (wires_[id].epoch == epoch) try_dial(id);
+  });
+}
+
+void SimNetwork::redial(int from, const LinkId& link) {
+  if (link.side != LinkId::Side::dialled) return;
+  const std::optional<int> to = reachable(link.peer);
+  if (!to) return;
+  for (const Connection connection : {Connection::control, Connection::bulk}) {
+    break_wire({from, *to, connection});
+    try_dial({from, *to, connection});
+  }
+}
+
+void SimNetwork::disconnect(int node, const NodeId& peer) {
+  for (auto& [id, wire] : wires_) {
+    const int other = id.dialler == node ? id.accepter : id.dialler;
+    if ((id.dialler == node || id.accepter == node) && ids_.at(other) == peer) break_wire(id);
+  }
+}
+
+void SimNetwork::cut(int a, int b) {
+  for (auto& [id, wire] : wires_) {
+    const bool between =
+        (id.dialler == a && id.accepter == b) || (id.dialler == b && id.accepter == a);
+    if (between) break_wire(id);
+  }
+}
+
+void SimNetwork::set_quality(int a, int b, const LineQuality& quality) {
+  qualities_[{std::min(a, b), std::max(a, b)}] = quality;
+}
+
+LineQuality SimNetwork::quality(int a, int b) const {
+  const auto found = qualities_.find({std::min(a, b), std::max(a, b)});
+  return found == qualities_.end() ? LineQuality{} : found->second;
+}
+
+void SimNetwork::send(int from, Outbound message) {
+  if (message.link.side == LinkId::Side::dialled) {
+    const std::optional<int> to = reachable(message.link.peer);
+    if (to) put({from, *to, message.connection}, true, std::move(message.bytes));
+    return;
+  }
+  const auto route = routes_.find({from, message.link.peer, message.connection});
+  if (route == routes_.end()) return;
+  put({route->second, from, message.connection}, false, std::move(message.bytes));
+}
+
+void SimNetwork::put(const WireId& id, bool to_accepter, std::string bytes) {
+  Wire& wire = wires_[id];
+  Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
+  const int from = to_accepter ? id.dialler : id.accepter;
+  const int to = to_accepter ? id.accepter : id.dialler;
+  const LineQuality line = quality(from, to);
+  const bool passes = wire.open && !blocked_.contains(std::pair(from, to)) &&
+                      direction.under_way.size() < kQueueMax && !random_.chance(line.loss_permille);
+  if (!passes || (meddle_ && !meddle_(from, to, id.connection, bytes))) {
+    ++dropped_;
+    return;
+  }
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  const std::int64_t starts = std::max(agenda_.now_us(), direction.free_at_us);
+  direction.free_at_us = starts + size * kSecondUs / line.bytes_per_second;
+  std::int64_t due = direction.free_at_us + random_.between(line.delay_min_us, line.delay_max_us);
+  due = direction.last_due_us = std::max(due, direction.last_due_us);
+  if (id.connection == Connection::bulk) count_bulk(from, to, size);
+  direction.under_way.push_back({due, std::move(bytes)});
+  agenda_.at(due, [this, id, to_accepter] { arrive(id, to_accepter); });
+}
+
+void SimNetwork::arrive(const WireId& id, bool to_accepter) {
+  Wire& wire = wires_[id];
+  Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
+  if (direction.under_way.empty() || direction.under_way.front().due_us > agenda_.now_us()) return;
+  std::string bytes = std::move(direction.under_way.front().bytes);
+  direction.under_way.pop_front();
+  const int from = to_accepter ? id.dialler : id.accepter;
+  const int to = to_accepter ? id.accepter : id.dialler;
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  if (id.connection == Connection::bulk) count_bulk(from, to, -size);
+  if (!up_.contains(to)) return;
+  note(static_cast<std::uint64_t>(agenda_.now_us()));
+  note(static_cast<std::uint64_t>(from) << 32 | static_cast<std::uint64_t>(to));
+  for (std::size_t i = 0; i < bytes.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + i, std::min<std::size_t>(8, bytes.size() - i));
+    note(word);
+  }
+  const LinkId::Side side = to_accepter ? LinkId::Side::accepted : LinkId::Side::dialled;
+  deliver_(to, Inbound{LinkId{side, ids_.at(from)}, std::move(bytes)});
+}
+
+void SimNetwork::count_bulk(int from, int to, std::int64_t bytes) {
+  std::int64_t& under_way = bulk_under_way_[{from, to}];
+  under_way += bytes;
+  CHECK(under_way >= 0);
+  bulk_most_ = std::max(bulk_most_, under_way);
+}
+
+std::vector<std::pair<int, int>> SimNetwork::lines() const {
+  std::vector<std::pair<int, int>> out;
+  for (const auto& [id, wire] : wires_) {
+    if (id.connection == Connection::control) out.emplace_back(id.dialler, id.accepter);
+  }
+  return out;
+}
+
+}  // namespace jenjang

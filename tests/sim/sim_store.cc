@@ -1,0 +1,108 @@
+#include "tests/sim/sim_store.h"
+
+#include <algorithm>
+
+namespace jenjang {
+
+std::optional<std::string> SimStore::get(Family family, std::string_view key) const {
+  const Values& values = this->values(family);
+  const auto found = values.find(key);
+  if (found == values.end()) return std::nullopt;
+  return found->second;
+}
+
+void SimStore::scan(Family family, std::string_view prefix, std::string_view from,
+                    const ScanVisitor& visit) const {
+  const Values& values = this->values(family);
+  for (auto at = values.lower_bound(std::max(prefix, from)); at != values.end(); ++at) {
+    if (!at->first.starts_with(prefix) || !visit(at->first, at->second)) return;
+  }
+}
+
+void SimStore::scan_down(Family family, std::string_view prefix, std::string_view from,
+                         const ScanVisitor& visit) const {
+  const Values& values = this->values(family);
+  auto at = values.upper_bound(from);
+  while (at != values.begin()) {
+    --at;
+    if (!at->first.starts_with(prefix) || !visit(at->first, at->second)) return;
+  }
+}
+
+std::int64_t SimStore::counter(std::string_view key) const {
+  const auto found = counters_.find(key);
+  return found == counters_.end() ? 0 : found->second;
+}
+
+void SimStore::scan_counters(
+    std::string_view prefix,
+    const std::function<bool(std::string_view key, std::int64_t value)>& visit) const {
+  for (auto at = counters_.lower_bound(prefix); at != counters_.end(); ++at) {
+    if (!at->first.starts_with(prefix) || !visit(at->first, at->second)) return;
+  }
+}
+
+SimStore::Trouble SimStore::meet_trouble() {
+  if (trouble_ == Trouble::none) return Trouble::none;
+  if (trouble_in_ > 0) {
+    --trouble_in_;
+    return Trouble::none;
+  }
+  return std::exchange(trouble_, Trouble::none);
+}
+
+Result<void> SimStore::commit(const Writes& writes, Durability durability) {
+  const Trouble met = meet_trouble();
+  if (met == Trouble::crash_before) throw SimCrash{};
+  if (met == Trouble::fail) return Error{Code::unavailable, "store: the simulated disk fails"};
+  const bool synced = durability == Durability::synced;
+  if (!synced) unsynced_.emplace_back();
+  for (const WriteOp& op : writes.ops()) apply(op, synced ? nullptr : &unsynced_.back());
+  // The log is one: what came before a synced write is on disk with it.
+  if (synced) unsynced_.clear();
+  if (met == Trouble::crash_after) throw SimCrash{};
+  return {};
+}
+
+void SimStore::apply(const WriteOp& op, std::vector<Undo>* undo) {
+  if (op.what == WriteOp::What::add) {
+    if (undo != nullptr) undo->push_back({op.family, op.key, std::nullopt, counter(op.key)});
+    counters_[op.key] += op.delta;
+    return;
+  }
+  Values& values = values_[static_cast<std::size_t>(op.family)];
+  if (undo != nullptr) undo->push_back({op.family, op.key, get(op.family, op.key), 0});
+  if (op.what == WriteOp::What::put) {
+    values[op.key] = op.value;
+  } else {
+    values.erase(op.key);
+  }
+}
+
+void SimStore::take_back(const std::vector<Undo>& commit) {
+  for (auto at = commit.rbegin(); at != commit.rend(); ++at) {
+    if (at->family == Family::counters) {
+      counters_[at->key] = at->counter;
+    } else if (at->value) {
+      values_[static_cast<std::size_t>(at->family)][at->key] = *at->value;
+    } else {
+      values_[static_cast<std::size_t>(at->family)].erase(at->key);
+    }
+  }
+}
+
+void SimStore::crash(SimRandom& random) {
+  std::uint64_t lost = random.below(unsynced_.size() + 1);
+  for (; lost > 0; --lost) {
+    take_back(unsynced_.back());
+    unsynced_.pop_back();
+  }
+  unsynced_.clear();
+  trouble_ = Trouble::none;
+}
+
+std::unique_ptr<StoreView> SimStore::snapshot() const { return std::make_unique<SimStore>(*this); }
+
+Result<void> SimStore::scrub(const std::vector<Family>&) { return {}; }
+
+}  // namespace jenjang

@@ -1,0 +1,271 @@
+#include "tests/sim/simulation.h"
+
+#include <algorithm>
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::int64_t kStepUs = 5 * kSecondUs;
+constexpr std::int64_t kQuietUs = 60 * kSecondUs;
+
+SimRandom seeded(std::uint64_t seed) {
+  seed_sodium(seed);
+  return SimRandom(seed);
+}
+
+SessionProfile profile_of(const SimOptions& options) {
+  return options.vsat ? SessionProfile::vsat() : SessionProfile::lan();
+}
+
+}  // namespace
+
+SimOptions SimOptions::draw(SimRandom& random) {
+  SimOptions out;
+  out.size.national = static_cast<int>(random.between(1, 2));
+  out.size.provinces = static_cast<int>(random.between(1, 3));
+  out.size.regencies = static_cast<int>(random.between(1, 3));
+  out.size.replica_permille = random.below(1000);
+  out.size.late_permille = random.chance(500) ? 0 : 250;
+  out.vsat = random.chance(200);
+  out.faulty_us = random.between(20, 80) * kSecondUs;
+  out.call_every_us = random.between(50, 600) * kMillisecondUs;
+  if (out.vsat) out.calm_us *= 4;
+  for (bool* fault :
+       {&out.lines, &out.crashes, &out.backups, &out.clocks, &out.secrets, &out.erasures}) {
+    *fault = random.chance(600);
+  }
+  return out;
+}
+
+Simulation::Simulation(std::uint64_t seed)
+    : Simulation(seed, [&] {
+        SimRandom random = seeded(seed);
+        return SimOptions::draw(random);
+      }()) {}
+
+Simulation::Simulation(std::uint64_t seed, const SimOptions& options)
+    : seed_(seed),
+      random_(seeded(seed)),
+      options_(options),
+      topology_(options.size, random_),
+      world_(topology_, profile_of(options), random_),
+      clients_(world_, topology_, random_.fork()) {
+  clients_.set_secrets(options.secrets);
+  clients_.set_erasures(options.erasures);
+  world_.on_death([this](int node) { bring_up_later(node); });
+}
+
+SimResult Simulation::run(bool log) {
+  world_.log_notices(log);
+  start();
+  call_clients();
+  plan_faults();
+  world_.agenda().run_until(options_.faulty_us);
+  calm();
+  const std::int64_t deadline = world_.agenda().now_us() + options_.calm_us;
+  bool done = false;
+  while (!done && world_.agenda().now_us() < deadline) done = settled();
+  SimResult out;
+  if (!done) {
+    out.failures.push_back("not settled by the deadline: " + unsettled());
+  } else {
+    Checks checks(world_, members(), clients_);
+    out.failures = checks.run();
+  }
+  look_around();
+  out.seen = world_.seen();
+  out.trace = world_.network().trace();
+  return out;
+}
+
+void Simulation::start() {
+  for (int i = 0; i < world_.size(); ++i) {
+    if (topology_.nodes()[static_cast<std::size_t>(i)].late) {
+      world_.agenda().at(random_.between(0, options_.faulty_us), [this, i] { enrol(i); });
+    } else {
+      enrolled_.insert(i);
+      world_.agenda().at(random_.between(0, kSecondUs), [this, i] { world_.boot(i); });
+    }
+    if (options_.clocks) world_.node(i).jump_wall(random_.between(-60'000, 60'000));
+  }
+}
+
+void Simulation::enrol(int node) {
+  std::vector<int> above;
+  for (const Area& area : world_.node(node).area().parent().lineage()) {
+    for (const int other : topology_.nodes_of(area)) {
+      if (world_.node(other).running()) above.push_back(other);
+    }
+  }
+  const auto later = [this, node] {
+    world_.agenda().after(kSecondUs, [this, node] { enrol(node); });
+  };
+  if (above.empty()) return later();
+  world_.ask(random_.pick(above), AddEntries{topology_.enrolment_of(node)},
+             [this, node](const Result<Reply>& reply) {
+               if (!reply || !enrolled_.insert(node).second) return;
+               world_.saw("late-enrolment");
+               world_.boot(node);
+             });
+  // The operator tries again until it is done.
+  world_.agenda().after(kSecondUs, [this, node] {
+    if (!enrolled_.contains(node)) enrol(node);
+  });
+}
+
+void Simulation::call_clients() {
+  if (!faulty_) return;
+  clients_.step();
+  world_.agenda().after(random_.between(0, 2 * options_.call_every_us), [this] { call_clients(); });
+}
+
+void Simulation::plan_faults() {
+  if (!faulty_) return;
+  fault();
+  world_.agenda().after(random_.between(0, 2 * kSecondUs), [this] { plan_faults(); });
+}
+
+void Simulation::fault() {
+  if (options_.lines && random_.chance(600)) disturb_line();
+  if (random_.chance(600)) disturb_node();
+}
+
+void Simulation::disturb_line() {
+  const std::vector<std::pair<int, int>> lines = world_.network().lines();
+  if (lines.empty()) return;
+  const auto [a, b] = random_.pick(lines);
+  SimNetwork& network = world_.network();
+  LineQuality quality;
+  switch (random_.below(7)) {
+    case 0:
+      return network.cut(a, b);
+    case 1:
+      network.block(a, b);
+      return;
+    case 2:
+      network.block(a, b);
+      network.block(b, a);
+      return;
+    case 3:
+      return network.unblock_all();
+    case 4:
+      quality.loss_permille = static_cast<std::uint64_t>(random_.between(1, 300));
+      break;
+    case 5:
+      quality.bytes_per_second = random_.between(4'000, 100'000);
+      quality.delay_max_us = random_.between(10'000, 800'000);
+      break;
+    default:
+      break;
+  }
+  network.set_quality(a, b, quality);
+}
+
+void Simulation::disturb_node() {
+  const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
+  SimNode& own = world_.node(node);
+  if (!enrolled_.contains(node)) return;
+  const std::uint64_t how = random_.below(5);
+  if (options_.clocks && how == 0) {
+    const std::int64_t jumps[] = {-86'400'000, -5'000, 5'000, 3'600'000, 40'000'000'000};
+    own.jump_wall(jumps[random_.below(random_.chance(100) ? 5 : 4)]);
+    world_.saw("clock-jump");
+  }
+  if (!own.running()) return;
+  if (options_.crashes && how == 1) {
+    using enum SimStore::Trouble;
+    const SimStore::Trouble troubles[] = {crash_before, crash_after, fail};
+    own.store().plan_trouble(troubles[random_.below(3)], random_.below(6));
+  }
+  if (options_.crashes && how == 2) world_.crash(node);
+  if (options_.backups && how == 3) {
+    own.back_up();
+    world_.saw("backup");
+  }
+  if (options_.backups && how == 4 && random_.chance(300)) {
+    world_.crash(node);
+    own.restore();
+    clients_.excuse(node);
+    world_.saw("restore");
+  }
+}
+
+void Simulation::bring_up_later(int node) {
+  const std::int64_t delay = calm_ ? kSecondUs : random_.between(0, 15 * kSecondUs);
+  world_.agenda().after(delay, [this, node] { world_.boot(node); });
+}
+
+void Simulation::calm() {
+  faulty_ = false;
+  calm_ = true;
+  world_.network().unblock_all();
+  world_.network().reset_quality();
+  for (int i = 0; i < world_.size(); ++i) {
+    world_.node(i).store().plan_trouble(SimStore::Trouble::none, 0);
+  }
+}
+
+std::vector<int> Simulation::members() const {
+  std::vector<int> out;
+  for (int i = 0; i < world_.size(); ++i) {
+    const SimNode& node = world_.node(i);
+    if (node.running() && !node.core().directory().revoked(node.id())) out.push_back(i);
+  }
+  return out;
+}
+
+std::string Simulation::link_trouble(int from, int to) const {
+  const SimNode& here = world_.node(from);
+  const SimNode& there = world_.node(to);
+  const std::string link = here.plan().name + " -> " + there.plan().name;
+  const auto& sessions = here.core().replica().sessions();
+  const auto session = sessions.find({LinkId::Side::dialled, there.id()});
+  if (session == sessions.end()) return link + " has no session; ";
+  if (!session->second->open()) return link + " is not in contact; ";
+  if (!session->second->equal()) return link + " is not equal; ";
+  const auto& theirs = there.core().replica().sessions();
+  const auto back = theirs.find({LinkId::Side::accepted, here.id()});
+  const bool equal = back != theirs.end() && back->second->equal();
+  return equal ? "" : link + " is not equal there; ";
+}
+
+std::string Simulation::unsettled() const {
+  std::string out;
+  for (int i = 0; i < world_.size(); ++i) {
+    const SimNode& node = world_.node(i);
+    if (!node.running()) return node.plan().name + " is down";
+  }
+  for (int i = 0; i < world_.size(); ++i) {
+    const SimNode& node = world_.node(i);
+    if (!node.core().caught_up()) out += node.plan().name + " is behind in folding; ";
+    for (const int peer : node.plan().dials) out += link_trouble(i, peer);
+  }
+  return out;
+}
+
+// Equal everywhere, and nothing stored for a while.
+bool Simulation::settled() {
+  const auto stored = [&] {
+    std::uint64_t out = 0;
+    for (int i = 0; i < world_.size(); ++i) {
+      if (world_.node(i).running()) out += world_.node(i).core().replica().ledger().arrivals();
+    }
+    return out;
+  };
+  const std::uint64_t before = stored();
+  for (std::int64_t waited = 0; waited < kQuietUs; waited += kStepUs) {
+    world_.agenda().run_until(world_.agenda().now_us() + kStepUs);
+    if (!unsettled().empty() || stored() != before) return false;
+  }
+  return true;
+}
+
+void Simulation::look_around() {
+  for (const int i : members()) {
+    const Directory& directory = world_.node(i).core().directory();
+    if (!directory.final_heads().empty()) world_.saw("final-heads");
+  }
+}
+
+}  // namespace jenjang

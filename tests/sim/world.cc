@@ -1,0 +1,153 @@
+#include "tests/sim/world.h"
+
+#include <iostream>
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::size_t kMessagesPerTurnMax = 256;
+constexpr std::int64_t kTurnUs = 300;
+constexpr std::int64_t kSyncMaxUs = 4'000;
+constexpr std::int64_t kScrubUs = 2 * kSecondUs;
+
+CoreConfig config_of(const Topology& topology, int index, const SessionProfile& profile) {
+  const PlannedNode& plan = topology.nodes()[static_cast<std::size_t>(index)];
+  std::vector<NodeId> dialled;
+  for (const int peer : plan.dials) {
+    dialled.push_back(topology.nodes()[static_cast<std::size_t>(peer)].sign.id);
+  }
+  return {{plan.sign, plan.area, topology.root(), dialled, profile},
+          plan.seal,
+          plan.name,
+          topology.invitation(index)};
+}
+
+}  // namespace
+
+World::World(const Topology& topology, const SessionProfile& profile, SimRandom& random)
+    : random_(random.fork()), network_(agenda_, random.fork(), [this](int to, Inbound message) {
+        node(to).inbox.push_back(std::move(message));
+        plan_turn(to, agenda_.now_us());
+      }) {
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
+    const int index = static_cast<int>(i);
+    CoreConfig config = config_of(topology, index, profile);
+    network_.add_node(index, config.replica.keys.id, config.replica.dialled, true);
+    nodes_.push_back(
+        std::make_unique<SimNode>(topology.nodes()[i], std::move(config), random.fork()));
+  }
+}
+
+std::optional<int> World::find(const NodeId& id) const {
+  for (int i = 0; i < size(); ++i) {
+    if (node(i).id() == id) return i;
+  }
+  return std::nullopt;
+}
+
+int World::add_clone(const Topology& topology, int of, const SessionProfile& profile,
+                     SimRandom& random) {
+  CoreConfig config = config_of(topology, of, profile);
+  network_.add_node(size(), config.replica.keys.id, config.replica.dialled, false);
+  nodes_.push_back(std::make_unique<SimNode>(topology.nodes()[static_cast<std::size_t>(of)],
+                                             std::move(config), random.fork()));
+  return size() - 1;
+}
+
+void World::boot(int index) {
+  if (node(index).running()) return;
+  node(index).boot(agenda_.now_us());
+  network_.up(index);
+  plan_turn(index, agenda_.now_us());
+}
+
+void World::crash(int index) {
+  if (!node(index).running()) return;
+  network_.down(index);
+  node(index).die();
+  if (on_death_) on_death_(index);
+}
+
+void World::ask(int index, Command command, Completion done) {
+  if (!node(index).running()) return;
+  node(index).requests.push_back({std::move(command), std::move(done)});
+  plan_turn(index, agenda_.now_us());
+}
+
+void World::plan_turn(int index, std::int64_t time_us) {
+  SimNode& own = node(index);
+  const std::int64_t at = std::max({time_us, own.busy_until_us, agenda_.now_us()});
+  if (at >= own.turn_at_us) return;
+  own.turn_at_us = at;
+  agenda_.at(at, [this, index, generation = ++own.generation] {
+    if (node(index).generation == generation) run_turn(index);
+  });
+}
+
+void World::run_turn(int index) {
+  SimNode& own = node(index);
+  own.turn_at_us = INT64_MAX;
+  ++own.turns;
+  TurnInput input;
+  while (!own.inbox.empty() && input.messages.size() < kMessagesPerTurnMax) {
+    input.messages.push_back(std::move(own.inbox.front()));
+    own.inbox.pop_front();
+  }
+  input.requests = std::exchange(own.requests, {});
+  input.scrubbed = std::exchange(own.scrubbed, std::nullopt);
+  const Now now = own.now(agenda_.now_us());
+  try {
+    TurnOutput out = own.core().turn(now, std::move(input));
+    own.busy_until_us = agenda_.now_us() + kTurnUs + random_.between(0, kSyncMaxUs);
+    give_out(index, std::move(out));
+    own.core().fold(now);
+  } catch (const SimCrash&) {
+    saw("crash-in-turn");
+    return crash(index);
+  }
+  if (own.core().failed()) {
+    saw("store-failed");
+    return crash(index);
+  }
+  const Instant wake = own.core().wake_at();
+  if (!own.inbox.empty()) {
+    plan_turn(index, agenda_.now_us());
+  } else if (wake.us != INT64_MAX) {
+    plan_turn(index, wake.us <= 0 ? agenda_.now_us() : own.time_of(wake));
+  }
+}
+
+void World::give_out(int index, TurnOutput out) {
+  for (const LinkId& link : out.redial) {
+    saw("redial");
+    network_.redial(index, link);
+  }
+  for (Outbound& message : out.messages) network_.send(index, std::move(message));
+  for (const NodeId& peer : out.disconnect) network_.disconnect(index, peer);
+  for (const Notice& notice : out.notices) note(index, notice);
+  if (!out.scrub) return;
+  const std::uint64_t process = node(index).boots;
+  agenda_.after(kScrubUs, [this, index, process] {
+    SimNode& own = node(index);
+    // Told to the process that asked, if it is still there.
+    if (!own.running() || own.boots != process) return;
+    own.scrubbed = own.store().scrub({Family::packs});
+    if (random_.chance(100)) own.scrubbed = Error{Code::unavailable, "scrub: disk is full"};
+    plan_turn(index, agenda_.now_us());
+  });
+}
+
+void World::note(int index, const Notice& notice) {
+  saw(notice.what);
+  const std::size_t verdict = notice.detail.find("verdict=");
+  if (verdict != std::string::npos) {
+    saw(notice.detail.substr(verdict, notice.detail.find(' ', verdict) - verdict));
+  }
+  if (log_notices_) {
+    std::cerr << agenda_.now_us() / 1000 << "ms " << node(index).plan().name << " " << notice.what
+              << " " << notice.detail << "\n";
+  }
+}
+
+}  // namespace jenjang

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/sim/agenda.h"
+#include "tests/sim/sim_network.h"
+#include "tests/sim/sim_node.h"
+
+namespace jenjang {
+
+// Every node of a run, its network and its time: what a daemon's loop does for one node, done for
+// all of them by the agenda. Who uses it decides what happens to them.
+class World {
+ public:
+  World(const Topology& topology, const SessionProfile& profile, SimRandom& random);
+
+  Agenda& agenda() { return agenda_; }
+  SimNetwork& network() { return network_; }
+  SimNode& node(int index) { return *nodes_[static_cast<std::size_t>(index)]; }
+  const SimNode& node(int index) const { return *nodes_[static_cast<std::size_t>(index)]; }
+  int size() const { return static_cast<int>(nodes_.size()); }
+  std::optional<int> find(const NodeId& id) const;
+
+  // A second process with the keys of a node, on a disk of its own.
+  int add_clone(const Topology& topology, int of, const SessionProfile& profile, SimRandom& random);
+
+  void boot(int index);
+  // Power off, now; the process may be brought up again by boot().
+  void crash(int index);
+  // Asks a running node; `done` is called after its commit, or never.
+  void ask(int index, Command command, Completion done);
+
+  // What was seen, by a stable word: the rare paths that a swarm must have taken.
+  std::map<std::string, std::uint64_t>& seen() { return seen_; }
+  void saw(const std::string& what) { ++seen_[what]; }
+  // Called when a planned crash or a failing disk took a node down.
+  void on_death(std::function<void(int)> what) { on_death_ = std::move(what); }
+  void log_notices(bool on) { log_notices_ = on; }
+
+ private:
+  void plan_turn(int index, std::int64_t time_us);
+  void run_turn(int index);
+  void give_out(int index, TurnOutput out);
+  void note(int index, const Notice& notice);
+
+  Agenda agenda_;
+  SimRandom random_;
+  SimNetwork network_;
+  std::vector<std::unique_ptr<SimNode>> nodes_;
+  std::map<std::string, std::uint64_t> seen_;
+  std::function<void(int)> on_death_;
+  bool log_notices_ = false;
+};
+
+}  // namespace jenjang

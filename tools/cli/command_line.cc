@@ -1,0 +1,355 @@
+#include "tools/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace jenjang {
+
+namespace {
+
+// Everything any command takes: filled by the parser, of which one part is used. It must not move
+// while the parser lives.
+struct Options {
+  NodeAddress at;
+  double timeout_s = 0;
+  std::string area;
+  std::string role = "app";
+  double wait_s = 0;
+  bool all = false;
+  std::string spread;
+  std::string areas;
+
+  VerifyEqual verify;
+  ShowReport show;
+  TailReports tail;
+  SubmitReport submit;
+  ActOnReport act;
+  std::string kind, status, category, month, month_from, month_until;
+  ImportFile import;
+  GenerateReports generate;
+  KeysNode keys_node;
+  KeysAuthority keys_authority;
+  KeysApi keys_api;
+  KeysShow keys_show;
+  Enrol enrol;
+  Revoke revoke;
+  PlaygroundInit init;
+  std::string folder;
+
+  std::optional<Invocation> chosen;
+};
+
+Area area_of(const std::string& name, const std::string& text) {
+  const Result<Area> area = Area::parse(text);
+  if (!area) {
+    throw CLI::ValidationError(name, "\"" + text + "\" is no area code, as 0, 64 or 64.72");
+  }
+  return *area;
+}
+
+std::vector<Area> areas_of(const std::string& name, const std::string& text) {
+  std::vector<Area> out;
+  for (std::size_t from = 0; !text.empty() && from <= text.size();) {
+    const std::size_t to = std::min(text.find(',', from), text.size());
+    out.push_back(area_of(name, text.substr(from, to - from)));
+    from = to + 1;
+  }
+  return out;
+}
+
+std::int64_t milliseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1000); }
+
+class Builder {
+ public:
+  Builder(CLI::App& app, Options& options) : app_(app), o_(options) {}
+
+  // A command of `above`; its options may stand anywhere, and so may those of the whole program.
+  CLI::App* add(CLI::App& above, const std::string& name, const std::string& text,
+                const std::function<Invocation()>& choose) {
+    CLI::App* out = above.add_subcommand(name, text)->fallthrough();
+    out->callback([this, choose] { o_.chosen = choose(); });
+    return out;
+  }
+  CLI::App* add_node(const std::string& name, const std::string& text,
+                     const std::function<Invocation()>& choose) {
+    CLI::App* out = add(app_, name, text, choose);
+    out->add_option("--config", o_.at.config, "berkas konfigurasi node")
+        ->envname("JENJANG_CONFIG")
+        ->required();
+    out->add_option("--api-key", o_.at.api_key, "kunci API bila node dicapai lewat TCP")
+        ->envname("JENJANG_API_KEY");
+    out->add_option("--timeout", o_.timeout_s, "detik menunggu satu jawaban (30)");
+    return out;
+  }
+
+  void add_look();
+  void add_reports();
+  void add_files();
+  void add_act();
+  void add_trust();
+  void add_playground();
+
+ private:
+  NodeAddress at() const {
+    NodeAddress out = o_.at;
+    if (o_.timeout_s > 0) out.timeout_ms = milliseconds(o_.timeout_s);
+    return out;
+  }
+  template <class Command>
+  Command at_node(Command command) const {
+    command.at = at();
+    return command;
+  }
+  template <class Command>
+  Command in_folder(Command command) const {
+    command.folder = o_.folder;
+    return command;
+  }
+  template <class Command>
+  Command timed(Command command) const {
+    command.folder = o_.folder;
+    if (o_.timeout_s > 0) command.timeout_ms = milliseconds(o_.timeout_s);
+    return command;
+  }
+
+  CLI::App& app_;
+  Options& o_;
+};
+
+void Builder::add_look() {
+  add_node("status", "keadaan node", [this] { return ShowStatus{at()}; });
+  add_node("links", "tautan ke node lain", [this] { return ShowLinks{at()}; });
+  CLI::App* verify =
+      add_node("verify", "bukti bahwa node ini dan tetangganya memegang hal sama", [this] {
+        VerifyEqual out = at_node(o_.verify);
+        out.wait_ms = milliseconds(o_.wait_s);
+        return out;
+      });
+  CLI::Option* peer = verify->add_option("--peer", o_.verify.peer, "satu tetangga saja");
+  verify->add_flag("--all", o_.all, "semua tetangga (bawaan)")->excludes(peer);
+  verify->add_option("--wait", o_.wait_s, "detik menunggu sampai sama")
+      ->check(CLI::NonNegativeNumber);
+}
+
+void Builder::add_reports() {
+  CLI::App* show =
+      add_node("show", "satu laporan dengan riwayatnya", [this] { return at_node(o_.show); });
+  show->add_option("ID", o_.show.id, "kode laporan, awalannya, atau nomor LAPOR")->required();
+  CLI::App* tail = add_node("tail", "laporan yang berubah, terus-menerus", [this] {
+    TailReports out = at_node(o_.tail);
+    if (!o_.area.empty()) out.area = area_of("--area", o_.area).to_string();
+    return out;
+  });
+  tail->add_option("--area", o_.area, "wilayah");
+  tail->add_option("--last", o_.tail.last, "sekian perubahan terakhir (10)")
+      ->check(CLI::Range(0, 200));
+  tail->add_flag("--once", o_.tail.once, "berhenti sesudah yang sudah ada");
+  CLI::App* counts = add_node("counts", "jumlah laporan", [this] {
+    CountReports out{at(), {}};
+    const std::pair<const char*, const std::string*> filters[] = {{"area", &o_.area},
+                                                                  {"kind", &o_.kind},
+                                                                  {"status", &o_.status},
+                                                                  {"category", &o_.category},
+                                                                  {"month", &o_.month},
+                                                                  {"month_from", &o_.month_from},
+                                                                  {"month_until", &o_.month_until}};
+    for (const auto& [name, value] : filters) {
+      if (!value->empty()) out.filters.emplace_back(name, *value);
+    }
+    return out;
+  });
+  counts->add_option("--area", o_.area, "wilayah");
+  counts->add_option("--kind", o_.kind, "klasifikasi, seperti aspirasi");
+  counts->add_option("--status", o_.status, "status, seperti terdisposisi");
+  counts->add_option("--category", o_.category, "kode kategori");
+  counts->add_option("--month", o_.month, "bulan, seperti 2026-01");
+  counts->add_option("--month-from", o_.month_from, "sejak bulan");
+  counts->add_option("--month-until", o_.month_until, "sampai bulan");
+}
+
+void Builder::add_files() {
+  CLI::App* submit = add_node("submit", "menyampaikan laporan", [this] {
+    SubmitReport out = at_node(o_.submit);
+    if (!o_.area.empty()) out.area = area_of("--area", o_.area).to_string();
+    return out;
+  });
+  SubmitReport& s = o_.submit;
+  submit->add_option("--title", s.title, "judul")->required();
+  submit->add_option("--text", s.text, "isi; - membaca dari masukan baku")->required();
+  submit->add_option("--kind", s.kind, "klasifikasi")
+      ->check(
+          CLI::IsMember({"pengaduan", "pengaduan_pengawasan", "aspirasi", "permintaan_informasi"}));
+  submit->add_option("--area", o_.area, "wilayah yang dituju; bawaan: wilayah node");
+  submit->add_option("--place", s.place, "wilayah kejadian");
+  submit->add_option("--address", s.address, "alamat kejadian");
+  submit->add_option("--category", s.category, "kode kategori");
+  submit->add_option("--unit", s.unit, "kode unit");
+  submit->add_flag("--anonymous", s.anonymous, "anonim");
+  submit->add_flag("--secret", s.secret, "rahasia");
+  submit->add_option("--name", s.name, "nama pelapor");
+  submit->add_option("--phone", s.phone, "telepon pelapor");
+  submit->add_option("--email", s.email, "surel pelapor");
+  submit->add_option("--durability", s.durability, "menunggu sampai tersimpan di")
+      ->check(CLI::IsMember({"node", "tier", "parent"}));
+  submit->add_option("--key", s.key, "kunci idempotensi; bawaan: acak");
+
+  add_act();
+  CLI::App* import = add_node("import", "memuat ekspor resmi LAPOR (CSV)", [this] {
+    ImportFile out = at_node(o_.import);
+    out.spread = areas_of("--spread", o_.spread);
+    return out;
+  });
+  import->add_option("FILE", o_.import.file, "berkas CSV")->required();
+  import->add_option("--fallback", o_.import.fallback, "wilayah baris tanpa instansi dan tempat");
+  import->add_option("--spread", o_.spread, "bagi baris ke wilayah-wilayah ini, tetap per nomor");
+  import->add_option("--jobs", o_.import.jobs, "kelompok yang dikirim sekaligus (4)")
+      ->check(CLI::Range(1, 32));
+
+  CLI::App* generate = add(app_, "generate", "mengarang laporan contoh (CSV)", [this] {
+    GenerateReports out = o_.generate;
+    out.areas = areas_of("--areas", o_.areas);
+    return out;
+  });
+  generate->add_option("--rows", o_.generate.rows, "banyaknya laporan (1000)");
+  generate->add_option("--seed", o_.generate.seed, "benih yang sama memberi berkas yang sama (1)");
+  generate->add_option("--first-id", o_.generate.first_id, "Tracking ID pertama");
+  generate->add_option("--areas", o_.areas, "kabupaten/kota yang dituju");
+  generate->add_option("--registry", o_.generate.registry, "berkas daftar wilayah");
+  generate->add_option("--out", o_.generate.out, "berkas; bawaan: keluaran baku");
+}
+
+void Builder::add_act() {
+  ActOnReport& a = o_.act;
+  CLI::App* act =
+      add_node("act", "tindakan petugas atas laporan (perlu --api-key petugas)", [this] {
+        ActOnReport out = at_node(o_.act);
+        if (!o_.area.empty()) out.to = area_of("--to", o_.area).to_string();
+        return out;
+      });
+  act->add_option("ID", a.id, "kode laporan, awalannya, atau nomor LAPOR")->required();
+  act->add_option("ACT", a.act, "tindakan")
+      ->required()
+      ->check(CLI::IsMember({"verify", "dispose", "forward", "return", "follow_up", "close"}));
+  act->add_option("--text", a.text, "jawaban, catatan atau alasan");
+  act->add_option("--to", o_.area, "forward: wilayah tujuan; return: wilayah yang diusulkan");
+  act->add_option("--unit", a.unit, "kode unit");
+  act->add_option("--decision", a.decision, "verify: keputusan")
+      ->check(CLI::IsMember({"verifikasi", "tunda", "arsip"}));
+  act->add_option("--outcome", a.outcome, "close: hasil")
+      ->check(CLI::IsMember({"dijawab", "tanpa_tindakan"}));
+  act->add_flag("--internal", a.internal, "follow_up: catatan bagi tingkat ini dan di atasnya");
+  act->add_option("--key", a.key, "kunci idempotensi; bawaan: acak");
+}
+
+void Builder::add_trust() {
+  CLI::App* keys = app_.add_subcommand("keys", "kunci")->require_subcommand(1)->fallthrough();
+  CLI::App* node = add(*keys, "node", "kunci sebuah node baru", [this] { return o_.keys_node; });
+  node->add_option("FOLDER", o_.keys_node.folder, "folder yang dibuat")->required();
+  CLI::App* authority = add(*keys, "authority", "kunci otoritas atau pemulihan",
+                            [this] { return o_.keys_authority; });
+  authority->add_option("FILE", o_.keys_authority.file, "berkas yang dibuat")->required();
+  CLI::App* api = add(*keys, "api", "kunci bagi pemanggil API", [this] {
+    KeysApi out = o_.keys_api;
+    if (o_.role == "officer") out.role = ApiRole::officer;
+    if (o_.role == "operator") out.role = ApiRole::operator_;
+    return out;
+  });
+  api->add_option("NAME", o_.keys_api.name, "untuk siapa")
+      ->required()
+      ->check([](const std::string& name) {
+        const bool plain = name.find_first_of("\"\\\n\r") == std::string::npos;
+        return plain ? std::string() : std::string("no quotes, backslashes or line ends");
+      });
+  api->add_option("--role", o_.role, "peran")->check(CLI::IsMember({"app", "officer", "operator"}));
+  CLI::App* show = add(*keys, "show", "sisi publik kunci", [this] { return o_.keys_show; });
+  show->add_option("PATH", o_.keys_show.path, "folder node atau berkas otoritas")->required();
+
+  Enrol& e = o_.enrol;
+  CLI::App* enrol = add_node("enrol", "mendaftarkan node baru", [this] {
+    Enrol out = at_node(o_.enrol);
+    out.area = area_of("--area", o_.area);
+    return out;
+  });
+  enrol->add_option("--authority", e.authority, "berkas kunci otoritas")->required();
+  enrol->add_option("--public", e.public_file, "kunci publik node (keys show --json)")->required();
+  enrol->add_option("--area", o_.area, "wilayah node")->required();
+  enrol->add_option("--name", e.name, "nama node")->required();
+  enrol->add_option("--out", e.out, "berkas undangan yang ditulis")->required();
+  enrol->add_flag("--master-data", e.master_data, "boleh menulis unit, kategori dan alias");
+  enrol->add_option("--area-authority", e.area_authority, "otoritas wilayah itu (hex)");
+  enrol->add_flag("--area-key", e.area_key, "epoch baru kunci wilayah, termasuk node ini");
+  enrol->add_option("--recovery", e.recovery, "kunci pemulihan untuk kunci wilayah (hex)");
+
+  CLI::App* revoke =
+      add_node("revoke", "mencabut sebuah node", [this] { return at_node(o_.revoke); });
+  revoke->add_option("--authority", o_.revoke.authority, "berkas kunci otoritas")->required();
+  revoke->add_option("NODE", o_.revoke.node, "nama atau 64 digit hex")->required();
+}
+
+void Builder::add_playground() {
+  CLI::App* playground = app_.add_subcommand("playground", "federasi lengkap di satu mesin")
+                             ->require_subcommand(1)
+                             ->fallthrough();
+  const auto add_one = [&](const char* name, const char* text,
+                           const std::function<Invocation()>& choose) {
+    CLI::App* out = add(*playground, name, text, choose);
+    out->add_option("DIR", o_.folder, "folder playground")->required();
+    return out;
+  };
+  CLI::App* init = add_one("init", "membuat", [this] { return in_folder(o_.init); });
+  init->add_option("--areas", o_.init.areas, "seperti 0,64,64.01,64.72x2")->required();
+  init->add_option("--base-port", o_.init.base_port, "port pertama; 0: yang sedang bebas");
+  CLI::App* up =
+      add_one("up", "menjalankan yang belum berjalan", [this] { return timed(PlaygroundUp{}); });
+  up->add_option("--timeout", o_.timeout_s, "detik menunggu sampai siap (30)");
+  CLI::App* down = add_one("down", "menghentikan", [this] { return timed(PlaygroundDown{}); });
+  down->add_option("--timeout", o_.timeout_s, "detik sebelum dipaksa (10)");
+  add_one("status", "keadaan", [this] { return in_folder(PlaygroundStatus{}); });
+  CLI::App* verify = add_one("verify", "bukti bahwa semua node memegang hal yang sama", [this] {
+    return PlaygroundVerify{o_.folder, milliseconds(o_.wait_s)};
+  });
+  verify->add_option("--wait", o_.wait_s, "detik menunggu sampai sama")
+      ->check(CLI::NonNegativeNumber);
+  for (const bool cut : {true, false}) {
+    const char* text = cut ? "membisukan tautan sebuah wilayah" : "mengalirkan lagi";
+    CLI::App* one = add_one(cut ? "cut" : "heal", text, [this, cut] {
+      return in_folder(PlaygroundCut{"", area_of("AREA", o_.area), cut});
+    });
+    one->add_option("AREA", o_.area, "wilayah")->required();
+  }
+  add_one("relay", "proses yang membawa tautan; dijalankan oleh up",
+          [this] { return in_folder(PlaygroundRelay{}); });
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& arguments) {
+  CLI::App app("jenjang: alat operator node Jenjang", "jenjang");
+  const auto options = std::make_unique<Options>();
+  CommandLine out;
+  app.add_flag("--json", out.json, "keluaran JSON");
+  app.require_subcommand(1);
+  Builder builder(app, *options);
+  builder.add_look();
+  builder.add_reports();
+  builder.add_files();
+  builder.add_trust();
+  builder.add_playground();
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream said;
+    const bool help = app.exit(error, said, said) == 0;
+    out.what = NothingToRun{help ? ExitCode::ok : ExitCode::usage, said.str()};
+    return out;
+  }
+  CHECK(options->chosen.has_value());
+  out.what = std::move(*options->chosen);
+  return out;
+}
+
+}  // namespace jenjang

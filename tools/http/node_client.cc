@@ -1,0 +1,84 @@
+#include "tools/http/node_client.h"
+
+#include "tools/cli/terminal.h"
+
+namespace jenjang {
+
+using nlohmann::json;
+
+namespace {
+
+// What a node says to /healthz does not matter here: that it answers does.
+bool answers(HttpClient& http) { return http.call({"GET", "/healthz", {}, {}}).ok(); }
+
+// RFC 9457, with the fields that are to blame.
+std::string problem_text(const json& document) {
+  std::string out = json_text(document, "detail");
+  if (out.empty()) out = json_text(document, "title");
+  const auto problems = document.is_object() ? document.find("problems") : document.end();
+  if (problems == document.end() || !problems->is_array()) return out;
+  for (const json& problem : *problems) {
+    const std::string field = json_text(problem, "field");
+    const std::string message = json_text(problem, "message");
+    if (message.empty() || message == out) continue;
+    out += (out.empty() ? "" : "; ") + (field.empty() ? "" : field + ": ") + message;
+  }
+  return out;
+}
+
+Code code_of(int status) {
+  if (status == 404) return Code::not_found;
+  return status >= 500 || status == 429 ? Code::unavailable : Code::denied;
+}
+
+}  // namespace
+
+Result<Config> read_config(const std::string& path) {
+  Result<Config> config = load_config(path);
+  if (!config && config.error().code == Code::not_found) {
+    return Error{Code::invalid, config.error().message};
+  }
+  return config;
+}
+
+Result<NodeClient> NodeClient::open(const NodeAddress& address) {
+  Result<Config> config = read_config(address.config);
+  if (!config) return config.error();
+  HttpClient local({config->control_socket(), {}}, address.timeout_ms);
+  if (answers(local)) return NodeClient(std::move(*config), std::move(local), address.api_key);
+  HttpClient tcp({"", config->http.listen}, address.timeout_ms);
+  if (config->http.listen.port != 0 && answers(tcp)) {
+    return NodeClient(std::move(*config), std::move(tcp), address.api_key);
+  }
+  return Error{Code::unavailable, "node " + config->name + ": tidak menjawab di " +
+                                      local.place().to_string() + " maupun " +
+                                      tcp.place().to_string() + "; apakah jenjangd berjalan?"};
+}
+
+Result<json> NodeClient::get(const std::string& target) { return call({"GET", target, {}, {}}); }
+
+Result<json> NodeClient::post(const std::string& target, const json& body,
+                              const std::string& idempotency_key) {
+  HttpCall out{"POST", target, {}, body.dump(-1, ' ', false, json::error_handler_t::replace)};
+  if (!idempotency_key.empty()) out.headers.emplace_back("Idempotency-Key", idempotency_key);
+  return call(std::move(out));
+}
+
+Result<json> NodeClient::call(HttpCall call) {
+  if (!api_key_.empty()) call.headers.emplace_back("X-API-Key", api_key_);
+  const Result<HttpAnswer> answer = http_.call(call);
+  if (!answer) return answer.error();
+  json document = json::parse(answer->body, nullptr, false);
+  if (answer->status >= 200 && answer->status < 300) {
+    if (!document.is_discarded()) return document;
+    return Error{Code::corrupt,
+                 "node " + config_.name + ": jawaban atas " + call.target + " bukan JSON"};
+  }
+  const std::string why = document.is_discarded() ? "" : problem_text(document);
+  return Error{code_of(answer->status),
+               "node " + config_.name + ": " +
+                   (why.empty() ? "menolak " + call.method + " " + call.target : why) + " (HTTP " +
+                   std::to_string(answer->status) + ")"};
+}
+
+}  // namespace jenjang

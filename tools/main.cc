@@ -1,0 +1,26 @@
+// jenjang COMMAND: what operators run. Exit codes and JSON are documented in tools/README.md.
+#include <google/protobuf/stubs/logging.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "tools/cli/command_line.h"
+
+int main(int argc, char** argv) {
+  using namespace jenjang;
+  CHECK(sodium_init() >= 0);
+  google::protobuf::SetLogHandler(nullptr);
+  // A reader that goes away ends the writing of it, not the work.
+  std::signal(SIGPIPE, SIG_IGN);
+  const CommandLine line = parse_command_line({argv + 1, argv + argc});
+  Terminal terminal{std::cout, std::cerr, line.json, ::isatty(STDERR_FILENO) == 1};
+  if (const auto* nothing = std::get_if<NothingToRun>(&line.what)) {
+    (nothing->code == ExitCode::ok ? std::cout : std::cerr) << nothing->text;
+    return static_cast<int>(nothing->code);
+  }
+  const ExitCode code = std::visit([&](const auto& command) { return run(command, terminal); },
+                                   std::get<Invocation>(line.what));
+  return static_cast<int>(code);
+}

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tools/cli/terminal.h"
+#include "tools/http/node_client.h"
+
+namespace jenjang {
+
+// One report with its timeline.
+struct ShowReport {
+  NodeAddress at;
+  std::string id;  // Its code, 10 characters of it or more, or a LAPOR tracking id.
+};
+// Reports as they change, the oldest change first, until it is stopped.
+struct TailReports {
+  NodeAddress at;
+  std::string area;
+  std::uint64_t last = 10;  // So many that changed before.
+  bool once = false;        // These only.
+};
+struct CountReports {
+  NodeAddress at;
+  // Names and values of the query, as "status", "terdisposisi".
+  std::vector<std::pair<std::string, std::string>> filters;
+};
+// Hands a report in.
+struct SubmitReport {
+  NodeAddress at;
+  std::string title;
+  std::string text;  // "-": from standard input.
+  std::string kind = "pengaduan";
+  std::string area;  // The addressee; empty: the node's own.
+  std::string place;
+  std::string address;
+  std::uint32_t category = 0;
+  std::uint32_t unit = 0;
+  bool anonymous = false;
+  bool secret = false;
+  std::string name;
+  std::string phone;
+  std::string email;
+  std::string durability;
+  std::string key;  // A retry with the same key is the same report; empty: random.
+};
+
+// An officer's act on a report; needs an officer's key.
+struct ActOnReport {
+  NodeAddress at;
+  std::string id;
+  std::string act;  // verify, dispose, forward, return, follow_up or close.
+  std::string text;
+  std::string to;  // forward: the area; return: the proposed one.
+  std::uint32_t unit = 0;
+  std::string decision;  // verify: verifikasi, tunda or arsip.
+  std::string outcome;   // close: dijawab or tanpa_tindakan.
+  bool internal = false;
+  std::string key;
+};
+
+ExitCode run(const ShowReport& options, Terminal& terminal);
+ExitCode run(const TailReports& options, Terminal& terminal);
+ExitCode run(const CountReports& options, Terminal& terminal);
+ExitCode run(const SubmitReport& options, Terminal& terminal);
+ExitCode run(const ActOnReport& options, Terminal& terminal);
+
+}  // namespace jenjang

@@ -1,0 +1,83 @@
+#include "tools/trust/keys.h"
+
+#include <filesystem>
+
+#include "node/config/key_files.h"
+#include "tools/trust/api_key.h"
+#include "tools/trust/entries.h"
+
+namespace jenjang {
+
+using nlohmann::json;
+
+namespace {
+
+void show(Terminal& terminal, const NodePublic& node) {
+  if (terminal.json) {
+    terminal.out << public_json(node);
+    return;
+  }
+  terminal.out << "node           " << node.node.hex() << "\n"
+               << "transport_key  " << node.transport.hex() << "\n"
+               << "seal_key       " << node.seal.hex() << "\n";
+}
+
+void show_authority(Terminal& terminal, const Seed& seed) {
+  const std::string authority = SignKeys::from_seed(seed).authority().hex();
+  const std::string recovery = SealKeys::from_seed(seed).key.hex();
+  if (terminal.json) {
+    print_json(terminal, {{"authority", authority}, {"recovery", recovery}});
+    return;
+  }
+  terminal.out << "authority  " << authority << "\n"
+               << "recovery   " << recovery << "\n";
+}
+
+}  // namespace
+
+ExitCode run(const KeysNode& options, Terminal& terminal) {
+  const Result<NodeKeys> keys = create_node_keys(options.folder);
+  if (!keys) return fail(terminal, keys.error());
+  show(terminal, public_of(*keys));
+  return ExitCode::ok;
+}
+
+ExitCode run(const KeysAuthority& options, Terminal& terminal) {
+  const Seed seed = random_seed();
+  if (Result<void> made = create_key_file(options.file, seed); !made) {
+    return fail(terminal, made.error());
+  }
+  show_authority(terminal, seed);
+  return ExitCode::ok;
+}
+
+ExitCode run(const KeysApi& options, Terminal& terminal) {
+  const std::string secret = make_api_key();
+  if (terminal.json) {
+    print_json(terminal, {{"api_key", secret},
+                          {"hash", hash_api_key(secret).hex()},
+                          {"name", options.name},
+                          {"role", role_name(options.role)}});
+    return ExitCode::ok;
+  }
+  terminal.out << "# Kunci untuk " << options.name << ", ditampilkan sekali ini saja:\n"
+               << "# " << secret << "\n"
+               << api_key_toml(options.name, options.role, secret);
+  return ExitCode::ok;
+}
+
+ExitCode run(const KeysShow& options, Terminal& terminal) {
+  std::error_code code;
+  if (std::filesystem::is_directory(options.path, code)) {
+    const Result<NodeKeys> keys = load_node_keys(options.path);
+    if (!keys) return fail(terminal, keys.error());
+    show(terminal, public_of(*keys));
+    return ExitCode::ok;
+  }
+  const Result<Seed> seed = read_key_file(options.path);
+  if (!seed) return fail(terminal, seed.error());
+  show_authority(terminal, *seed);
+  return ExitCode::ok;
+}
+
+}  // namespace jenjang

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "node/config/config.h"
+#include "tools/cli/terminal.h"
+
+namespace jenjang {
+
+// The three keys of a new node, in a folder that is made.
+struct KeysNode {
+  std::string folder;
+};
+// A key that speaks for an area, or that recovers its secrets; may be kept offline.
+struct KeysAuthority {
+  std::string file;
+};
+// A key for a caller of the API: the secret for them, its hash for the configuration.
+struct KeysApi {
+  std::string name;
+  ApiRole role = ApiRole::app;
+};
+// The public side of a node's folder or of an authority's file.
+struct KeysShow {
+  std::string path;
+};
+
+ExitCode run(const KeysNode& options, Terminal& terminal);
+ExitCode run(const KeysAuthority& options, Terminal& terminal);
+ExitCode run(const KeysApi& options, Terminal& terminal);
+ExitCode run(const KeysShow& options, Terminal& terminal);
+
+}  // namespace jenjang

@@ -1,0 +1,103 @@
+#include "tools/trust/revoke.h"
+
+#include <charconv>
+
+#include "node/config/key_files.h"
+
+namespace jenjang {
+
+using nlohmann::json;
+
+namespace {
+
+std::optional<Lane> parse_lane(const std::string& text) {
+  if (text == "control") return v1::LANE_CONTROL;
+  if (text == "news") return v1::LANE_NEWS;
+  if (text == "history") return v1::LANE_HISTORY;
+  return std::nullopt;
+}
+
+std::optional<Book> parse_book(const std::string& text) {
+  if (text == "*") return Book::directory();
+  const Result<Area> area = Area::parse(text);
+  if (!area) return std::nullopt;
+  return Book::of(*area);
+}
+
+std::optional<Incarnation> parse_incarnation(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+  return Incarnation{value};
+}
+
+std::optional<FeedCut> parse_feed(const json& feed) {
+  const auto writer = NodeId::parse_hex(json_text(feed, "writer"));
+  const auto book = parse_book(json_text(feed, "book"));
+  const auto incarnation = parse_incarnation(json_text(feed, "incarnation"));
+  const auto lane = parse_lane(json_text(feed, "lane"));
+  const auto head = HeaderHash::parse_hex(json_text(feed, "head"));
+  if (!writer || !book || !incarnation || !lane || !head) return std::nullopt;
+  return FeedCut{{*book, *writer, *incarnation, *lane}, json_count(feed, "number"), *head};
+}
+
+}  // namespace
+
+Result<Revocation> make_revocation(const NodeId& node, const Area& area, const json& replication) {
+  Revocation out{node, area, {}};
+  for (const json& feed : replication.value("feeds", json::array())) {
+    const auto cut = parse_feed(feed);
+    if (!cut) {
+      return Error{Code::corrupt,
+                   "/api/v1/replication: feed tanpa book, writer, incarnation, lane dan head"};
+    }
+    if (cut->feed.writer == node && cut->number > 0) out.cuts.push_back(*cut);
+  }
+  return out;
+}
+
+ExitCode run(const Revoke& options, Terminal& terminal) {
+  const Result<Seed> seed = read_key_file(options.authority);
+  if (!seed) return fail(terminal, seed.error());
+  const SignKeys authority = SignKeys::from_seed(*seed);
+  Result<NodeClient> client = NodeClient::open(options.at);
+  if (!client) return fail(terminal, client.error());
+  const Result<HeldDirectory> held = fetch_directory(*client);
+  if (!held) return fail(terminal, held.error());
+  const Result<NodeId> node = find_node(held->directory, options.node);
+  if (!node) return fail(terminal, node.error());
+  const Enrolment& enrolment = *held->directory.node(*node);
+  if (!held->directory.speaks_for(authority.authority(), enrolment.area)) {
+    return fail(terminal, {Code::denied, options.authority +
+                                             ": kunci ini tidak berwenang atas "
+                                             "wilayah " +
+                                             enrolment.area.to_string()});
+  }
+  const Result<json> replication = client->get("/api/v1/replication");
+  if (!replication) return fail(terminal, replication.error());
+  const Result<Revocation> revocation = make_revocation(*node, enrolment.area, *replication);
+  if (!revocation) return fail(terminal, revocation.error());
+  // Two book codes, a writer, an incarnation, a number and a hash: some 110 bytes a feed.
+  constexpr std::size_t kCutsMax = 550;
+  if (revocation->cuts.size() > kCutsMax) {
+    return fail(terminal,
+                {Code::invalid,
+                 "node " + enrolment.name + ": " + std::to_string(revocation->cuts.size()) +
+                     " feed, satu pencabutan memuat paling banyak " + std::to_string(kCutsMax)});
+  }
+  const auto published = publish_entries(*client, {sign_entry(*revocation, authority)});
+  if (!published) return fail(terminal, published.error());
+  if (terminal.json) {
+    print_json(terminal, {{"node", node->hex()},
+                          {"name", enrolment.name},
+                          {"area", enrolment.area.to_string()},
+                          {"cuts", revocation->cuts.size()}});
+  } else {
+    terminal.out << "Dicabut: " << enrolment.name << ", wilayah " << enrolment.area.to_string()
+                 << "; " << revocation->cuts.size() << " feed tetap sah sampai yang dipegang node "
+                 << client->config().name << ".\n";
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace jenjang
