@@ -69,7 +69,8 @@ class Replica {
   const Ledger& ledger() const { return ledger_; }
   const SignKeys& keys() const { return config_.keys; }
   const Area& area() const { return config_.area; }
-  // Drawn at the first call after every start.
+  // Drawn at the first call after every start. The same for a whole turn: tend() leaves one that
+  // somebody else writes in too.
   Incarnation incarnation();
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
   std::vector<Notice> take_notices();
@@ -83,6 +84,7 @@ class Replica {
   void publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
   // Of an incarnation that ended, and met by a holder that has all of it.
   bool may_close(const FeedId& feed) const;
+  void leave_forked_incarnation();
   void close_old_incarnations(Now now, Writes& writes);
 
   const ReplicaConfig config_;

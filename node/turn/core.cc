@@ -50,9 +50,6 @@ Result<void> Core::load(Now now) {
   for (const auto& [report, unused] : scan_marks<ReportId>(store_, kMetaAdopt)) {
     adoptions_[report] = now.mono;
   }
-  for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaJudge)) {
-    to_judge_.emplace_back(ReportId::from(value).value_or(ReportId{}), erasure);
-  }
   for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaScrub)) {
     to_acknowledge_[erasure] = ReportId::from(value).value_or(ReportId{});
     scrub_wanted_ = true;
@@ -198,8 +195,8 @@ void Core::fail(Error error) {
 
 Instant Core::wake_at() const {
   if (failed_) return {INT64_MAX};
-  const bool busy = !caught_up() || !deferred_.empty() || refold_from_ || !reread_.empty() ||
-                    !to_judge_.empty();
+  const bool busy =
+      !caught_up() || !deferred_.empty() || refold_from_ || !reread_.empty() || !to_judge_.empty();
   if (busy) return {0};
   Instant out = replica_.wake_at();
   if (scrub_wanted_ && !scrubbing_) out = std::min(out, scrub_again_);

@@ -160,7 +160,7 @@ TEST_F(CoreContentsTest, AnErasureReachesEveryHolderAndIsAcknowledged) {
     EXPECT_FALSE(keeps(name, "0800000000")) << name;
     EXPECT_EQ(text_of(name, words), "erased") << name;
     EXPECT_EQ(acknowledged(name, report), (vector<string>{"0", "64", "64.72"})) << name;
-    EXPECT_EQ(std::get<Tombstone>(*content_of(name, words)).erasure, erasure);
+    EXPECT_EQ(std::get<Tombstone>(*node(name).content(words)).erasure, erasure);
     EXPECT_EQ(state_bytes(node(name).report(report).folded),
               state_bytes(node("0").report(report).folded));
   }

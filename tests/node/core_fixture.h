@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "node/turn/contents.h"
 #include "schema/hash.h"
 #include "tests/support/core_peer.h"
 
@@ -75,23 +74,9 @@ class CoreFixture : public testing::Test {
   v1::CaseState state(const std::string& name, const ReportId& report) {
     return node(name).report(report).folded.state;
   }
-  // What is kept of a content, whichever event names it.
-  std::optional<PackEntry> content_of(const std::string& name, const ContentDigest& digest) {
-    const StoreView& store = node(name).store();
-    std::optional<PackEntry> out;
-    store.scan(Family::reports, "", "", [&](std::string_view key, std::string_view) {
-      for (const KeptEvent& kept : load_events(store, *ReportId::from(key))) {
-        for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
-          if (ref.digest == digest && !out) out = find_content(store, kept, digest);
-        }
-      }
-      return true;
-    });
-    return out;
-  }
   // The text of a content where it is kept in the open; "erased", "missing" or "sealed" else.
   std::string text_of(const std::string& name, const ContentDigest& digest) {
-    const std::optional<PackEntry> entry = content_of(name, digest);
+    const std::optional<PackEntry> entry = node(name).content(digest);
     if (!entry) return "missing";
     if (std::holds_alternative<Tombstone>(*entry)) return "erased";
     const v1::Content content = read_content(std::get<Content>(*entry)).value();

@@ -58,6 +58,18 @@ bool CorePeer::noticed(const std::string& word) const {
                      [&](const Notice& notice) { return notice.what == word; });
 }
 
+std::optional<PackEntry> CorePeer::content(const ContentDigest& digest) const {
+  for (const auto& [key, value] : store_.contents().family(Family::reports)) {
+    for (const KeptEvent& event : load_events(store_, *ReportId::from(key))) {
+      const ContentRefs& refs = contents_of(event.fold.event.payload);
+      const bool named = std::any_of(refs.begin(), refs.end(),
+                                     [&](const ContentRef& ref) { return ref.digest == digest; });
+      if (named) return find_content(store_, event, digest);
+    }
+  }
+  return std::nullopt;
+}
+
 Submit make_submit(const std::string& addressee, const std::string& text) {
   Submit out;
   out.addressee = area(addressee);

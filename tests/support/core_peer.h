@@ -44,6 +44,8 @@ class CorePeer final : public NetworkNode {
   Core& core() { return core_; }
   MemoryStore& store() { return store_; }
   CaseFile report(const ReportId& id) const { return load_case(store_, id); }
+  // A content of any report here, or what is left of it; nothing where it is missing.
+  std::optional<PackEntry> content(const ContentDigest& digest) const;
   const std::vector<Notice>& notices() const { return notices_; }
   // Whether a notice of that word was given.
   bool noticed(const std::string& word) const;
