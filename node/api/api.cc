@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "node/api/answer.h"
+#include "node/api/metrics_text.h"
+#include "node/api/openapi.h"
 
 namespace jenjang {
 
@@ -31,6 +33,13 @@ std::string_view fault_text(int status) {
   }
 }
 
+HttpReply openapi_answer() {
+  HttpReply out;
+  out.body = std::string(openapi_document());
+  out.headers = kPublicHeader;
+  return out;
+}
+
 }  // namespace
 
 Api::Api(ApiParts parts, ApiOptions options)
@@ -38,14 +47,19 @@ Api::Api(ApiParts parts, ApiOptions options)
       options_(std::move(options)),
       answers_(parts_.clock, parts_.log),
       open311_(parts_, options_),
-      open311_intake_(parts_, options_) {}
+      open311_intake_(parts_, options_),
+      cases_(parts_, options_),
+      node_reads_(parts_, options_),
+      core_calls_(parts_, options_) {}
 
 HttpReply Api::misrouted(const HttpRequest& request, const Route& route) const {
   if (route.allow.empty()) return error_answer(request.path, 404, "no such path");
   if (request.method == Method::options) {
     HttpReply out;
     out.status = 204;
-    out.headers = "Allow: " + route.allow + "\r\n";
+    out.headers = "Allow: " + route.allow + "\r\nAccess-Control-Allow-Methods: " + route.allow +
+                  "\r\nAccess-Control-Max-Age: 86400\r\n";
+    out.headers += kPublicHeader;
     return out;
   }
   HttpReply out = error_answer(request.path, 405, "method not allowed; expected " + route.allow);
@@ -61,37 +75,88 @@ HttpReply Api::ready() const {
 
 HttpReply Api::read(const HttpRequest& request, const Route& route) const {
   const Format format = format_of(request.path);
-  using enum Operation;
   switch (*route.operation) {
-    case open311_discovery:
+    case Operation::open311_discovery:
       return open311_.discovery(request, format);
-    case open311_services:
+    case Operation::open311_services:
       return open311_.services(format);
-    case open311_service:
+    case Operation::open311_service:
       return open311_.service(format, route.id);
-    case open311_requests:
+    case Operation::open311_requests:
       return open311_.requests(request, format);
-    case open311_request:
+    case Operation::open311_request:
       return open311_.request(request, format, route.id);
-    case open311_token:
+    case Operation::open311_token:
       return open311_.token(format, route.id);
-    case healthz:
+    case Operation::node:
+      return node_reads_.node();
+    case Operation::reports:
+      return cases_.list(request);
+    case Operation::report:
+      return cases_.one(request, route.id);
+    case Operation::counts:
+      return cases_.counts(request);
+    case Operation::directory:
+      return node_reads_.directory();
+    case Operation::entries:
+      return node_reads_.entries(request);
+    case Operation::openapi:
+      return openapi_answer();
+    case Operation::metrics:
+      return metrics();
+    case Operation::healthz:
       return plain(200, "ok\n");
-    case readyz:
+    case Operation::readyz:
       return ready();
-    default:
-      return error_answer(request.path, 404, "no such path");
+    case Operation::open311_post:
+    case Operation::submit:
+    case Operation::act:
+    case Operation::import:
+    case Operation::add_entries:
+    case Operation::report_sealed:
+    case Operation::replication:
+      break;  // The core's.
   }
+  return error_answer(request.path, 404, "no such path");
+}
+
+HttpReply Api::metrics() const {
+  std::vector<Metric> all = answers_.metrics();
+  Metric ready;
+  ready.name = "jenjang_ready";
+  ready.help = "1 while the node takes writes";
+  ready.value = parts_.commands.ready().ok() ? 1 : 0;
+  all.push_back(std::move(ready));
+  for (const MetricSource* source : parts_.metrics) {
+    for (Metric& metric : source->metrics()) all.push_back(std::move(metric));
+  }
+  HttpReply out = plain(200, metrics_text(all));
+  out.content_type = kMetricsType;
+  return out;
 }
 
 void Api::handle(const HttpRequest& request, Responder responder) {
   const Route route = find_route(request.method, request.path);
   Asker asker{responder, &answers_, surface_of(request.path)};
   if (!route.operation) return asker.answer(misrouted(request, route));
-  if (*route.operation == Operation::open311_post) {
-    return open311_intake_.post(request, format_of(request.path), asker);
+  switch (*route.operation) {
+    case Operation::open311_post:
+      return open311_intake_.post(request, format_of(request.path), asker);
+    case Operation::submit:
+      return core_calls_.submit(request, asker);
+    case Operation::act:
+      return core_calls_.act(request, route.id, asker);
+    case Operation::import:
+      return core_calls_.import(request, asker);
+    case Operation::add_entries:
+      return core_calls_.add_entries(request, asker);
+    case Operation::report_sealed:
+      return core_calls_.sealed(request, route.id, asker);
+    case Operation::replication:
+      return core_calls_.status(asker);
+    default:
+      return asker.answer(read(request, route));
   }
-  asker.answer(read(request, route));
 }
 
 HttpReply Api::fault(int status, std::string_view path) {

@@ -4,9 +4,11 @@
 
 #include "node/api/answers.h"
 #include "node/api/api_parts.h"
+#include "node/api/cases.h"
+#include "node/api/core_calls.h"
+#include "node/api/node_reads.h"
 #include "node/api/open311.h"
 #include "node/api/open311_intake.h"
-#include "node/api/router.h"
 #include "node/http/handler.h"
 
 namespace jenjang {
@@ -26,12 +28,16 @@ class Api final : public HttpHandler {
   // What is answered at once.
   HttpReply read(const HttpRequest& request, const Route& route) const;
   HttpReply ready() const;
+  HttpReply metrics() const;
 
   const ApiParts parts_;
   const ApiOptions options_;
   Answers answers_;
   const Open311 open311_;
   const Open311Intake open311_intake_;
+  const Cases cases_;
+  const NodeReads node_reads_;
+  CoreCalls core_calls_;
 };
 
 }  // namespace jenjang

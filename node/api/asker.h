@@ -18,6 +18,11 @@ struct Asker {
     answers->count(surface, reply.status);
     responder.reply(std::move(reply));
   }
+  // Made on the server's thread; of this status.
+  void answer_with(int status, std::function<HttpReply()> make) {
+    answers->count(surface, status);
+    responder.reply_with(std::move(make));
+  }
 };
 
 }  // namespace jenjang

@@ -1,0 +1,259 @@
+#include "node/api/core_calls.h"
+
+#include "node/api/answer.h"
+#include "node/api/caller.h"
+#include "node/api/report_ref.h"
+#include "node/api/report_tree.h"
+#include "node/api/status_tree.h"
+#include "node/api/terms.h"
+#include "schema/base32.h"
+
+namespace jenjang {
+
+namespace {
+
+constexpr std::size_t kImportRowsMax = 200;
+constexpr std::size_t kEntriesMax = 1000;
+
+Tree text(std::string_view value) { return Tree::text(std::string(value)); }
+
+HttpReply refused(const Error& error) { return api_problems({problem_of(error)}); }
+
+int created(bool existed) { return existed ? 200 : 201; }
+
+HttpReply submitted(const SubmitDone& done) {
+  HttpReply out;
+  out.status = created(done.existed);
+  out.body = R"({"code":")" + report_code(done.report) + R"(","report":")" + done.report.hex() +
+             R"(","existed":)" + (done.existed ? "true" : "false") + R"(,"reached":")" +
+             std::string(reach_term(done.reached)) + R"("})";
+  return out;
+}
+
+HttpReply acted(const ActDone& done) {
+  Tree out = Tree::object();
+  out.add("event", text(done.event.hex()));
+  out.add("existed", Tree::boolean(done.existed));
+  return api_answer(out, created(done.existed));
+}
+
+HttpReply opened(const Opened& done) {
+  Tree contents = Tree::list("content");
+  for (const auto& [ref, content] : done.contents) {
+    Tree one = Tree::object();
+    one.add("digest", text(ref.digest.hex()));
+    one.add("role", text(content_role_term(ref.role)));
+    add_content_fields(content, one);
+    contents.push(std::move(one));
+  }
+  Tree out = Tree::object();
+  out.add("contents", std::move(contents));
+  return api_answer(out);
+}
+
+HttpReply added(const EntriesDone& done) {
+  Tree out = Tree::object();
+  out.add("added", Tree::integer(std::uint64_t{done.added}));
+  return api_answer(out);
+}
+
+Tree problem_tree(const Problem& problem) {
+  Tree out = Tree::object();
+  out.add("code", text(code_name(problem.code)));
+  out.add("message",
+          text(problem.field.empty() ? problem.message : problem.field + ": " + problem.message));
+  return out;
+}
+
+Tree row_tree(std::uint64_t lapor_id, const Result<Reply>& result) {
+  Tree out = Tree::object();
+  out.add("lapor_id", Tree::integer(lapor_id));
+  if (!result) {
+    out.add("problem", problem_tree(problem_of(result.error())));
+    return out;
+  }
+  const auto& done = std::get<SubmitDone>(*result);
+  out.add("code", text(report_code(done.report)));
+  out.add("existed", Tree::boolean(done.existed));
+  return out;
+}
+
+HttpReply imported(const std::vector<std::uint64_t>& ids, const Gatherings::Rows& rows) {
+  Tree results = Tree::list("result");
+  for (std::size_t i = 0; i < rows.size(); ++i) results.push(row_tree(ids[i], rows[i]));
+  Tree out = Tree::object();
+  out.add("results", std::move(results));
+  return api_answer(out);
+}
+
+// A row's problems as one refusal.
+Error row_error(const Problems& problems) {
+  const Problem& first = problems.front();
+  return {first.code, first.field + ": " + first.message};
+}
+
+}  // namespace
+
+std::optional<Caller> CoreCalls::admit(const HttpRequest& request, ApiRole role, Asker& asker) {
+  Problems problems;
+  Form fields;
+  fields.add_urlencoded(request.query, problems);
+  if (!problems.empty()) {
+    asker.answer(api_problems(problems));
+    return std::nullopt;
+  }
+  Result<Caller> caller = need_caller(parts_.access, request, fields, role);
+  if (caller) return *caller;
+  asker.answer(refused(caller.error()));
+  return std::nullopt;
+}
+
+std::optional<ReportId> CoreCalls::resolve(std::string_view id, Asker& asker) {
+  const std::unique_ptr<StoreView> view = parts_.store.snapshot();
+  const Result<ReportId> found = resolve_report(Reader(*view), id);
+  if (found) return *found;
+  const Result<ReportIdPrefix> code = parse_report_code(id);
+  if (code && code->bits == 8 * ReportId::kSize) return code->low;
+  asker.answer(refused(found.error()));
+  return std::nullopt;
+}
+
+void CoreCalls::post(Command command, Completion done, Asker& asker) {
+  if (parts_.commands.post({std::move(command), std::move(done)})) return;
+  asker.answer(refused({Code::exhausted, "node has too many requests waiting; try again"}));
+}
+
+void CoreCalls::submit(const HttpRequest& request, Asker asker) {
+  const std::optional<Caller> caller = admit(request, ApiRole::app, asker);
+  if (!caller) return;
+  Problems problems;
+  Checks checks(problems);
+  const nlohmann::json body = parse_json_object(request.body, problems);
+  Submit command;
+  if (problems.empty()) command = reader_.submit(JsonFields(body, checks), *caller, checks);
+  command.key = checks.idempotency_key(request.idempotency_key);
+  if (!problems.empty()) return asker.answer(api_problems(problems));
+  post(
+      std::move(command),
+      [asker](Result<Reply> result) mutable {
+        if (!result) return asker.answer(refused(result.error()));
+        asker.answer(submitted(std::get<SubmitDone>(*result)));
+      },
+      asker);
+}
+
+void CoreCalls::act(const HttpRequest& request, std::string_view id, Asker asker) {
+  const std::optional<Caller> caller = admit(request, ApiRole::officer, asker);
+  if (!caller) return;
+  Problems problems;
+  Checks checks(problems);
+  const nlohmann::json body = parse_json_object(request.body, problems);
+  Act command;
+  if (problems.empty()) command = reader_.act(JsonFields(body, checks), *caller, checks);
+  command.key = checks.idempotency_key(request.idempotency_key);
+  if (!problems.empty()) return asker.answer(api_problems(problems));
+  const std::optional<ReportId> report = resolve(id, asker);
+  if (!report) return;
+  command.report = *report;
+  post(
+      std::move(command),
+      [asker](Result<Reply> result) mutable {
+        if (!result) return asker.answer(refused(result.error()));
+        asker.answer(acted(std::get<ActDone>(*result)));
+      },
+      asker);
+}
+
+void CoreCalls::import(const HttpRequest& request, Asker asker) {
+  if (!admit(request, ApiRole::operator_, asker)) return;
+  Problems problems;
+  Checks checks(problems);
+  const nlohmann::json body = parse_json_object(request.body, problems);
+  const JsonFields fields(body, checks);
+  const std::vector<JsonFields> rows = fields.objects("reports", kImportRowsMax);
+  if (problems.empty() && rows.empty()) checks.add("reports", "missing");
+  if (!problems.empty()) return asker.answer(api_problems(problems));
+  std::vector<Result<Command>> commands;
+  std::vector<std::uint64_t> ids;
+  for (const JsonFields& row : rows) {
+    Import command = reader_.import(row, checks);
+    ids.push_back(command.submit.lapor_id);
+    if (problems.empty()) {
+      commands.emplace_back(Command(std::move(command)));
+    } else {
+      commands.emplace_back(row_error(problems));
+      problems.clear();
+    }
+  }
+  const std::uint64_t gathering =
+      gatherings_.open(commands.size(), [asker, ids](Gatherings::Rows done) mutable {
+        asker.answer_with(200, [ids, done] { return imported(ids, done); });
+      });
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (!commands[i]) {
+      gatherings_.put(gathering, i, commands[i].error());
+      continue;
+    }
+    const bool posted =
+        parts_.commands.post({std::move(*commands[i]), [this, gathering, i](Result<Reply> result) {
+                                gatherings_.put(gathering, i, std::move(result));
+                              }});
+    if (!posted) gatherings_.put(gathering, i, Error{Code::exhausted, "node is busy; try again"});
+  }
+}
+
+void CoreCalls::sealed(const HttpRequest& request, std::string_view id, Asker asker) {
+  const std::optional<Caller> caller = admit(request, ApiRole::officer, asker);
+  if (!caller) return;
+  const std::optional<ReportId> report = resolve(id, asker);
+  if (!report) return;
+  post(
+      OpenSealed{*report, caller->account},
+      [asker](Result<Reply> result) mutable {
+        if (!result) return asker.answer(refused(result.error()));
+        asker.answer_with(200, [done = std::get<Opened>(*result)] { return opened(done); });
+      },
+      asker);
+}
+
+void CoreCalls::add_entries(const HttpRequest& request, Asker asker) {
+  if (!admit(request, ApiRole::operator_, asker)) return;
+  Problems problems;
+  Checks checks(problems);
+  const nlohmann::json body = parse_json_object(request.body, problems);
+  AddEntries command;
+  for (const std::string_view hex : JsonFields(body, checks).texts("entries", kEntriesMax)) {
+    const std::optional<std::string> bytes = from_hex(hex);
+    Result<SignedEntry> entry =
+        bytes ? decode_entry(*bytes) : Error{Code::invalid, "expected hexadecimal digits"};
+    if (entry) {
+      command.entries.push_back(std::move(*entry));
+    } else {
+      checks.add("entries", entry.error().message);
+    }
+  }
+  if (!problems.empty()) return asker.answer(api_problems(problems));
+  post(
+      std::move(command),
+      [asker](Result<Reply> result) mutable {
+        if (!result) return asker.answer(refused(result.error()));
+        asker.answer(added(std::get<EntriesDone>(*result)));
+      },
+      asker);
+}
+
+void CoreCalls::status(Asker asker) {
+  post(
+      AskStatus{},
+      [asker](Result<Reply> result) mutable {
+        if (!result) return asker.answer(refused(result.error()));
+        asker.answer_with(200, [status = std::get<NodeStatus>(*result)] {
+          HttpReply out = api_answer(status_tree(status));
+          out.headers = kPublicHeader;
+          return out;
+        });
+      },
+      asker);
+}
+
+}  // namespace jenjang
