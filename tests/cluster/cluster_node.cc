@@ -62,7 +62,7 @@ std::optional<RawAnswer> ClusterNode::post(const std::string& target, const json
 
 json ClusterNode::read(const std::string& target) const {
   const std::optional<RawAnswer> answer = get(target);
-  if (!answer || answer->status != 200) return nullptr;
+  if (!answer || answer->status != 200) return json::object();
   json out = json::parse(answer->body, nullptr, false);
   EXPECT_FALSE(out.is_discarded()) << target << ": " << answer->body.substr(0, 300);
   return out;
@@ -92,7 +92,7 @@ std::string ClusterNode::act(const std::string& code, const json& act) const {
 
 std::int64_t ClusterNode::total() const {
   const json counts = read("/api/v1/counts");
-  return counts.is_object() ? counts.value("total", std::int64_t{-1}) : -1;
+  return counts.value("total", std::int64_t{-1});
 }
 
 Outcome ClusterNode::tool(const std::vector<std::string>& arguments) const {

@@ -45,7 +45,7 @@ class ClusterNode {
   // What an officer sends with each request.
   std::string headers() const { return "X-API-Key: " + api_key + "\r\n"; }
 
-  // The body of a GET that was answered by 200; null where it was not.
+  // The body of a GET that was answered by 200; an empty object where it was not.
   nlohmann::json read(const std::string& target) const;
   bool ready() const;
   // Hands a report in, and expects it to be taken: its code.
@@ -54,7 +54,7 @@ class ClusterNode {
   // Acts on a report, and expects that to be taken: the event.
   std::string act(const std::string& code, const nlohmann::json& act) const;
   nlohmann::json report(const std::string& code) const { return read("/api/v1/reports/" + code); }
-  bool has(const std::string& code) const { return !report(code).is_null(); }
+  bool has(const std::string& code) const { return !report(code).empty(); }
   std::int64_t total() const;
   // jenjang COMMAND --config of this node --json, with more arguments.
   Outcome tool(const std::vector<std::string>& arguments) const;
