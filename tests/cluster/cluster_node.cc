@@ -20,8 +20,9 @@ bool ClusterNode::start() {
 }
 
 void ClusterNode::spawn() {
-  process_.emplace(std::vector<std::string>{program_folder() + "/jenjangd", "--config", config},
-                   folder + "/log");
+  process_ = std::make_unique<Process>(
+      std::vector<std::string>{program_folder() + "/jenjangd", "--config", config},
+      folder + "/log");
 }
 
 void ClusterNode::kill() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -60,7 +61,7 @@ class ClusterNode {
   Outcome tool(const std::vector<std::string>& arguments) const;
 
  private:
-  std::optional<Process> process_;
+  std::unique_ptr<Process> process_;
 };
 
 // The value of one line of /metrics, as `name{label="value"}`; nothing where there is none.

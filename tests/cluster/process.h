@@ -41,6 +41,9 @@ struct Outcome {
 // Runs a command to its end; one that does not end in time fails the test and is ended.
 Outcome run_command(const std::vector<std::string>& arguments, std::int64_t ms = 60'000);
 
+// A port of the loopback address that nobody listens on.
+std::uint16_t free_port();
+
 // The folder of the programs under test: that of the running test.
 std::string program_folder();
 
