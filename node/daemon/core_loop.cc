@@ -95,18 +95,22 @@ void CoreLoop::step() {
   TurnOutput out = parts_.core.turn(now, std::move(input));
   last_turn_us_ = parts_.clock.now().mono.us - now.mono.us;
   askers_ = served + parts_.inbox.waiting();
+  tell_failure();
   parts_.flush_answers();
   give_out(std::move(out), now);
   // While people ask, folding waits for a quiet moment, unless it has waited too long.
   if (!fed || parts_.core.views_late()) {
     parts_.core.fold(parts_.clock.now());
+    tell_failure();
     parts_.flush_answers();
   }
-  if (parts_.core.failed() && !std::exchange(failure_told_, true)) {
-    healthy_ = false;
-    parts_.inbox.set_ready(parts_.core.failed());
-    parts_.log({"store-failed", parts_.core.failed()->message});
-  }
+}
+
+void CoreLoop::tell_failure() {
+  if (!parts_.core.failed() || std::exchange(failure_told_, true)) return;
+  healthy_ = false;
+  parts_.inbox.set_ready(parts_.core.failed());
+  parts_.log({"store-failed", parts_.core.failed()->message});
 }
 
 void CoreLoop::give_out(TurnOutput out, Now now) {

@@ -58,10 +58,8 @@ rocksdb::DBOptions tune_database(const RocksOptions& options) {
   out.recycle_log_file_num = 0;  // A log that is used again keeps what was erased.
   out.WAL_ttl_seconds = 0;       // Logs that are not needed are deleted, not archived.
   out.WAL_size_limit_MB = 0;
-  // Its lines of level info may name keys.
+  // Lines of level info may name keys.
   out.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  out.keep_log_file_num = 2;
-  out.max_log_file_size = 1 << 20;
   out.stats_dump_period_sec = 0;
   out.stats_persist_period_sec = 0;
   return out;
