@@ -49,7 +49,11 @@ void add_link_metrics(const LinkStatus& link, std::vector<Metric>& out) {
 
 void CoreLoop::run() {
   publish();
-  parts_.inbox.set_ready(std::nullopt);
+  // The entries of the invitation count from the first turn on: before it the node would refuse
+  // what it is there to take.
+  parts_.inbox.wake();
+  step();
+  if (!parts_.core.failed()) parts_.inbox.set_ready(std::nullopt);
   while (!stopping_) step();
   parts_.inbox.set_ready(Error{Code::unavailable, "node is stopping"});
   for (Request& request : parts_.inbox.take().requests) {
