@@ -150,13 +150,7 @@ void Replica::announce(const FeedId& feed, const Session* source, Instant now) {
 
 StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> items,
                            std::string pack, Now now, Writes& writes) {
-  FeedId feed{book, config_.keys.id, incarnation(), lane};
-  if (directory_.cut(feed)) {
-    // Somebody else writes in our name: go on under a fresh incarnation.
-    unclosed_.insert(feed);
-    incarnation_ = Incarnation{random_.number()};
-    feed.incarnation = *incarnation_;
-  }
+  const FeedId feed{book, config_.keys.id, incarnation(), lane};
   StoredBatch out = ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys.secret,
                                    now.wall, writes);
   announce(feed, nullptr, now.mono);
@@ -204,6 +198,7 @@ void Replica::tend(Now now, Writes& writes) {
         {"fork", "feed=" + header->feed.to_string() + " number=" + std::to_string(header->number)});
   }
   publish(entries, now, writes);
+  leave_forked_incarnation();
   close_old_incarnations(now, writes);
   if (directory_seen_ == directory_.version()) return;
   directory_seen_ = directory_.version();
@@ -217,6 +212,19 @@ bool Replica::may_close(const FeedId& feed) const {
   return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& s) {
     return s.second->equal() && ledger_.shared(feed.book, s.second->peer_area());
   });
+}
+
+void Replica::leave_forked_incarnation() {
+  const auto& forks = directory_.forks();
+  const bool forked =
+      incarnation_ && std::any_of(forks.begin(), forks.end(), [&](const auto& f) {
+        return f.first.writer == config_.keys.id && f.first.incarnation == *incarnation_;
+      });
+  if (!forked) return;
+  for (const auto& [feed, state] : ledger_.feeds()) {
+    if (feed.writer == config_.keys.id && feed.incarnation == *incarnation_) unclosed_.insert(feed);
+  }
+  incarnation_.reset();
 }
 
 void Replica::close_old_incarnations(Now now, Writes& writes) {
@@ -249,6 +257,7 @@ void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& red
 }
 
 Instant Replica::wake_at() const {
+  if (!own_entries_.empty()) return {0};
   if (std::any_of(unclosed_.begin(), unclosed_.end(),
                   [&](const FeedId& f) { return may_close(f); }))
     return {0};

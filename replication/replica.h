@@ -47,8 +47,11 @@ class Replica {
   // Entries for this node's directory feed; those already held are left out. How many were not.
   std::size_t write_entries(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
 
-  // Every pack passes through it before it is kept: what was erased does not come back.
-  void set_pack_filter(PackFilter filter) { ledger_.set_pack_filter(std::move(filter)); }
+  // Every pack passes through the one before it is kept, so that what was erased does not come
+  // back, and through the other before it is sent, so that what is withheld does not travel.
+  void set_pack_filters(PackFilter keep, PackFilter send) {
+    ledger_.set_pack_filters(std::move(keep), std::move(send));
+  }
   // Asks all open links that share the book for the pack again.
   void want_pack(const BatchPlace& place);
   // Packs that came in answer.
@@ -66,7 +69,8 @@ class Replica {
   const Ledger& ledger() const { return ledger_; }
   const SignKeys& keys() const { return config_.keys; }
   const Area& area() const { return config_.area; }
-  // Drawn at the first call after every start.
+  // Drawn at the first call after every start. The same for a whole turn: tend() leaves one that
+  // somebody else writes in too.
   Incarnation incarnation();
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
   std::vector<Notice> take_notices();
@@ -80,6 +84,7 @@ class Replica {
   void publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
   // Of an incarnation that ended, and met by a holder that has all of it.
   bool may_close(const FeedId& feed) const;
+  void leave_forked_incarnation();
   void close_old_incarnations(Now now, Writes& writes);
 
   const ReplicaConfig config_;

@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "node/api/answer.h"
+#include "node/api/kept_request.h"
 #include "node/api/metrics_text.h"
 #include "node/api/openapi.h"
+#include "schema/base32.h"
 
 namespace jenjang {
 
@@ -154,9 +156,27 @@ void Api::handle(const HttpRequest& request, Responder responder) {
       return core_calls_.sealed(request, route.id, asker);
     case Operation::replication:
       return core_calls_.status(asker);
+    case Operation::report:
+    case Operation::open311_request:
+    case Operation::open311_token:
+      return read_or_wait(request, route, asker);
     default:
       return asker.answer(read(request, route));
   }
+}
+
+void Api::read_or_wait(const HttpRequest& request, const Route& route, Asker asker) {
+  HttpReply reply = read(request, route);
+  const Result<ReportIdPrefix> code = parse_report_code(route.id);
+  const bool whole = code && code->bits == 8 * ReportId::kSize;
+  if (reply.status != 404 || !whole) return asker.answer(std::move(reply));
+  const auto look_again = [this, asker, kept = KeptRequest(request)](const Result<Reply>&) mutable {
+    asker.answer_later([this, kept] {
+      const HttpRequest again = kept.view();
+      return read(again, find_route(again.method, again.path));
+    });
+  };
+  if (!parts_.commands.post({AwaitViews{}, look_again})) asker.answer(std::move(reply));
 }
 
 HttpReply Api::fault(int status, std::string_view path) {

@@ -25,6 +25,8 @@ class Api final : public HttpHandler {
 
  private:
   HttpReply misrouted(const HttpRequest& request, const Route& route) const;
+  // A report that is on disk and in no view so far is looked for again once the views are.
+  void read_or_wait(const HttpRequest& request, const Route& route, Asker asker);
   // What is answered at once.
   HttpReply read(const HttpRequest& request, const Route& route) const;
   HttpReply ready() const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <utility>
 
 #include "node/api/answers.h"
@@ -18,10 +19,13 @@ struct Asker {
     answers->count(surface, reply.status);
     responder.reply(std::move(reply));
   }
-  // Made on the server's thread; of this status.
-  void answer_with(int status, std::function<HttpReply()> make) {
-    answers->count(surface, status);
-    responder.reply_with(std::move(make));
+  // Made on the server's thread, for answers that cost more than a line of text.
+  void answer_later(std::function<HttpReply()> make) {
+    responder.reply_with([told = answers, on = surface, make = std::move(make)] {
+      HttpReply reply = make();
+      told->count(on, reply.status);
+      return reply;
+    });
   }
 };
 

@@ -187,7 +187,7 @@ void CoreCalls::import(const HttpRequest& request, Asker asker) {
   }
   const std::uint64_t gathering =
       gatherings_.open(commands.size(), [asker, ids](Gatherings::Rows done) mutable {
-        asker.answer_with(200, [ids, done] { return imported(ids, done); });
+        asker.answer_later([ids, done] { return imported(ids, done); });
       });
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!commands[i]) {
@@ -211,7 +211,7 @@ void CoreCalls::sealed(const HttpRequest& request, std::string_view id, Asker as
       OpenSealed{*report, caller->account},
       [asker](Result<Reply> result) mutable {
         if (!result) return asker.answer(refused(result.error()));
-        asker.answer_with(200, [done = std::get<Opened>(*result)] { return opened(done); });
+        asker.answer_later([done = std::get<Opened>(*result)] { return opened(done); });
       },
       asker);
 }
@@ -247,7 +247,7 @@ void CoreCalls::status(Asker asker) {
       AskStatus{},
       [asker](Result<Reply> result) mutable {
         if (!result) return asker.answer(refused(result.error()));
-        asker.answer_with(200, [status = std::get<NodeStatus>(*result)] {
+        asker.answer_later([status = std::get<NodeStatus>(*result)] {
           HttpReply out = api_answer(status_tree(status));
           out.headers = kPublicHeader;
           return out;

@@ -3,9 +3,9 @@
 namespace jenjang {
 
 std::string Names::area(const Area& area) const {
-  if (area.tier() == 0) return "Nasional";
   const auto entry = parts_.registry == nullptr ? std::nullopt : parts_.registry->find(area);
-  return entry ? std::string(entry->name) : std::string();
+  if (entry) return std::string(entry->name);
+  return area.tier() == 0 ? "Nasional" : "";
 }
 
 std::string Names::unit(const Area& area, std::uint32_t code) const {

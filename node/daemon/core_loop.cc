@@ -1,6 +1,7 @@
 #include "node/daemon/core_loop.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace jenjang {
@@ -48,7 +49,11 @@ void add_link_metrics(const LinkStatus& link, std::vector<Metric>& out) {
 
 void CoreLoop::run() {
   publish();
-  parts_.inbox.set_ready(std::nullopt);
+  // The entries of the invitation count from the first turn on: before it the node would refuse
+  // what it is there to take.
+  parts_.inbox.wake();
+  step();
+  if (!parts_.core.failed()) parts_.inbox.set_ready(std::nullopt);
   while (!stopping_) step();
   parts_.inbox.set_ready(Error{Code::unavailable, "node is stopping"});
   for (Request& request : parts_.inbox.take().requests) {
@@ -63,10 +68,26 @@ void CoreLoop::stop() {
   parts_.inbox.wake();
 }
 
+// Those who were answered a moment ago are about to ask again. A commit on a slow disk that does
+// not wait for them serves half of them, and the other half waits for the one after.
+void CoreLoop::gather() {
+  constexpr std::size_t kAskersMin = 4;
+  constexpr std::int64_t kShareOfTurn = 8;
+  constexpr std::int64_t kGatherMinUs = 100;
+  constexpr std::int64_t kGatherMaxUs = 1000;
+  const std::int64_t span = std::min(last_turn_us_ / kShareOfTurn, kGatherMaxUs);
+  if (askers_ < kAskersMin || span < kGatherMinUs) return;
+  const Instant end = parts_.clock.now().mono + span;
+  while (parts_.inbox.waiting() < askers_ && parts_.clock.now().mono < end) {
+    std::this_thread::sleep_for(std::chrono::microseconds(kGatherMinUs / 2));
+  }
+}
+
 void CoreLoop::step() {
   const Instant before = parts_.clock.now().mono;
   const std::int64_t until = std::min(parts_.core.wake_at().us - before.us, kWaitMaxUs);
   parts_.transport.wait(std::max<std::int64_t>(until, 0), parts_.inbox.fd());
+  if (parts_.inbox.waiting() > 0) gather();
   Inbox::Contents contents = parts_.inbox.take();
   const bool fed = !contents.requests.empty();
   TurnInput input;
@@ -74,7 +95,10 @@ void CoreLoop::step() {
   input.requests = std::move(contents.requests);
   input.scrubbed = std::move(contents.scrubbed);
   const Now now = parts_.clock.now();
+  const std::size_t served = input.requests.size();
   TurnOutput out = parts_.core.turn(now, std::move(input));
+  last_turn_us_ = parts_.clock.now().mono.us - now.mono.us;
+  askers_ = served + parts_.inbox.waiting();
   tell_failure();
   parts_.flush_answers();
   give_out(std::move(out), now);

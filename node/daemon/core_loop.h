@@ -44,6 +44,7 @@ class CoreLoop final : public MetricSource {
 
  private:
   void step();
+  void gather();
   // Before any answer goes out, so that who hears of the failure finds it everywhere.
   void tell_failure();
   void give_out(TurnOutput out, Now now);
@@ -54,6 +55,10 @@ class CoreLoop final : public MetricSource {
   std::atomic<bool> stopping_ = false;
   std::uint64_t directory_published_ = 0;
   bool failure_told_ = false;
+  // Of the last turn: who asked until its end, served by it or not, and how long it ran, which is
+  // how long its sync took.
+  std::size_t askers_ = 0;
+  std::int64_t last_turn_us_ = 0;
   std::thread scrubber_;
 
   std::atomic<std::uint64_t> turns_ = 0;

@@ -51,6 +51,11 @@ Inbox::Contents Inbox::take() {
   return std::exchange(contents_, {});
 }
 
+std::size_t Inbox::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return contents_.requests.size();
+}
+
 Result<void> Inbox::ready() const {
   const std::lock_guard lock(mutex_);
   if (why_not_ready_) return *why_not_ready_;

@@ -32,6 +32,7 @@ class Inbox final : public Commands {
     std::optional<Result<void>> scrubbed;
   };
   Contents take();
+  std::size_t waiting() const;
   // What ready() tells from now on.
   void set_ready(std::optional<Error> why_not);
   int fd() const { return fd_; }

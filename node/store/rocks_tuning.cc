@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kBlobBytesMin = 1024;  // Smaller values are cheaper inside a table.
 constexpr double kFilterBitsPerKey = 10;
 constexpr double kMemtableFilterShare = 0.01;
+constexpr std::size_t kMergesMax = 4;
 
 // Batches and packs are zstd already.
 bool compressed_already(Family family) {
@@ -98,7 +99,11 @@ rocksdb::ColumnFamilyOptions FamilyTuning::operator()(Family family) const {
     out.min_blob_size = family == Family::packs ? 0 : kBlobBytesMin;
     out.blob_compression_type = rocksdb::kNoCompression;
   }
-  if (family == Family::counters) out.merge_operator = counter_merge();
+  if (family == Family::counters) {
+    out.merge_operator = counter_merge();
+    // A counter that is not yet in a table would else cost its readers a step for each addition.
+    out.max_successive_merges = kMergesMax;
+  }
   const std::size_t prefix = filtered_prefix_bytes(family);
   // Most look-ups are for what is not there yet: a filter in memory answers them.
   out.memtable_whole_key_filtering = prefix == 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/turn/contents.h"
+#include "node/turn/erasure.h"
 #include "schema/hash.h"
 
 namespace jenjang {
@@ -162,7 +163,9 @@ Draft Author::draft(Step step, const CaseFile& file, Incarnation incarnation, No
   out.event.actor = step.actor;
   if (!std::holds_alternative<Submitted>(step.payload)) {
     out.event.parents = parents_of(file, trail);
-    out.event.under = EventId::from(*file.folded.state.chain().rbegin());
+    out.event.under = std::holds_alternative<ContentErased>(step.payload)
+                          ? erasing_move(file, area_)
+                          : EventId::from(*file.folded.state.chain().rbegin());
   }
   if (step.narrower) {
     out.event.book = area_;
@@ -257,7 +260,10 @@ Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
 
 Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
                                      const StoreView& store, Now now) {
-  if (!area_.contains(file.holder()) && !std::holds_alternative<FollowUp>(command.what)) {
+  // Whoever is concerned may say something; erasures have an authority of their own.
+  const bool needs_mandate = !std::holds_alternative<FollowUp>(command.what) &&
+                             !std::holds_alternative<Erase>(command.what);
+  if (needs_mandate && !area_.contains(file.holder())) {
     return Error{Code::denied, "report is held by " + file.holder().to_string() +
                                    ", which is not within " + area_.to_string()};
   }

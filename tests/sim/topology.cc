@@ -72,8 +72,7 @@ std::vector<int> Topology::nodes_of(const Area& area) const {
 
 SignedEntry Topology::authority_entry(const Area& area) const {
   const Area& by = area.tier() == 0 ? area : area.parent();
-  return sign_entry(AreaAuthority{area, authorities_.at(area).authority()},
-                    authorities_.at(by));
+  return sign_entry(AreaAuthority{area, authorities_.at(area).authority()}, authorities_.at(by));
 }
 
 SignedEntry Topology::enrolment_entry(int node) const {

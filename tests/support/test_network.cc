@@ -19,8 +19,13 @@ void TestNetwork::attach(const std::string& name, NetworkNode* node) {
   turned_at_[name] = {0};
 }
 
+NetworkNode* TestNetwork::node_at(const std::string& name) const {
+  const auto found = nodes_.find(name);
+  return found == nodes_.end() ? nullptr : found->second;
+}
+
 void TestNetwork::turn(const std::string& name, std::vector<Inbound> messages) {
-  NetworkNode* node = nodes_.at(name);
+  NetworkNode* node = node_at(name);
   if (node == nullptr) return;
   turned_at_[name] = now_;
   NetworkNode::Said said = node->turn(now(), std::move(messages));
@@ -55,7 +60,7 @@ void TestNetwork::deliver_due() {
   std::map<std::string, std::vector<Inbound>> inboxes;
   for (Passing& one : arriving) {
     Fate fate = Fate::arrived;
-    if (cuts_.contains(std::minmax(one.from, one.to)) || nodes_.at(one.to) == nullptr) {
+    if (cuts_.contains(std::minmax(one.from, one.to)) || node_at(one.to) == nullptr) {
       fate = Fate::cut;
     } else if (loses_ && loses_(one)) {
       fate = Fate::lost;

@@ -59,6 +59,8 @@ class TestNetwork {
  private:
   static constexpr std::int64_t kStartMs = 1'795'500'000'000;
 
+  // Nothing where the node is down.
+  NetworkNode* node_at(const std::string& name) const;
   void turn(const std::string& name, std::vector<Inbound> messages);
   void deliver_due();
   Instant next_event() const;

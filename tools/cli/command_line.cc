@@ -26,6 +26,7 @@ struct Options {
   ShowReport show;
   TailReports tail;
   SubmitReport submit;
+  ActOnReport act;
   std::string kind, status, category, month, month_from, month_until;
   ImportFile import;
   GenerateReports generate;
@@ -87,6 +88,7 @@ class Builder {
   void add_look();
   void add_reports();
   void add_files();
+  void add_act();
   void add_trust();
   void add_playground();
 
@@ -194,6 +196,7 @@ void Builder::add_files() {
       ->check(CLI::IsMember({"node", "tier", "parent"}));
   submit->add_option("--key", s.key, "kunci idempotensi; bawaan: acak");
 
+  add_act();
   CLI::App* import = add_node("import", "memuat ekspor resmi LAPOR (CSV)", [this] {
     ImportFile out = at_node(o_.import);
     out.spread = areas_of("--spread", o_.spread);
@@ -216,6 +219,29 @@ void Builder::add_files() {
   generate->add_option("--areas", o_.areas, "kabupaten/kota yang dituju");
   generate->add_option("--registry", o_.generate.registry, "berkas daftar wilayah");
   generate->add_option("--out", o_.generate.out, "berkas; bawaan: keluaran baku");
+}
+
+void Builder::add_act() {
+  ActOnReport& a = o_.act;
+  CLI::App* act =
+      add_node("act", "tindakan petugas atas laporan (perlu --api-key petugas)", [this] {
+        ActOnReport out = at_node(o_.act);
+        if (!o_.area.empty()) out.to = area_of("--to", o_.area).to_string();
+        return out;
+      });
+  act->add_option("ID", a.id, "kode laporan, awalannya, atau nomor LAPOR")->required();
+  act->add_option("ACT", a.act, "tindakan")
+      ->required()
+      ->check(CLI::IsMember({"verify", "dispose", "forward", "return", "follow_up", "close"}));
+  act->add_option("--text", a.text, "jawaban, catatan atau alasan");
+  act->add_option("--to", o_.area, "forward: wilayah tujuan; return: wilayah yang diusulkan");
+  act->add_option("--unit", a.unit, "kode unit");
+  act->add_option("--decision", a.decision, "verify: keputusan")
+      ->check(CLI::IsMember({"verifikasi", "tunda", "arsip"}));
+  act->add_option("--outcome", a.outcome, "close: hasil")
+      ->check(CLI::IsMember({"dijawab", "tanpa_tindakan"}));
+  act->add_flag("--internal", a.internal, "follow_up: catatan bagi tingkat ini dan di atasnya");
+  act->add_option("--key", a.key, "kunci idempotensi; bawaan: acak");
 }
 
 void Builder::add_trust() {
@@ -282,6 +308,11 @@ void Builder::add_playground() {
   CLI::App* down = add_one("down", "menghentikan", [this] { return timed(PlaygroundDown{}); });
   down->add_option("--timeout", o_.timeout_s, "detik sebelum dipaksa (10)");
   add_one("status", "keadaan", [this] { return in_folder(PlaygroundStatus{}); });
+  CLI::App* verify = add_one("verify", "bukti bahwa semua node memegang hal yang sama", [this] {
+    return PlaygroundVerify{o_.folder, milliseconds(o_.wait_s)};
+  });
+  verify->add_option("--wait", o_.wait_s, "detik menunggu sampai sama")
+      ->check(CLI::NonNegativeNumber);
   for (const bool cut : {true, false}) {
     const char* text = cut ? "membisukan tautan sebuah wilayah" : "mengalirkan lagi";
     CLI::App* one = add_one(cut ? "cut" : "heal", text, [this, cut] {

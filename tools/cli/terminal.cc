@@ -33,7 +33,8 @@ std::string json_text(const json& object, const char* name) {
 
 std::uint64_t json_count(const json& object, const char* name) {
   const auto found = object.is_object() ? object.find(name) : object.end();
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+  const bool whole = found != object.end() && found->is_number_integer();
+  return whole && *found >= 0 ? found->get<std::uint64_t>() : 0;
 }
 
 }  // namespace jenjang

@@ -8,9 +8,11 @@ using nlohmann::json;
 
 namespace {
 
+constexpr const char* kNever = "belum pernah";
+
 std::string age(const json& link, const char* name) {
   const auto found = link.find(name);
-  if (found == link.end() || !found->is_number_integer()) return "belum pernah";
+  if (found == link.end() || !found->is_number_integer()) return kNever;
   return span_text(found->get<std::int64_t>());
 }
 
@@ -22,7 +24,9 @@ std::string lag(const json& link) {
 }
 
 std::string contact(const json& link) {
-  return link.value("in_contact", false) ? "tersambung" : "senyap " + age(link, "silent_ms");
+  if (link.value("in_contact", false)) return "tersambung";
+  const std::string since = age(link, "silent_ms");
+  return since == kNever ? "belum tersambung" : "senyap " + since;
 }
 
 void show_alarms(const json& status, Terminal& terminal) {

@@ -20,6 +20,11 @@ struct PlaygroundDown {
 struct PlaygroundStatus {
   std::string folder;
 };
+// The equal-heads proof of every node with every neighbour.
+struct PlaygroundVerify {
+  std::string folder;
+  std::int64_t wait_ms = 0;
+};
 struct PlaygroundCut {
   std::string folder;
   Area area;
@@ -34,6 +39,7 @@ ExitCode run(const PlaygroundInit& options, Terminal& terminal);
 ExitCode run(const PlaygroundUp& options, Terminal& terminal);
 ExitCode run(const PlaygroundDown& options, Terminal& terminal);
 ExitCode run(const PlaygroundStatus& options, Terminal& terminal);
+ExitCode run(const PlaygroundVerify& options, Terminal& terminal);
 ExitCode run(const PlaygroundCut& options, Terminal& terminal);
 ExitCode run(const PlaygroundRelay& options, Terminal& terminal);
 

@@ -19,6 +19,21 @@ namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{10};
 
+constexpr int kLooksMax = 10;
+
+std::string read_proc(int pid, const char* name) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/" + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// Gone, or dead and not yet collected by its parent.
+bool has_ended(int pid) {
+  const std::string state = read_proc(pid, "stat");
+  const std::size_t name_end = state.rfind(')');
+  return name_end == std::string::npos || name_end + 2 >= state.size() ||
+         state[name_end + 2] == 'Z' || state[name_end + 2] == 'X';
+}
+
 class SpawnActions {
  public:
   SpawnActions() { ::posix_spawn_file_actions_init(&raw_); }
@@ -80,12 +95,16 @@ Result<int> spawn_detached(const std::vector<std::string>& arguments, const std:
 
 bool process_is(int pid, const std::string& argument) {
   if (pid <= 0) return false;
-  std::ifstream in("/proc/" + std::to_string(pid) + "/cmdline", std::ios::binary);
-  const std::string all{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  for (std::size_t from = 0; from < all.size();) {
-    const std::size_t to = std::min(all.find('\0', from), all.size());
-    if (std::string_view(all).substr(from, to - from) == argument) return true;
-    from = to + 1;
+  // A process that is just being replaced by its program shows no arguments for a moment.
+  for (int tries = 0; tries < kLooksMax; ++tries) {
+    const std::string all = read_proc(pid, "cmdline");
+    for (std::size_t from = 0; from < all.size();) {
+      const std::size_t to = std::min(all.find('\0', from), all.size());
+      if (std::string_view(all).substr(from, to - from) == argument) return true;
+      from = to + 1;
+    }
+    if (!all.empty() || has_ended(pid)) return false;
+    std::this_thread::sleep_for(kLookAgain);
   }
   return false;
 }

@@ -46,9 +46,24 @@ struct SubmitReport {
   std::string key;  // A retry with the same key is the same report; empty: random.
 };
 
+// An officer's act on a report; needs an officer's key.
+struct ActOnReport {
+  NodeAddress at;
+  std::string id;
+  std::string act;  // verify, dispose, forward, return, follow_up or close.
+  std::string text;
+  std::string to;  // forward: the area; return: the proposed one.
+  std::uint32_t unit = 0;
+  std::string decision;  // verify: verifikasi, tunda or arsip.
+  std::string outcome;   // close: dijawab or tanpa_tindakan.
+  bool internal = false;
+  std::string key;
+};
+
 ExitCode run(const ShowReport& options, Terminal& terminal);
 ExitCode run(const TailReports& options, Terminal& terminal);
 ExitCode run(const CountReports& options, Terminal& terminal);
 ExitCode run(const SubmitReport& options, Terminal& terminal);
+ExitCode run(const ActOnReport& options, Terminal& terminal);
 
 }  // namespace jenjang

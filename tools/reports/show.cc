@@ -46,6 +46,17 @@ std::string act_name(const std::string& type) {
   return found == kNames.end() ? type : found->second;
 }
 
+// Nothing for what stands, and for words, which always show.
+std::string standing_name(const std::string& standing) {
+  static const std::map<std::string, std::string> kNames{{"proposal", "usulan"},
+                                                         {"void", "tidak berlaku"},
+                                                         {"waiting", "menunggu induknya"},
+                                                         {"stranger", "di luar wewenang"},
+                                                         {"unreadable", "belum terbaca"}};
+  const auto found = kNames.find(standing);
+  return found == kNames.end() ? "" : found->second;
+}
+
 void show_event(const json& event, Terminal& terminal) {
   terminal.out << "  " << json_text(event, "at") << "  " << named(event, "area", "area_name")
                << "  " << act_name(json_text(event, "type"));
@@ -53,7 +64,7 @@ void show_event(const json& event, Terminal& terminal) {
   const std::string unit = json_text(event, "unit_name");
   if (!to.empty()) terminal.out << " ke " << to;
   if (!unit.empty()) terminal.out << " (" << unit << ")";
-  const std::string standing = json_text(event, "standing");
+  const std::string standing = standing_name(json_text(event, "standing"));
   if (!standing.empty()) terminal.out << "  [" << standing << "]";
   terminal.out << "\n";
   for (const json& content : event.value("contents", json::array())) {

@@ -1,0 +1,127 @@
+#include "tools/cli/command_line.h"
+
+#include <gtest/gtest.h>
+
+namespace jenjang {
+namespace {
+
+template <class Command>
+Command parsed(const std::vector<std::string>& arguments) {
+  const CommandLine line = parse_command_line(arguments);
+  const auto* nothing = std::get_if<NothingToRun>(&line.what);
+  EXPECT_EQ(nothing, nullptr) << (nothing == nullptr ? "" : nothing->text);
+  if (nothing != nullptr) return {};
+  const auto* command = std::get_if<Command>(&std::get<Invocation>(line.what));
+  EXPECT_NE(command, nullptr);
+  return command == nullptr ? Command{} : *command;
+}
+
+ExitCode refused(const std::vector<std::string>& arguments) {
+  const CommandLine line = parse_command_line(arguments);
+  const auto* nothing = std::get_if<NothingToRun>(&line.what);
+  EXPECT_NE(nothing, nullptr);
+  return nothing == nullptr ? ExitCode::ok : nothing->code;
+}
+
+TEST(CommandLine, TakesJsonBeforeAndAfterTheCommand) {
+  EXPECT_TRUE(parse_command_line({"--json", "status", "--config", "a.toml"}).json);
+  EXPECT_TRUE(parse_command_line({"status", "--config", "a.toml", "--json"}).json);
+  EXPECT_TRUE(parse_command_line({"playground", "status", "d", "--json"}).json);
+  EXPECT_FALSE(parse_command_line({"status", "--config", "a.toml"}).json);
+}
+
+TEST(CommandLine, FindsTheNodeByItsConfiguration) {
+  EXPECT_EQ(parsed<ShowStatus>({"status", "--config", "a.toml"}).at.config, "a.toml");
+  EXPECT_EQ(parsed<ShowLinks>({"links", "--config", "b.toml", "--timeout", "2"}).at.timeout_ms,
+            2000);
+  EXPECT_EQ(refused({"status"}), ExitCode::usage);
+}
+
+TEST(CommandLine, ReadsWhatVerifyIsToWaitForAndWithWhom) {
+  const auto one =
+      parsed<VerifyEqual>({"verify", "--config", "c", "--peer", "64", "--wait", "1.5"});
+  EXPECT_EQ(one.peer, "64");
+  EXPECT_EQ(one.wait_ms, 1500);
+  EXPECT_EQ(parsed<VerifyEqual>({"verify", "--config", "c", "--all"}).peer, "");
+  EXPECT_EQ(refused({"verify", "--config", "c", "--all", "--peer", "64"}), ExitCode::usage);
+  EXPECT_EQ(refused({"verify", "--config", "c", "--wait", "-1"}), ExitCode::usage);
+}
+
+TEST(CommandLine, ReadsAWholeReport) {
+  const auto report = parsed<SubmitReport>(
+      {"submit", "--config", "c", "--title", "Judul", "--text", "Isi", "--kind", "aspirasi",
+       "--area", "64.72", "--anonymous", "--secret", "--key", "k", "--durability", "parent"});
+  EXPECT_EQ(report.title, "Judul");
+  EXPECT_EQ(report.kind, "aspirasi");
+  EXPECT_EQ(report.area, "64.72");
+  EXPECT_TRUE(report.anonymous);
+  EXPECT_TRUE(report.secret);
+  EXPECT_EQ(report.key, "k");
+  EXPECT_EQ(report.durability, "parent");
+  EXPECT_EQ(
+      refused({"submit", "--config", "c", "--title", "t", "--text", "x", "--kind", "keluhan"}),
+      ExitCode::usage);
+  EXPECT_EQ(refused({"submit", "--config", "c", "--title", "t", "--text", "x", "--area", "6472"}),
+            ExitCode::usage);
+}
+
+TEST(CommandLine, ReadsTheAreasOfAnImport) {
+  const auto import =
+      parsed<ImportFile>({"import", "a.csv", "--config", "c", "--spread", "64.01,64.02"});
+  EXPECT_EQ(import.file, "a.csv");
+  ASSERT_EQ(import.spread.size(), 2u);
+  EXPECT_EQ(import.spread[1].to_string(), "64.02");
+  EXPECT_EQ(refused({"import", "a.csv", "--config", "c", "--spread", "64.01,"}), ExitCode::usage);
+}
+
+TEST(CommandLine, NamesCountFiltersAsTheApiDoes) {
+  const auto counts = parsed<CountReports>(
+      {"counts", "--config", "c", "--area", "64", "--month", "2026-01", "--status", "tertunda"});
+  const std::vector<std::pair<std::string, std::string>> expected{
+      {"area", "64"}, {"status", "tertunda"}, {"month", "2026-01"}};
+  EXPECT_EQ(counts.filters, expected);
+}
+
+TEST(CommandLine, TellsCutFromHeal) {
+  EXPECT_TRUE(parsed<PlaygroundCut>({"playground", "cut", "d", "64.11"}).cut);
+  const auto heal = parsed<PlaygroundCut>({"playground", "heal", "d", "64.11"});
+  EXPECT_FALSE(heal.cut);
+  EXPECT_EQ(heal.area.to_string(), "64.11");
+  EXPECT_EQ(heal.folder, "d");
+}
+
+TEST(CommandLine, ReadsThePlayground) {
+  const auto init = parsed<PlaygroundInit>(
+      {"playground", "init", "d", "--areas", "0,64.72x2", "--base-port", "4000"});
+  EXPECT_EQ(init.areas, "0,64.72x2");
+  EXPECT_EQ(init.base_port, 4000);
+  EXPECT_EQ(refused({"playground", "init", "d", "--areas", "0", "--base-port", "70000"}),
+            ExitCode::usage);
+  EXPECT_EQ(parsed<PlaygroundUp>({"playground", "up", "d", "--timeout", "5"}).timeout_ms, 5000);
+  EXPECT_EQ(refused({"playground"}), ExitCode::usage);
+}
+
+TEST(CommandLine, ReadsKeysAndEnrolment) {
+  const auto api = parsed<KeysApi>({"keys", "api", "aplikasi warga", "--role", "officer"});
+  EXPECT_EQ(api.role, ApiRole::officer);
+  EXPECT_EQ(refused({"keys", "api", "a\"b"}), ExitCode::usage);
+  const auto enrol =
+      parsed<Enrol>({"enrol", "--config", "c", "--authority", "a.key", "--public", "p.json",
+                     "--area", "64.72", "--name", "64.72-c", "--out", "i.bin", "--area-key"});
+  EXPECT_EQ(enrol.area.to_string(), "64.72");
+  EXPECT_TRUE(enrol.area_key);
+  EXPECT_FALSE(enrol.master_data);
+  EXPECT_EQ(parsed<Revoke>({"revoke", "n", "--config", "c", "--authority", "a"}).node, "n");
+}
+
+TEST(CommandLine, ShowsHelpWithoutBeingWrong) {
+  const CommandLine line = parse_command_line({"--help"});
+  const auto& nothing = std::get<NothingToRun>(line.what);
+  EXPECT_EQ(nothing.code, ExitCode::ok);
+  EXPECT_NE(nothing.text.find("playground"), std::string::npos);
+  EXPECT_EQ(refused({}), ExitCode::usage);
+  EXPECT_EQ(refused({"tidak-ada"}), ExitCode::usage);
+}
+
+}  // namespace
+}  // namespace jenjang

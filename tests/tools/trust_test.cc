@@ -1,0 +1,166 @@
+#include <gtest/gtest.h>
+
+#include "node/config/key_files.h"
+#include "schema/sealing.h"
+#include "tools/trust/enrol.h"
+#include "tools/trust/revoke.h"
+
+namespace jenjang {
+namespace {
+
+SignKeys sign_keys(std::uint8_t n) {
+  Seed seed;
+  seed.bytes.fill(n);
+  return SignKeys::from_seed(seed);
+}
+SealKeys seal_keys(std::uint8_t n) {
+  Seed seed;
+  seed.bytes.fill(n);
+  return SealKeys::from_seed(seed);
+}
+NodePublic node_public(std::uint8_t n) {
+  NodePublic out{sign_keys(n).id, {}, seal_keys(n).key};
+  out.transport.bytes.fill(n);
+  return out;
+}
+Area area(const char* text) { return *Area::parse(text); }
+
+// A root, a province with its authority, and one node there.
+class TrustTest : public testing::Test {
+ protected:
+  TrustTest() : directory_(root_.authority()) {
+    add(sign_entry(AreaAuthority{area("64"), province_.authority()}, root_));
+    add(sign_entry(make_enrolment(node_public(10), area("64"), "64-a", {}), province_));
+    add(sign_entry(make_area_key(area("64"), 1, seal_keys(60), {node_public(10)}, std::nullopt),
+                   province_));
+    options_.area = area("64.72");
+    options_.name = "64.72-a";
+    options_.authority = "64.key";
+  }
+  void add(const SignedEntry& entry) { directory_.add(entry, {}); }
+  void add_all(const std::vector<SignedEntry>& entries) {
+    for (const SignedEntry& entry : entries) add(*decode_entry(entry.bytes));
+  }
+
+  const SignKeys root_ = sign_keys(1);
+  const SignKeys province_ = sign_keys(2);
+  Directory directory_;
+  Enrol options_;
+};
+
+TEST_F(TrustTest, AnEnrolmentByTheTierAboveMakesANodeOfItsArea) {
+  const auto entries = enrolment_entries(options_, node_public(20), province_, directory_);
+  ASSERT_TRUE(entries.ok()) << entries.error().message;
+  add_all(*entries);
+  ASSERT_TRUE(directory_.active(node_public(20).node));
+  EXPECT_EQ(directory_.node(node_public(20).node)->area, area("64.72"));
+  EXPECT_EQ(directory_.node(node_public(20).node)->transport_key, node_public(20).transport);
+}
+
+TEST_F(TrustTest, AKeyOfAnotherAreaEnrolsNobody) {
+  const auto entries = enrolment_entries(options_, node_public(20), sign_keys(9), directory_);
+  ASSERT_FALSE(entries.ok());
+  EXPECT_EQ(entries.error().code, Code::denied);
+}
+
+TEST_F(TrustTest, ANodeIsEnrolledOnce) {
+  options_.area = area("64");
+  const auto entries = enrolment_entries(options_, node_public(10), province_, directory_);
+  ASSERT_FALSE(entries.ok());
+  EXPECT_EQ(entries.error().code, Code::conflict);
+}
+
+TEST_F(TrustTest, ANewReplicaGetsTheNextEpochTogetherWithTheOthers) {
+  options_.area = area("64");
+  options_.area_key = true;
+  options_.recovery = seal_keys(77).key.hex();
+  const auto entries = enrolment_entries(options_, node_public(11), province_, directory_);
+  ASSERT_TRUE(entries.ok()) << entries.error().message;
+  add_all(*entries);
+  const AreaKey* key = directory_.area_key(area("64"), 2);
+  ASSERT_NE(key, nullptr);
+  EXPECT_EQ(directory_.area_key(area("64"))->epoch, 2u);
+  std::size_t opened = 0;
+  for (const SealedAreaSecret& secret : key->secrets) {
+    for (const std::uint8_t n : std::initializer_list<std::uint8_t>{10, 11, 77}) {
+      const Result<SealSecret> plain = open_secret(secret.box, seal_keys(n));
+      if (!plain) continue;
+      ++opened;
+      EXPECT_EQ(secret.node.has_value(), n != 77);
+    }
+  }
+  EXPECT_EQ(opened, 3u);
+}
+
+TEST_F(TrustTest, AnAreaAuthorityThatIsNamedSpeaksForItsArea) {
+  options_.area_authority = sign_keys(3).authority().hex();
+  const auto entries = enrolment_entries(options_, node_public(20), province_, directory_);
+  ASSERT_TRUE(entries.ok());
+  add_all(*entries);
+  EXPECT_TRUE(directory_.speaks_for(sign_keys(3).authority(), area("64.72")));
+  EXPECT_FALSE(directory_.speaks_for(sign_keys(3).authority(), area("64")));
+}
+
+TEST_F(TrustTest, PublicKeysSurviveTheirFile) {
+  const Result<NodePublic> read = parse_public(public_json(node_public(20)), "p.json");
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(*read, node_public(20));
+  EXPECT_EQ(parse_public("{}", "p.json").error().code, Code::invalid);
+  EXPECT_EQ(parse_public("no json", "p.json").error().code, Code::invalid);
+}
+
+TEST_F(TrustTest, AnInvitationTellsOfTheWayUpAndOfAllBelow) {
+  const auto entry = [&](const char* where, std::uint8_t n) {
+    return sign_entry(make_enrolment(node_public(n), area(where), where, {}), root_);
+  };
+  const std::vector<SignedEntry> entries{entry("0", 30), entry("64", 31), entry("64.72", 32),
+                                         entry("64.01", 33), entry("31", 34)};
+  const auto names = [&](const char* where) {
+    std::string out;
+    for (const SignedEntry& at :
+         invitation_for(node_public(1).node, area(where), root_.authority(), entries).entries) {
+      out += std::get<Enrolment>(at.entry).name + " ";
+    }
+    return out;
+  };
+  EXPECT_EQ(names("64.72"), "0 64 64.72 ");
+  EXPECT_EQ(names("64"), "0 64 64.72 64.01 ");
+  EXPECT_EQ(names("0"), "0 64 64.72 64.01 31 ");
+}
+
+TEST_F(TrustTest, ARevocationCutsTheNodesFeedsWhereTheyAreHeld) {
+  const std::string writer = node_public(10).node.hex();
+  const std::string head(64, 'a');
+  const auto feed = [&](const std::string& who, const std::string& book, int number) {
+    return nlohmann::json{{"book", book},   {"writer", who},    {"incarnation", "00000000000000ff"},
+                          {"lane", "news"}, {"number", number}, {"head", head}};
+  };
+  const nlohmann::json replication = {
+      {"feeds",
+       {feed(writer, "64", 7), feed(writer, "*", 2), feed(node_public(11).node.hex(), "64", 9)}}};
+  const auto revocation = make_revocation(node_public(10).node, area("64"), replication);
+  ASSERT_TRUE(revocation.ok()) << revocation.error().message;
+  ASSERT_EQ(revocation->cuts.size(), 2u);
+  add_all({sign_entry(*revocation, province_)});
+  EXPECT_TRUE(directory_.revoked(node_public(10).node));
+  const FeedId held{Book::of(area("64")), node_public(10).node, Incarnation{255}, v1::LANE_NEWS};
+  EXPECT_EQ(directory_.cut(held)->number, 7u);
+  EXPECT_TRUE(directory_.past_revocation(held, 8));
+  EXPECT_FALSE(directory_.past_revocation(held, 7));
+}
+
+TEST_F(TrustTest, ARevocationIsNotMadeFromAnAnswerThatIsBroken) {
+  const nlohmann::json replication = {{"feeds", {{{"book", "64"}}}}};
+  const auto revocation = make_revocation(node_public(10).node, area("64"), replication);
+  ASSERT_FALSE(revocation.ok());
+  EXPECT_EQ(revocation.error().code, Code::corrupt);
+}
+
+TEST_F(TrustTest, ANodeIsFoundByNameOrKey) {
+  EXPECT_EQ(*find_node(directory_, "64-a"), node_public(10).node);
+  EXPECT_EQ(*find_node(directory_, node_public(10).node.hex()), node_public(10).node);
+  EXPECT_EQ(find_node(directory_, "64-z").error().code, Code::invalid);
+}
+
+}  // namespace
+}  // namespace jenjang
