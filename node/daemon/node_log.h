@@ -14,7 +14,7 @@ namespace jenjang {
 
 // The node's log: one line each, key=value, ids in full, no words of anybody. Lines of one kind
 // that come faster than kLinesPerWindow are counted and told as one, so that a hostile peer cannot
-// fill the disk. Owned by main; used by the core thread, and by main before and after it.
+// fill the disk. Owned by main. info() and error(): any thread. notice(): the core thread.
 class NodeLog {
  public:
   static constexpr std::uint64_t kLinesPerWindow = 20;
