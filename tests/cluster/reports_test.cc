@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <pugixml.hpp>
 
 #include "tests/cluster/federation.h"
@@ -57,6 +58,33 @@ TEST(Reports, OneHandedInAtARegencyIsAnsweredByProvinceAndNationWithinASecond) {
   }
   // The best of several, since the machine may have much else to do.
   EXPECT_LT(best_ms, 1000);
+}
+
+// Runs the client of npm against a node: the id of the report that it handed in.
+std::string hand_in_by_npm(const ClusterNode& node, const std::string& words,
+                           const std::string& format) {
+  // deploy/setup --tests installs it there; tests run in the root of the tree.
+  ::setenv("NODE_PATH", "build/npm/tests/node_modules", 1);
+  const Outcome done = run_command({"/usr/bin/env", "node", "tests/cluster/open311_client.js",
+                                    "http://127.0.0.1:" + std::to_string(node.http_port),
+                                    node.api_key, "2101", words, format});
+  EXPECT_EQ(done.code, 0) << done.err << "\nif a module is missing: ./deploy/setup --tests";
+  return done.out.substr(0, done.out.find('\n'));
+}
+
+TEST(Reports, AClientThatKnowsOnlyOpen311HandsInAndReadsBack) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  // The nation's categories come over the links.
+  ASSERT_TRUE(federation.all_equal());
+  for (const std::string format : {"json", "xml"}) {
+    const std::string words = "Lewat klien npm & " + format + ", 3 < 5";
+    const std::string code = hand_in_by_npm(federation.node("64.72"), words, format);
+    ASSERT_FALSE(code.empty());
+    ASSERT_TRUE(federation.all_have({code}));
+    EXPECT_EQ(description_in_json(federation.node("0"), code), words);
+    EXPECT_EQ(federation.node("0").report(code)["kind"], "aspirasi");
+  }
 }
 
 }  // namespace
