@@ -6,6 +6,8 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
+
 #include "node/store/counter_merge.h"
 
 namespace jenjang {
@@ -16,6 +18,7 @@ constexpr std::size_t kBlobBytesMin = 1024;  // Smaller values are cheaper insid
 constexpr double kFilterBitsPerKey = 10;
 constexpr double kMemtableFilterShare = 0.01;
 constexpr std::size_t kMergesMax = 4;
+constexpr std::size_t kCountersBufferBytes = 512 << 10;
 
 // Batches and packs are zstd already.
 bool compressed_already(Family family) {
@@ -101,8 +104,10 @@ rocksdb::ColumnFamilyOptions FamilyTuning::operator()(Family family) const {
   }
   if (family == Family::counters) {
     out.merge_operator = counter_merge();
-    // A counter that is not yet in a table would else cost its readers a step for each addition.
+    // Else a counter costs its readers a step for each addition since it was last in a table, and
+    // a search among all of them.
     out.max_successive_merges = kMergesMax;
+    out.write_buffer_size = std::min(out.write_buffer_size, kCountersBufferBytes);
   }
   const std::size_t prefix = filtered_prefix_bytes(family);
   // Most look-ups are for what is not there yet: a filter in memory answers them.
