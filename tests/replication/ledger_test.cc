@@ -256,7 +256,9 @@ TEST_F(LedgerTest, AnEntryThatDoesNotDecodeStopsNoBatch) {
 }
 
 TEST_F(LedgerTest, EveryPackPassesTheFilter) {
-  ledger_.set_pack_filter([](std::string_view frame) { return "kept of " + string(frame); });
+  ledger_.set_packs([](std::string_view frame) { return "kept of " + string(frame); },
+                    [](std::string_view frame) { return string(frame); },
+                    [](const BatchPlace&) { return string(); });
   const Absorbed out = take(city_.next({"three"}), "pack");
   EXPECT_EQ(out.batch->pack, "kept of pack");
   EXPECT_EQ(ledger_.pack(city_.feed(), 3), "kept of pack");
