@@ -61,6 +61,8 @@ struct Append {
 
 // Gives a pack frame in the place of another.
 using PackFilter = std::function<std::string(std::string_view frame)>;
+// Makes a batch's pack anew of all that is here; empty where nothing is.
+using PackSource = std::function<std::string(const BatchPlace& place)>;
 
 // All feeds that a node holds. Decides what is taken into them, seals what the node writes, and
 // gives the vectors that links compare. Owned by the core thread; never reads a clock.
@@ -74,10 +76,12 @@ class Ledger {
   // Reads feeds, arrivals and the directory's entries back; corrupt where they do not decode.
   Result<void> load();
 
-  // What becomes of packs before they are kept, and before they are sent on.
-  void set_pack_filters(PackFilter keep, PackFilter send) {
+  // What becomes of packs before they are kept and before they are sent on, and what is sent when
+  // one is asked for again.
+  void set_packs(PackFilter keep, PackFilter send, PackSource again) {
     keep_filter_ = std::move(keep);
     send_filter_ = std::move(send);
+    pack_source_ = std::move(again);
   }
 
   // Takes a batch from outside in, or says why not. Checked: the holding rule, the writer's
@@ -111,6 +115,9 @@ class Ledger {
   std::optional<SealedBatch> batch(const FeedId& feed, std::uint64_t number) const;
   // As it may be sent on.
   std::string pack(const FeedId& feed, std::uint64_t number) const;
+  std::string pack_again(const BatchPlace& place) const {
+    return pack_source_ ? pack_source_(place) : pack(place.feed, place.number);
+  }
 
  private:
   void store(const SealedBatch& batch, const BatchHeader& header, const std::string& pack,
@@ -130,6 +137,7 @@ class Ledger {
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;
   PackFilter send_filter_;
+  PackSource pack_source_;
 };
 
 VectorDigest digest_of(const std::vector<FeedHead>& vector);

@@ -48,9 +48,10 @@ class Replica {
   std::size_t write_entries(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
 
   // Every pack passes through the one before it is kept, so that what was erased does not come
-  // back, and through the other before it is sent, so that what is withheld does not travel.
-  void set_pack_filters(PackFilter keep, PackFilter send) {
-    ledger_.set_pack_filters(std::move(keep), std::move(send));
+  // back, and through the other before it is sent, so that what is withheld does not travel. A peer
+  // that asks for one again gets it from `again`: what lies beside another copy will do.
+  void set_packs(PackFilter keep, PackFilter send, PackSource again) {
+    ledger_.set_packs(std::move(keep), std::move(send), std::move(again));
   }
   // Asks all open links that share the book for the pack again.
   void want_pack(const BatchPlace& place);

@@ -93,7 +93,7 @@ void Session::emit_answers(std::vector<Outbound>& out) {
   }
   witnesses_.clear();
   for (const WantPack& want : packs_wanted_) {
-    std::string pack = node_.ledger.pack(want.feed, want.number);
+    std::string pack = node_.ledger.pack_again({want.feed, want.number});
     if (!pack.empty()) send(PackAgain{heard_, want.feed, want.number, std::move(pack)}, out);
   }
   packs_wanted_.clear();

@@ -31,8 +31,9 @@ Core::Core(const CoreConfig& config, Store& store, Random& random)
       secrets_(replica_.directory(), config.replica.keys.id, config.seal_keys, random),
       author_(config.replica.keys.id, config.replica.area, secrets_, random),
       projector_(store, replica_.directory(), config.replica.area) {
-  replica_.set_pack_filters([this](std::string_view frame) { return clean_pack(frame); },
-                            [this](std::string_view frame) { return pack_to_send(frame); });
+  replica_.set_packs([this](std::string_view frame) { return clean_pack(frame); },
+                     [this](std::string_view frame) { return pack_to_send(frame); },
+                     [this](const BatchPlace& place) { return pack_again(place); });
 }
 
 Result<void> Core::load(Now now) {

@@ -130,6 +130,7 @@ class Core {
   enum class Erasing { withheld, decided };
   std::string clean_pack(std::string_view frame, Erasing which = Erasing::decided) const;
   std::string pack_to_send(std::string_view frame) const;
+  std::string pack_again(const BatchPlace& place) const;
 
   void remember(std::vector<StoredBatch> batches);
   void answer_waiting(Now now);

@@ -30,6 +30,16 @@ bool names(const KeptEvent& kept, const ContentDigest& digest) {
                      [&](const ContentRef& ref) { return ref.digest == digest; });
 }
 
+std::optional<std::vector<BatchItem>> items_of(const std::string& bytes) {
+  const Result<SealedBatch> batch = decode_batch(bytes);
+  if (!batch) return std::nullopt;
+  const Result<BatchHeader> header = decode_header(batch->header.bytes);
+  if (!header) return std::nullopt;
+  Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
+  if (!items) return std::nullopt;
+  return std::move(*items);
+}
+
 // What the batch's events name.
 std::set<ContentDigest> named_in(const StoredBatch& batch) {
   std::set<ContentDigest> out;
@@ -211,6 +221,26 @@ std::string Core::clean_pack(std::string_view frame, Erasing which) const {
 
 std::string Core::pack_to_send(std::string_view frame) const {
   return !withheld_.empty() ? clean_pack(frame, Erasing::withheld) : std::string(frame);
+}
+
+// What the batch's events name, wherever it lies here.
+std::string Core::pack_again(const BatchPlace& place) const {
+  const auto bytes = store_.get(Family::batches, batch_key(place.feed, place.number));
+  const auto items = bytes && !place.feed.book.is_directory() ? items_of(*bytes) : std::nullopt;
+  if (!items) return "";
+  Pack out;
+  std::set<ContentDigest> found;
+  for (const BatchItem& item : *items) {
+    const Result<Event> event = decode_event(item.body);
+    const auto kept = event ? load_event(store_, event->report, event_id(item.body)) : std::nullopt;
+    if (!kept) continue;
+    for (const ContentRef& ref : contents_of(kept->fold.event.payload)) {
+      std::optional<PackEntry> entry = find_content(store_, *kept, ref.digest);
+      if (entry && found.insert(ref.digest).second) out.entries.push_back(std::move(*entry));
+    }
+  }
+  std::string frame = encode_pack(out);
+  return frame.size() <= kBatchWireBytesMax ? frame : "";
 }
 
 void Core::finish_scrub(const Result<void>& result, Now now, Writes& writes) {

@@ -33,12 +33,16 @@ void Census::read(int index, const SimStore& store, const Directory& directory) 
   for (const auto& [key, bytes] : store.values(Family::batches)) {
     const BatchPlace place = parse_batch_key(key);
     std::vector<Batch>& branches = batches_[place];
+    // The header says it all: of the payload, zstd has many spellings that unpack alike.
+    const Result<SealedBatch> sealed = decode_batch(bytes);
+    CHECK(sealed.ok());
+    const std::string& header = sealed->header.bytes;
     const auto same = std::find_if(branches.begin(), branches.end(),
-                                   [&](const Batch& b) { return b.bytes == bytes; });
+                                   [&](const Batch& b) { return b.header == header; });
     if (same != branches.end()) {
       same->holders.insert(index);
     } else {
-      branches.push_back({bytes, {index}});
+      branches.push_back({header, {index}});
     }
     if (place.feed.book.is_directory()) continue;
     const OpenBatch batch = open(bytes);

@@ -17,7 +17,7 @@ class Census {
   Census(const World& world, const std::vector<int>& nodes, const Directory& directory);
 
   struct Batch {
-    std::string bytes;
+    std::string header;
     std::set<int> holders;
   };
   struct Placed {

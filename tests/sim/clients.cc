@@ -135,6 +135,11 @@ void Clients::act(int node, const ReportId& report) {
   });
 }
 
+bool Clients::excused(const ReportId& report) const {
+  return std::any_of(acknowledged_.begin(), acknowledged_.end(),
+                     [&](const Acknowledged& one) { return one.excused && one.report == report; });
+}
+
 void Clients::excuse(int node) {
   std::set<EventId> events;
   std::set<ReportId> submits;

@@ -29,6 +29,9 @@ class Clients {
   // A disk is about to be put back: what no other one has may be lost from now on.
   void excuse(int node);
 
+  // Whether something of this report may be lost.
+  bool excused(const ReportId& report) const;
+
   const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
   // What was written into contents that somebody ordered erased.
   const std::set<ReportId>& reports() const { return reports_; }

@@ -151,6 +151,14 @@ void SimNetwork::send(int from, Outbound message) {
   put({route->second, from, message.connection}, false, std::move(message.bytes));
 }
 
+void SimNetwork::inject(int from, int to, Connection connection, std::string bytes) {
+  for (const bool to_accepter : {true, false}) {
+    const WireId id{to_accepter ? from : to, to_accepter ? to : from, connection};
+    const auto wire = wires_.find(id);
+    if (wire != wires_.end() && wire->second.open) return carry(id, to_accepter, std::move(bytes));
+  }
+}
+
 void SimNetwork::put(const WireId& id, bool to_accepter, std::string bytes) {
   Wire& wire = wires_[id];
   Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
@@ -163,6 +171,15 @@ void SimNetwork::put(const WireId& id, bool to_accepter, std::string bytes) {
     ++dropped_;
     return;
   }
+  carry(id, to_accepter, std::move(bytes));
+}
+
+void SimNetwork::carry(const WireId& id, bool to_accepter, std::string bytes) {
+  Wire& wire = wires_[id];
+  Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
+  const int from = to_accepter ? id.dialler : id.accepter;
+  const int to = to_accepter ? id.accepter : id.dialler;
+  const LineQuality line = quality(from, to);
   const auto size = static_cast<std::int64_t>(bytes.size());
   const std::int64_t starts = std::max(agenda_.now_us(), direction.free_at_us);
   direction.free_at_us = starts + size * kSecondUs / line.bytes_per_second;

@@ -42,6 +42,8 @@ class SimNetwork {
   bool is_up(int node) const { return up_.contains(node); }
 
   void send(int from, Outbound message);
+  // Slips a message in between two nodes, as one who owns the line or a stolen key can.
+  void inject(int from, int to, Connection connection, std::string bytes);
   void redial(int from, const LinkId& link);
   void disconnect(int node, const NodeId& peer);
 
@@ -89,6 +91,7 @@ class SimNetwork {
   void break_wire(const WireId& id);
   void lose_tail(const WireId& id, bool to_accepter);
   void put(const WireId& id, bool to_accepter, std::string bytes);
+  void carry(const WireId& id, bool to_accepter, std::string bytes);
   void arrive(const WireId& id, bool to_accepter);
   LineQuality quality(int a, int b) const;
   void count_bulk(int from, int to, std::int64_t bytes);

@@ -28,7 +28,11 @@ TEST(Simulation, HoldsForASeed) {
   const std::uint64_t count = number_from("JENJANG_SIM_COUNT").value_or(1);
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     const auto begin = std::chrono::steady_clock::now();
-    Simulation simulation(seed);
+    SimRandom random(seed);
+    SimOptions options = SimOptions::draw(random);
+    const char* only = std::getenv("JENJANG_SIM_ONLY");
+    if (only != nullptr) options.keep_only(only);
+    Simulation simulation(seed, options);
     const SimResult result = simulation.run(std::getenv("JENJANG_SIM_LOG") != nullptr);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::cerr << "seed " << seed << " " << took.count() << "s trace " << result.trace;

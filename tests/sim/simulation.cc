@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/hash.h"
+
 namespace jenjang {
 
 namespace {
@@ -20,6 +22,12 @@ SessionProfile profile_of(const SimOptions& options) {
 
 }  // namespace
 
+void SimOptions::keep_only(std::string_view names) {
+  for (const auto& [name, fault] : kSimFaults) {
+    if (names.find(name) == std::string_view::npos) this->*fault = false;
+  }
+}
+
 SimOptions SimOptions::draw(SimRandom& random) {
   SimOptions out;
   out.size.national = static_cast<int>(random.between(1, 2));
@@ -31,10 +39,7 @@ SimOptions SimOptions::draw(SimRandom& random) {
   out.faulty_us = random.between(20, 80) * kSecondUs;
   out.call_every_us = random.between(50, 600) * kMillisecondUs;
   if (out.vsat) out.calm_us *= 4;
-  for (bool* fault :
-       {&out.lines, &out.crashes, &out.backups, &out.clocks, &out.secrets, &out.erasures}) {
-    *fault = random.chance(600);
-  }
+  for (const auto& [name, fault] : kSimFaults) out.*fault = random.chance(600);
   return out;
 }
 
@@ -50,7 +55,12 @@ Simulation::Simulation(std::uint64_t seed, const SimOptions& options)
       options_(options),
       topology_(options.size, random_),
       world_(topology_, profile_of(options), random_),
-      clients_(world_, topology_, random_.fork()) {
+      clients_(world_, topology_, random_.fork()),
+      meddler_(world_, random_.fork()),
+      rogue_(world_, topology_, meddler_, random_.fork()) {
+  world_.network().set_meddle([this](int from, int to, Connection connection, std::string& bytes) {
+    return meddler_.pass(from, to, connection, bytes);
+  });
   clients_.set_secrets(options.secrets);
   clients_.set_erasures(options.erasures);
   world_.on_death([this](int node) { bring_up_later(node); });
@@ -129,6 +139,79 @@ void Simulation::plan_faults() {
 void Simulation::fault() {
   if (options_.lines && random_.chance(600)) disturb_line();
   if (random_.chance(600)) disturb_node();
+  do_wrong();
+}
+
+void Simulation::do_wrong() {
+  const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
+  if (options_.meddling) meddler_.set_permille(random_.chance(300) ? random_.below(60) : 0);
+  if (options_.meddling && random_.chance(50)) {
+    const std::vector<std::pair<int, int>> lines = world_.network().lines();
+    if (!lines.empty()) meddler_.keep_back(random_.pick(lines).second, random_.pick(lines).first);
+  }
+  if (options_.rogues && random_.chance(400) && enrolled_.contains(node)) rogue_.act(node);
+  if (options_.revocations && random_.chance(30)) revoke();
+  if (options_.clones && clones_.empty() && random_.chance(50)) start_clone();
+}
+
+void Simulation::start_clone() {
+  const auto of = random_.below(topology_.nodes().size());
+  if (topology_.nodes()[of].late) return;
+  const SessionProfile profile = profile_of(options_);
+  const int clone = world_.add_clone(topology_, static_cast<int>(of), profile, random_);
+  clones_.insert(clone);
+  world_.boot(clone);
+  world_.saw("clone");
+}
+
+// Whether those that remain can still all reach each other.
+bool Simulation::connected_without(const std::set<int>& gone) const {
+  const int all = static_cast<int>(topology_.nodes().size());
+  std::set<int> reached;
+  std::vector<int> open;
+  for (int i = 0; i < all && open.empty(); ++i) {
+    if (!gone.contains(i)) open.push_back(i);
+  }
+  while (!open.empty()) {
+    const int node = open.back();
+    open.pop_back();
+    if (gone.contains(node) || !reached.insert(node).second) continue;
+    for (int other = 0; other < all; ++other) {
+      const std::vector<int>& ours = topology_.nodes()[static_cast<std::size_t>(node)].dials;
+      const std::vector<int>& theirs = topology_.nodes()[static_cast<std::size_t>(other)].dials;
+      const bool line = std::find(ours.begin(), ours.end(), other) != ours.end() ||
+                        std::find(theirs.begin(), theirs.end(), node) != theirs.end();
+      if (line) open.push_back(other);
+    }
+  }
+  return reached.size() + gone.size() == static_cast<std::size_t>(all);
+}
+
+// By the authority, on what some node holds of the revoked one's feeds; perhaps twice, differently.
+void Simulation::revoke() {
+  const auto nodes = static_cast<std::uint64_t>(topology_.nodes().size());
+  const int node = static_cast<int>(random_.below(nodes));
+  const int witness = static_cast<int>(random_.below(nodes));
+  std::set<int> gone = revoked_;
+  gone.insert(node);
+  const bool may = gone.size() <= 2 && witness != node && enrolled_.contains(node) &&
+                   world_.node(witness).running() && connected_without(gone);
+  if (!may) return;
+  std::vector<FeedCut> cuts;
+  const Ledger& ledger = world_.node(witness).core().replica().ledger();
+  for (const auto& [feed, state] : ledger.feeds()) {
+    if (feed.writer != world_.node(node).id() || random_.chance(100)) continue;
+    FeedHead head = ledger.standing(feed);
+    if (random_.chance(300)) head.number = random_.below(head.number + 1);
+    const auto last = head.number > 0 ? ledger.batch(feed, head.number) : std::nullopt;
+    cuts.push_back({feed, head.number, last ? header_hash(last->header.bytes) : HeaderHash{}});
+  }
+  const SignedEntry entry = topology_.revocation_of(node, cuts);
+  world_.ask(witness, AddEntries{{entry}}, [this, node](const Result<Reply>& reply) {
+    if (!reply) return;
+    revoked_.insert(node);
+    world_.saw("revocation");
+  });
 }
 
 void Simulation::disturb_line() {
@@ -192,6 +275,7 @@ void Simulation::disturb_node() {
 }
 
 void Simulation::bring_up_later(int node) {
+  if (calm_ && clones_.contains(node)) return;
   const std::int64_t delay = calm_ ? kSecondUs : random_.between(0, 15 * kSecondUs);
   world_.agenda().after(delay, [this, node] { world_.boot(node); });
 }
@@ -199,6 +283,11 @@ void Simulation::bring_up_later(int node) {
 void Simulation::calm() {
   faulty_ = false;
   calm_ = true;
+  meddler_.stop();
+  for (const int clone : clones_) {
+    clients_.excuse(clone);
+    world_.crash(clone);
+  }
   world_.network().unblock_all();
   world_.network().reset_quality();
   for (int i = 0; i < world_.size(); ++i) {
@@ -210,7 +299,8 @@ std::vector<int> Simulation::members() const {
   std::vector<int> out;
   for (int i = 0; i < world_.size(); ++i) {
     const SimNode& node = world_.node(i);
-    if (node.running() && !node.core().directory().revoked(node.id())) out.push_back(i);
+    if (!clones_.contains(i) && node.running() && !node.core().directory().revoked(node.id()))
+      out.push_back(i);
   }
   return out;
 }
@@ -234,12 +324,16 @@ std::string Simulation::unsettled() const {
   std::string out;
   for (int i = 0; i < world_.size(); ++i) {
     const SimNode& node = world_.node(i);
+    if (clones_.contains(i)) continue;
     if (!node.running()) return node.plan().name + " is down";
   }
   for (int i = 0; i < world_.size(); ++i) {
     const SimNode& node = world_.node(i);
+    if (clones_.contains(i) || revoked_.contains(i)) continue;
     if (!node.core().caught_up()) out += node.plan().name + " is behind in folding; ";
-    for (const int peer : node.plan().dials) out += link_trouble(i, peer);
+    for (const int peer : node.plan().dials) {
+      if (!revoked_.contains(peer)) out += link_trouble(i, peer);
+    }
   }
   return out;
 }

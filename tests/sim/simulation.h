@@ -6,6 +6,8 @@
 
 #include "tests/sim/checks.h"
 #include "tests/sim/clients.h"
+#include "tests/sim/meddler.h"
+#include "tests/sim/rogue.h"
 #include "tests/sim/world.h"
 
 namespace jenjang {
@@ -23,8 +25,22 @@ struct SimOptions {
   bool clocks = false;   // Wall clocks that are wrong, and jump.
   bool secrets = false;
   bool erasures = false;
+  bool meddling = false;     // Batches and packs spoilt or kept back on the lines.
+  bool rogues = false;       // Forged, forked and unauthorised writing under stolen keys.
+  bool revocations = false;  // Of nodes, with cuts that differ.
+  bool clones = false;       // A second process with the keys of a node.
 
   static SimOptions draw(SimRandom& random);
+  // Leaves out what is not named, to narrow a failure down.
+  void keep_only(std::string_view names);
+};
+
+inline constexpr std::pair<std::string_view, bool SimOptions::*> kSimFaults[] = {
+    {"lines", &SimOptions::lines},       {"crashes", &SimOptions::crashes},
+    {"backups", &SimOptions::backups},   {"clocks", &SimOptions::clocks},
+    {"secrets", &SimOptions::secrets},   {"erasures", &SimOptions::erasures},
+    {"meddling", &SimOptions::meddling}, {"rogues", &SimOptions::rogues},
+    {"clones", &SimOptions::clones},     {"revocations", &SimOptions::revocations},
 };
 
 struct SimResult {
@@ -47,6 +63,10 @@ class Simulation {
   void fault();
   void disturb_line();
   void disturb_node();
+  void do_wrong();
+  void revoke();
+  void start_clone();
+  bool connected_without(const std::set<int>& gone) const;
   void bring_up_later(int node);
   void enrol(int node);
   void calm();
@@ -62,9 +82,13 @@ class Simulation {
   Topology topology_;
   World world_;
   Clients clients_;
+  Meddler meddler_;
+  Rogue rogue_;
   bool faulty_ = true;
   bool calm_ = false;
   std::set<int> enrolled_;
+  std::set<int> revoked_;
+  std::set<int> clones_;
 };
 
 }  // namespace jenjang
