@@ -220,7 +220,7 @@ StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now
 }
 
 std::string Ledger::filtered(std::string_view pack) const {
-  return pack_filter_ && !pack.empty() ? pack_filter_(pack) : std::string(pack);
+  return keep_filter_ && !pack.empty() ? keep_filter_(pack) : std::string(pack);
 }
 
 void Ledger::store(const SealedBatch& batch, const BatchHeader& header, const std::string& pack,
@@ -322,7 +322,8 @@ std::optional<SealedBatch> Ledger::batch(const FeedId& feed, std::uint64_t numbe
 }
 
 std::string Ledger::pack(const FeedId& feed, std::uint64_t number) const {
-  return store_.get(Family::packs, batch_key(feed, number)).value_or("");
+  std::string kept = store_.get(Family::packs, batch_key(feed, number)).value_or("");
+  return send_filter_ && !kept.empty() ? send_filter_(kept) : kept;
 }
 
 }  // namespace jenjang

@@ -59,7 +59,7 @@ struct Append {
   std::string pack;
 };
 
-// Gives the pack frame to keep in the place of the one that came.
+// Gives a pack frame in the place of another.
 using PackFilter = std::function<std::string(std::string_view frame)>;
 
 // All feeds that a node holds. Decides what is taken into them, seals what the node writes, and
@@ -74,7 +74,11 @@ class Ledger {
   // Reads feeds, arrivals and the directory's entries back; corrupt where they do not decode.
   Result<void> load();
 
-  void set_pack_filter(PackFilter filter) { pack_filter_ = std::move(filter); }
+  // What becomes of packs before they are kept, and before they are sent on.
+  void set_pack_filters(PackFilter keep, PackFilter send) {
+    keep_filter_ = std::move(keep);
+    send_filter_ = std::move(send);
+  }
 
   // Takes a batch from outside in, or says why not. Checked: the holding rule, the writer's
   // enrolment and area, cuts, the chain, the signature, sizes and the Merkle root.
@@ -105,6 +109,7 @@ class Ledger {
 
   // The stored batch and pack, from the last commit; nothing where it is not here.
   std::optional<SealedBatch> batch(const FeedId& feed, std::uint64_t number) const;
+  // As it may be sent on.
   std::string pack(const FeedId& feed, std::uint64_t number) const;
 
  private:
@@ -123,7 +128,8 @@ class Ledger {
   std::map<FeedId, FeedState> feeds_;
   std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
   Arrival next_arrival_ = 0;
-  PackFilter pack_filter_;
+  PackFilter keep_filter_;
+  PackFilter send_filter_;
 };
 
 VectorDigest digest_of(const std::vector<FeedHead>& vector);

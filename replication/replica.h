@@ -47,8 +47,11 @@ class Replica {
   // Entries for this node's directory feed; those already held are left out. How many were not.
   std::size_t write_entries(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
 
-  // Every pack passes through it before it is kept: what was erased does not come back.
-  void set_pack_filter(PackFilter filter) { ledger_.set_pack_filter(std::move(filter)); }
+  // Every pack passes through the one before it is kept, so that what was erased does not come
+  // back, and through the other before it is sent, so that what is withheld does not travel.
+  void set_pack_filters(PackFilter keep, PackFilter send) {
+    ledger_.set_pack_filters(std::move(keep), std::move(send));
+  }
   // Asks all open links that share the book for the pack again.
   void want_pack(const BatchPlace& place);
   // Packs that came in answer.

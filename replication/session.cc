@@ -60,6 +60,7 @@ void Session::start_contact(Instant now) {
 }
 
 void Session::forget_peer() {
+  if (known_books_) peer_before_ = std::move(peer_);
   known_directory_ = known_books_ = false;
   peer_.clear();
   sent_.clear();
@@ -330,8 +331,8 @@ Session::Lag Session::to_send() const {
   Lag out;
   for (const auto& [feed, state] : node_.ledger.feeds()) {
     if (!node_.ledger.shared(feed.book, peer_area_)) continue;
-    const auto known = peer_.find(feed);
-    if (known == peer_.end()) {
+    const auto known = last_known().find(feed);
+    if (known == last_known().end()) {
       const std::optional<FeedHead> open = open_head(node_.ledger, feed);
       if (!open) continue;
       out.events += state.events;
@@ -346,7 +347,7 @@ Session::Lag Session::to_send() const {
 
 Session::Lag Session::to_receive() const {
   Lag out;
-  std::map<FeedId, Counted> theirs = peer_;
+  std::map<FeedId, Counted> theirs = last_known();
   if (peer_heads_) {
     for (const CountedHead& head : peer_heads_->own) {
       Counted& known = theirs[head.head.feed];

@@ -115,6 +115,9 @@ class Session {
     std::uint64_t events = 0;
     std::uint64_t bytes = 0;
   };
+  const std::map<FeedId, Counted>& last_known() const {
+    return known_books_ ? peer_ : peer_before_;
+  }
 
   void absorb_hello(const Hello& hello, Instant now);
   void absorb_summary(const Summary& summary);
@@ -161,6 +164,8 @@ class Session {
   bool known_directory_ = false;
   bool known_books_ = false;
   std::map<FeedId, Counted> peer_;
+  // The same of the contact before this one: what lag is reckoned from while a link is silent.
+  std::map<FeedId, Counted> peer_before_;
   std::map<FeedId, std::uint64_t> sent_;  // The last number pushed in this contact.
   std::set<Ready> ready_;                 // Feeds that may have something to push.
   std::map<FeedId, Instant> held_back_;   // Until then.

@@ -20,7 +20,7 @@
 //   feeds      := feed                     -> FeedRecord
 //   arrivals   := arrival:8                -> feed number:8        (local order of arrival)
 //   events     := event:32 arrival:8       -> index:4              (each further place of an event)
-//   erased     := digest:32                -> erasure event:32
+//   erased     := digest:32                -> erasure event:32 decided:1   (0: withheld so far)
 //   reports    := report:16                -> CaseState
 //   timeline   := report:16 event:32       -> past cut:1 arrival:8 index:4 content:4 event bytes
 //   indexes    := 't' received:8 report:16                    -> empty

@@ -147,7 +147,8 @@ HttpReply Cases::counts(const HttpRequest& request) const {
   const Counts counts = Reader(*view).counts(query);
   Tree by_kind = Tree::object();
   for (const auto& [kind, count] : counts.by_kind) {
-    by_kind.add(std::string(kind_term(kind)), Tree::integer(count));
+    const std::string_view term = kind_term(kind);
+    by_kind.add(std::string(term.empty() ? "unspecified" : term), Tree::integer(count));
   }
   Tree by_status = Tree::object();
   for (const auto& [status, count] : counts.by_status) {

@@ -33,15 +33,20 @@ std::string Checks::text(std::string_view field, std::string_view value,
   value = trim(value);
   if (!is_clean_text(value)) {
     add(field, "expected UTF-8 text without control characters");
-  } else if (const std::size_t count = count_characters(value); count > characters_max) {
+    return {};
+  }
+  // No text has more characters than bytes.
+  const std::size_t count = value.size() > characters_max ? count_characters(value) : 0;
+  if (count > characters_max) {
     add(field, "has " + std::to_string(count) + " characters, the limit is " +
                    std::to_string(characters_max));
-  } else if (has_html_tag(value)) {
-    add(field, "holds an HTML tag; expected plain text");
-  } else {
-    return std::string(value);
+    return {};
   }
-  return {};
+  if (has_html_tag(value)) {
+    add(field, "holds an HTML tag; expected plain text");
+    return {};
+  }
+  return std::string(value);
 }
 
 std::optional<Area> Checks::area(std::string_view field, std::string_view value) {

@@ -57,18 +57,22 @@ std::string_view multipart_boundary(std::string_view content_type) {
 }
 
 bool Form::decode(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '+') c = ' ';
-    if (c == '%') {
-      if (i + 2 >= text.size()) return false;
-      const int high = hex_digit(text[i + 1]);
-      const int low = hex_digit(text[i + 2]);
-      if (high < 0 || low < 0) return false;
-      c = static_cast<char>(high * 16 + low);
-      i += 2;
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && text[plain] != '+' && text[plain] != '%') ++plain;
+    buffer_.append(text, 0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) return true;
+    if (text.front() == '+') {
+      buffer_ += ' ';
+      text.remove_prefix(1);
+      continue;
     }
-    buffer_ += c;
+    const int high = text.size() < 3 ? -1 : hex_digit(text[1]);
+    const int low = text.size() < 3 ? -1 : hex_digit(text[2]);
+    if (high < 0 || low < 0) return false;
+    buffer_ += static_cast<char>(high * 16 + low);
+    text.remove_prefix(3);
   }
   return true;
 }

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace jenjang {
 
@@ -46,10 +47,26 @@ bool is_clean(std::uint32_t point) {
   return point != 0x7F && point != 0xFFFE && point != 0xFFFF;
 }
 
+// Whether eight printable ASCII characters come next: nearly all of what is checked.
+bool plain_eight(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = 0x80 * kOnes;
+  if (text.size() < sizeof(std::uint64_t)) return false;
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), sizeof(word));
+  // With no high bit set, taking 0x20 from a byte borrows if it is below, and adding 1 to 0x7F
+  // sets the high bit. A borrow may spoil its neighbour, and then the slow way decides.
+  return ((word | (word - 0x20 * kOnes) | (word + kOnes)) & kHighs) == 0;
+}
+
 }  // namespace
 
 bool is_clean_text(std::string_view text) {
   while (!text.empty()) {
+    if (plain_eight(text)) {
+      text.remove_prefix(8);
+      continue;
+    }
     std::uint32_t point = 0;
     const std::size_t size = decode(text, point);
     if (size == 0 || !is_clean(point)) return false;

@@ -49,7 +49,11 @@ void add_link_metrics(const LinkStatus& link, std::vector<Metric>& out) {
 
 void CoreLoop::run() {
   publish();
-  parts_.inbox.set_ready(std::nullopt);
+  // The entries of the invitation count from the first turn on: before it the node would refuse
+  // what it is there to take.
+  parts_.inbox.wake();
+  step();
+  if (!parts_.core.failed()) parts_.inbox.set_ready(std::nullopt);
   while (!stopping_) step();
   parts_.inbox.set_ready(Error{Code::unavailable, "node is stopping"});
   for (Request& request : parts_.inbox.take().requests) {
@@ -95,18 +99,22 @@ void CoreLoop::step() {
   TurnOutput out = parts_.core.turn(now, std::move(input));
   last_turn_us_ = parts_.clock.now().mono.us - now.mono.us;
   askers_ = served + parts_.inbox.waiting();
+  tell_failure();
   parts_.flush_answers();
   give_out(std::move(out), now);
   // While people ask, folding waits for a quiet moment, unless it has waited too long.
   if (!fed || parts_.core.views_late()) {
     parts_.core.fold(parts_.clock.now());
+    tell_failure();
     parts_.flush_answers();
   }
-  if (parts_.core.failed() && !std::exchange(failure_told_, true)) {
-    healthy_ = false;
-    parts_.inbox.set_ready(parts_.core.failed());
-    parts_.log({"store-failed", parts_.core.failed()->message});
-  }
+}
+
+void CoreLoop::tell_failure() {
+  if (!parts_.core.failed() || std::exchange(failure_told_, true)) return;
+  healthy_ = false;
+  parts_.inbox.set_ready(parts_.core.failed());
+  parts_.log({"store-failed", parts_.core.failed()->message});
 }
 
 void CoreLoop::give_out(TurnOutput out, Now now) {

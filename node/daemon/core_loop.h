@@ -45,6 +45,8 @@ class CoreLoop final : public MetricSource {
  private:
   void step();
   void gather();
+  // Before any answer goes out, so that who hears of the failure finds it everywhere.
+  void tell_failure();
   void give_out(TurnOutput out, Now now);
   void publish();
   void scrub();

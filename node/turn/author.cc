@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/turn/contents.h"
+#include "node/turn/erasure.h"
 #include "schema/hash.h"
 
 namespace jenjang {
@@ -162,7 +163,9 @@ Draft Author::draft(Step step, const CaseFile& file, Incarnation incarnation, No
   out.event.actor = step.actor;
   if (!std::holds_alternative<Submitted>(step.payload)) {
     out.event.parents = parents_of(file, trail);
-    out.event.under = EventId::from(*file.folded.state.chain().rbegin());
+    out.event.under = std::holds_alternative<ContentErased>(step.payload)
+                          ? erasing_move(file, area_)
+                          : EventId::from(*file.folded.state.chain().rbegin());
   }
   if (step.narrower) {
     out.event.book = area_;

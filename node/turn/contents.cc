@@ -8,18 +8,6 @@
 
 namespace jenjang {
 
-namespace {
-
-std::set<ContentDigest> named_contents(const CaseFile& file) {
-  std::set<ContentDigest> out;
-  for (const KeptEvent& kept : file.events) {
-    for (const ContentRef& ref : contents_of(kept.fold.event.payload)) out.insert(ref.digest);
-  }
-  return out;
-}
-
-}  // namespace
-
 std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView& store) {
   std::map<ContentDigest, SealedContent> sealed;
   std::map<ContentDigest, std::vector<v1::AreaSeal>> wraps;
@@ -56,39 +44,6 @@ std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secret
     if (opened) return std::move(*opened);
   }
   return std::nullopt;
-}
-
-Result<void> may_erase(const CaseFile& file, const Area& area,
-                       const std::vector<ContentDigest>& digests) {
-  if (digests.empty() || digests.size() > kContentRefsMax) {
-    return Error{Code::invalid, "erasure names " + std::to_string(digests.size()) +
-                                    " contents, expected 1 to " + std::to_string(kContentRefsMax)};
-  }
-  const std::set<ContentDigest> named = named_contents(file);
-  for (const ContentDigest& digest : digests) {
-    if (!named.contains(digest)) {
-      return Error{Code::not_found, "content " + digest.hex() + " is not one of this report"};
-    }
-  }
-  if (area.contains(*Area::from_digits(file.folded.state.intake()))) return {};
-  for (const std::string& raw : file.folded.state.chain()) {
-    const KeptEvent* move = file.find(*EventId::from(raw));
-    const auto to = move == nullptr ? std::nullopt : destination_of(move->fold.event.payload);
-    if (to && area.contains(*to)) return {};
-  }
-  return Error{Code::denied, "area " + area.to_string() +
-                                 " is neither where the report came in nor "
-                                 "a holder of it, nor above one"};
-}
-
-bool erasure_stands(const CaseFile& file, const KeptEvent& erasure) {
-  const auto& payload = std::get<ContentErased>(erasure.fold.event.payload);
-  const bool placed =
-      std::any_of(file.folded.history.begin(), file.folded.history.end(), [&](const Placed& p) {
-        return p.id == erasure.fold.id && p.standing != v1::STANDING_VOID &&
-               p.standing != v1::STANDING_STRANGER && p.standing != v1::STANDING_WAITING;
-      });
-  return placed && may_erase(file, erasure.fold.event.area, payload.digests).ok();
 }
 
 }  // namespace jenjang

@@ -23,11 +23,4 @@ std::vector<SealedContent> sealed_contents(const CaseFile& file, const StoreView
 // none.
 std::optional<v1::Content> open_sealed(const SealedContent& sealed, const Secrets& secrets);
 
-// Whether an author of `area` may erase these contents of this report: they are contents of the
-// report, and the area is its intake area, a standing holder, or above one.
-Result<void> may_erase(const CaseFile& file, const Area& area,
-                       const std::vector<ContentDigest>& digests);
-// The same for an erasure that was written elsewhere.
-bool erasure_stands(const CaseFile& file, const KeptEvent& erasure);
-
 }  // namespace jenjang

@@ -31,7 +31,8 @@ Core::Core(const CoreConfig& config, Store& store, Random& random)
       secrets_(replica_.directory(), config.replica.keys.id, config.seal_keys, random),
       author_(config.replica.keys.id, config.replica.area, secrets_, random),
       projector_(store, replica_.directory(), config.replica.area) {
-  replica_.set_pack_filter([this](std::string_view frame) { return clean_pack(frame); });
+  replica_.set_pack_filters([this](std::string_view frame) { return clean_pack(frame); },
+                            [this](std::string_view frame) { return pack_to_send(frame); });
 }
 
 Result<void> Core::load(Now now) {
@@ -39,21 +40,30 @@ Result<void> Core::load(Now now) {
   projected_ = read_number(store_, kMetaProjected);
   cuts_seen_ = read_number(store_, kMetaCutsSeen);
   refold_from_ = store_.get(Family::meta, kMetaRefold);
-  store_.scan(Family::erased, "", "", [&](std::string_view, std::string_view) {
+  store_.scan(Family::erased, "", "", [&](std::string_view key, std::string_view) {
     any_erased_ = true;
     projector_.expect_erased();
-    return false;
+    const ContentDigest digest = *ContentDigest::from(key);
+    if (!erased_mark(store_, digest)->decided) withheld_.insert(digest);
+    return true;
   });
   for (const auto& [report, unused] : scan_marks<ReportId>(store_, kMetaAdopt)) {
     adoptions_[report] = now.mono;
-  }
-  for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaJudge)) {
-    to_judge_.emplace_back(ReportId::from(value).value_or(ReportId{}), erasure);
   }
   for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaScrub)) {
     to_acknowledge_[erasure] = ReportId::from(value).value_or(ReportId{});
     scrub_wanted_ = true;
   }
+  for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaJudge)) {
+    to_judge_[erasure] = ReportId::from(value).value_or(ReportId{});
+  }
+  store_.scan(Family::meta, kMetaBroken, kMetaBroken, [&](std::string_view key, std::string_view) {
+    const Arrival arrival = parse_arrival_key(key.substr(kMetaBroken.size()));
+    const auto place = place_of_arrival(store_, arrival);
+    if (place) broken_packs_[*place] = arrival;
+    return true;
+  });
+  ask_packs_at_ = now.mono;
   store_.scan(Family::meta, kMetaUnread, kMetaUnread, [&](std::string_view key, std::string_view) {
     unread_.insert(parse_arrival_key(key.substr(kMetaUnread.size())));
     return true;
@@ -85,8 +95,10 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   withhold(received, writes);
   absorb_requests(std::move(input.requests), now, writes);
   if (input.scrubbed) finish_scrub(*input.scrubbed, now, writes);
-  take_packs(replica_.take_packs(), writes);
+  ask_for_packs(now, writes);
+  take_packs(replica_.take_packs(), now, writes);
   adopt_due(now, writes);
+  judge_erasures(writes);
   seal_drafts(now, writes);
   withhold(own_batches_, writes);
   replica_.tend(now, writes);
@@ -123,8 +135,7 @@ void Core::ask_scrub(Now now, TurnOutput& out) {
   if (!scrub_wanted_ || scrubbing_ || !caught_up() || now.mono < scrub_again_) return;
   scrub_wanted_ = false;
   scrubbing_ = out.scrub = true;
-  scrubbed_for_.clear();
-  for (const auto& [erasure, report] : to_acknowledge_) scrubbed_for_.insert(erasure);
+  for (const auto& [erasure, report] : to_acknowledge_) scrub_covers_.insert(erasure);
 }
 
 void Core::remember(std::vector<StoredBatch> batches) {
@@ -184,13 +195,14 @@ void Core::fail(Error error) {
 
 Instant Core::wake_at() const {
   if (failed_) return {INT64_MAX};
-  const bool busy = !caught_up() || !deferred_.empty() || refold_from_ || !repaired_.empty() ||
-                    !to_judge_.empty();
+  const bool busy =
+      !caught_up() || !deferred_.empty() || refold_from_ || !reread_.empty() || !to_judge_.empty();
   if (busy) return {0};
   Instant out = replica_.wake_at();
   if (scrub_wanted_ && !scrubbing_) out = std::min(out, scrub_again_);
   for (const Waiting& waiting : waiting_) out = std::min(out, waiting.until);
   for (const auto& [report, due] : adoptions_) out = std::min(out, due);
+  if (!broken_packs_.empty()) out = std::min(out, ask_packs_at_);
   return out;
 }
 

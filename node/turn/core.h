@@ -106,26 +106,35 @@ class Core {
   // core_views.cc
   void project_now(const std::vector<StoredBatch>& batches, Now now, Writes& writes);
   void heed(Findings findings, Now now, Writes& writes);
-  void retry_judgement(const std::vector<ReportId>& folded);
   void withhold(const std::vector<StoredBatch>& batches, Writes& writes);
+  void mark_erased(const ContentDigest& digest, const ErasedMark& mark, Writes& writes);
+  void judge_erasures(Writes& writes);
   void judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes);
+  void refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Writes& writes);
   void erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
                      Writes& writes);
-  void entomb(const BatchPlace& place, const ContentDigest& digest, const EventId& erasure,
-              Writes& writes);
+  void unearth(const CaseFile& file, const ContentDigest& digest, Writes& writes);
+  void replace_entry(const BatchPlace& place, const ContentDigest& digest, const PackEntry& with,
+                     Writes& writes);
+  void tidy_pack(const UncleanPack& unclean, Writes& writes);
   std::string pack_as_written(const BatchPlace& place) const;
   void rewrite_pack(const BatchPlace& place, std::string frame, Writes& writes);
   void finish_scrub(const Result<void>& result, Now now, Writes& writes);
-  void take_packs(std::vector<PackAgain> packs, Writes& writes);
+  void note_broken(const BatchPlace& place, Arrival arrival, Now now, Writes& writes);
+  bool lacks_contents(Arrival arrival) const;
+  void ask_for_packs(Now now, Writes& writes);
+  void take_packs(std::vector<PackAgain> packs, Now now, Writes& writes);
   void adopt_due(Now now, Writes& writes);
   void watch_directory(Writes& writes);
   void refold_slice(Writes& writes, Findings& findings);
-  std::string clean_pack(std::string_view frame) const;
+  enum class Erasing { withheld, decided };
+  std::string clean_pack(std::string_view frame, Erasing which = Erasing::decided) const;
+  std::string pack_to_send(std::string_view frame) const;
 
   void remember(std::vector<StoredBatch> batches);
   void answer_waiting(Now now);
-  void ask_scrub(Now now, TurnOutput& out);
   void answer_views();
+  void ask_scrub(Now now, TurnOutput& out);
   void fail(Error error);
 
   const CoreConfig config_;
@@ -160,17 +169,18 @@ class Core {
 
   std::map<ReportId, Instant> adoptions_;  // Reports to look at, and when.
   std::set<ReportId> adoptions_waited_;    // Those that gave others their time already.
-  std::vector<std::pair<ReportId, EventId>> to_judge_;
-  // Erasures whose authority cannot be read yet: judged again when their report changes.
-  std::set<std::pair<ReportId, EventId>> undecided_erasures_;
+  std::map<EventId, ReportId> to_judge_;   // Erasures whose report has changed.
+  std::set<ContentDigest> withheld_;       // By an erasure that is not decided.
   std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
-  std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again.
-  std::vector<Arrival> repaired_;                       // To be folded once more.
-  std::set<Arrival> unread_;  // Some author in them was unknown when they were folded.
+  std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again and again.
+  Instant ask_packs_at_;
+  std::int64_t ask_packs_every_us_ = 0;
+  std::vector<Arrival> reread_;  // To be folded once more.
+  std::set<Arrival> unread_;     // Some author in them was unknown when they were folded.
   std::map<EventId, ReportId> to_acknowledge_;  // Erasures carried out, waiting for the scrub.
   bool scrub_wanted_ = false;
   bool scrubbing_ = false;
-  std::set<EventId> scrubbed_for_;  // Carried out before the running scrub began.
+  std::set<EventId> scrub_covers_;  // What had been erased when it began.
   Instant scrub_again_{};           // Not before, after one that failed.
   bool any_erased_ = false;
   std::uint64_t directory_seen_ = 0;

@@ -16,19 +16,11 @@ constexpr std::size_t kSliceItemsMax = 128;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
-constexpr std::int64_t kScrubAgainUs = 10 * kSecondUs;
 
 std::size_t count_cuts(const Directory& directory) {
   std::size_t out = directory.forks().size();
   for (const auto& [node, enrolment] : directory.nodes()) out += directory.revoked(node) ? 1 : 0;
   return out;
-}
-
-bool acknowledged_by(const CaseFile& file, const EventId& erasure, const NodeId& node) {
-  return std::any_of(file.events.begin(), file.events.end(), [&](const KeptEvent& kept) {
-    const auto* said = std::get_if<ErasureAcknowledged>(&kept.fold.event.payload);
-    return said != nullptr && said->erasure == erasure && kept.fold.event.author == node;
-  });
 }
 
 }  // namespace
@@ -54,8 +46,11 @@ void Core::fold(Now now) {
   std::vector<Arrival> taken;
   std::size_t items = 0;
   const Arrival end = replica_.ledger().arrivals();
-  read.reserve(kSliceItemsMax + repaired_.size());
-  for (const Arrival at : std::exchange(repaired_, {})) {
+  read.reserve(2 * kSliceItemsMax);
+  std::size_t again = std::min(reread_.size(), kSliceItemsMax);
+  for (; again > 0; --again) {
+    const Arrival at = reread_.back();
+    reread_.pop_back();
     if (unread_.erase(at) > 0) writes.erase(Family::meta, mark_key(kMetaUnread, arrival_key(at)));
     std::optional<StoredBatch> batch = open_stored(store_, at);
     if (batch) read.push_back(std::move(*batch));
@@ -102,54 +97,22 @@ void Core::fold(Now now) {
 
 void Core::heed(Findings findings, Now now, Writes& writes) {
   for (Notice& notice : findings.notices) notices_.push_back(std::move(notice));
-  for (const auto& [place, arrival] : findings.broken_packs) {
-    broken_packs_[place] = arrival;
-    notices_.push_back({"pack-broken", "feed=" + place.feed.to_string() +
-                                           " number=" + std::to_string(place.number)});
-    replica_.want_pack(place);
-  }
+  for (const auto& [place, arrival] : findings.broken_packs)
+    note_broken(place, arrival, now, writes);
   for (const Arrival arrival : findings.unknown_authors) {
     unread_.insert(arrival);
     writes.put(Family::meta, mark_key(kMetaUnread, arrival_key(arrival)), "");
   }
-  for (const BatchPlace& place : findings.unclean_packs) {
-    rewrite_pack(place, clean_pack(pack_as_written(place)), writes);
-    scrub_wanted_ = true;
-  }
+  for (const UncleanPack& pack : findings.unclean_packs) tidy_pack(pack, writes);
   for (const auto& [report, erasure] : findings.erasures) {
-    to_judge_.emplace_back(report, erasure);
+    to_judge_[erasure] = report;
     writes.put(Family::meta, mark_key(kMetaJudge, erasure.view()), std::string(report.view()));
   }
-  retry_judgement(findings.folded);
   for (const ReportId& report : findings.adopt) {
     if (adoptions_.contains(report)) continue;
     // Rank is known once the folded state is committed; until then it waits one round.
     adoptions_[report] = now.mono;
     writes.put(Family::meta, mark_key(kMetaAdopt, report.view()), "");
-  }
-}
-
-void Core::retry_judgement(const std::vector<ReportId>& folded) {
-  for (const ReportId& report : folded) {
-    auto at = undecided_erasures_.lower_bound({report, EventId{}});
-    while (at != undecided_erasures_.end() && at->first == report) {
-      to_judge_.push_back(*at);
-      at = undecided_erasures_.erase(at);
-    }
-  }
-}
-
-void Core::take_packs(std::vector<PackAgain> packs, Writes& writes) {
-  for (const PackAgain& again : packs) {
-    const BatchPlace place{again.feed, again.number};
-    const auto broken = broken_packs_.find(place);
-    const bool fits = broken != broken_packs_.end() && again.pack.size() <= kBatchWireBytesMax &&
-                      decode_pack(again.pack).ok();
-    if (!fits) continue;
-    // Each content is checked by its own digest when the batch is folded once more.
-    writes.put(Family::packs, batch_key(place.feed, place.number), clean_pack(again.pack));
-    repaired_.push_back(broken->second);
-    broken_packs_.erase(broken);
   }
 }
 
@@ -190,152 +153,6 @@ void Core::adopt_due(Now now, Writes& writes) {
     writes.erase(Family::meta, mark_key(kMetaAdopt, report.view()));
     at = adoptions_.erase(at);
   }
-  for (const auto& [report, erasure] : std::exchange(to_judge_, {})) {
-    judge_erasure(report, erasure, writes);
-  }
-}
-
-void Core::withhold(const std::vector<StoredBatch>& batches, Writes& writes) {
-  for (const StoredBatch& batch : batches) {
-    if (batch.header.feed.book.is_directory()) continue;
-    // Erasures travel in the control lane; adopted ones come by history.
-    if (batch.header.feed.lane == v1::LANE_NEWS) continue;
-    for (const BatchItem& item : batch.items) {
-      const Result<Event> event = decode_event(item.body);
-      const auto* erased = event ? std::get_if<ContentErased>(&event->payload) : nullptr;
-      if (erased == nullptr) continue;
-      for (const ContentDigest& digest : erased->digests) {
-        if (store_.get(Family::erased, digest.view())) continue;
-        writes.put(Family::erased, std::string(digest.view()),
-                   std::string(event_id(item.body).view()));
-        any_erased_ = true;
-        projector_.expect_erased();
-      }
-    }
-  }
-}
-
-void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes) {
-  const CaseFile file = load_case(store_, report);
-  const KeptEvent* kept = file.find(erasure);
-  if (kept == nullptr) return;
-  const auto& payload = std::get<ContentErased>(kept->fold.event.payload);
-  if (erasure_stands(file, *kept)) {
-    for (const ContentDigest& digest : payload.digests) {
-      erase_content(file, digest, erasure, writes);
-    }
-    to_acknowledge_[erasure] = report;
-    writes.erase(Family::meta, mark_key(kMetaJudge, erasure.view()));
-    writes.put(Family::meta, mark_key(kMetaScrub, erasure.view()), std::string(report.view()));
-    scrub_wanted_ = true;
-    return;
-  }
-  const bool waiting = std::any_of(
-      file.folded.history.begin(), file.folded.history.end(), [&](const Placed& placed) {
-        return placed.id == erasure && placed.standing == v1::STANDING_WAITING;
-      });
-  if (waiting || !file.visible()) {
-    // Its authority cannot be read yet: withheld until it can.
-    undecided_erasures_.insert({report, erasure});
-    return;
-  }
-  writes.erase(Family::meta, mark_key(kMetaJudge, erasure.view()));
-  for (const ContentDigest& digest : payload.digests) {
-    const auto by = store_.get(Family::erased, digest.view());
-    if (by && *by == erasure.view()) writes.erase(Family::erased, std::string(digest.view()));
-  }
-  notices_.push_back({"erasure-refused", "report=" + report.hex() + " event=" + erasure.hex()});
-  alarms_["erasure-refused"] = {"erasure-refused", "report=" + report.hex(),
-                                kept->fold.event.time.wall()};
-}
-
-void Core::erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
-                         Writes& writes) {
-  any_erased_ = true;
-  projector_.expect_erased();
-  writes.put(Family::erased, std::string(digest.view()), std::string(erasure.view()));
-  for (const KeptEvent& kept : file.events) {
-    const ContentRefs& refs = contents_of(kept.fold.event.payload);
-    const bool names = std::any_of(refs.begin(), refs.end(),
-                                   [&](const ContentRef& ref) { return ref.digest == digest; });
-    if (!names) continue;
-    for (const EventPlace& place : places_of(store_, kept)) {
-      entomb(place.batch, digest, erasure, writes);
-    }
-  }
-}
-
-// A pack as this turn leaves it: another content of it may have gone in this very turn.
-std::string Core::pack_as_written(const BatchPlace& place) const {
-  const std::string at = batch_key(place.feed, place.number);
-  const auto changed = packs_rewritten_.find(at);
-  if (changed != packs_rewritten_.end()) return changed->second;
-  return store_.get(Family::packs, at).value_or("");
-}
-
-void Core::rewrite_pack(const BatchPlace& place, std::string frame, Writes& writes) {
-  const std::string at = batch_key(place.feed, place.number);
-  packs_rewritten_[at] = frame;
-  writes.put(Family::packs, at, std::move(frame));
-}
-
-void Core::entomb(const BatchPlace& place, const ContentDigest& digest, const EventId& erasure,
-                  Writes& writes) {
-  Result<Pack> pack = decode_pack(pack_as_written(place));
-  if (!pack) return;
-  bool found = false;
-  for (PackEntry& entry : pack->entries) {
-    const bool here = std::holds_alternative<Content>(entry) && is_content(entry, digest);
-    if (here) entry = Tombstone{digest, erasure};
-    found = found || here;
-  }
-  if (found) rewrite_pack(place, encode_pack(*pack), writes);
-}
-
-std::string Core::clean_pack(std::string_view frame) const {
-  std::string out(frame);
-  if (!any_erased_ || frame.empty()) return out;
-  Result<Pack> pack = decode_pack(frame);
-  if (!pack) return out;
-  bool changed = false;
-  for (PackEntry& entry : pack->entries) {
-    const auto* content = std::get_if<Content>(&entry);
-    if (content == nullptr) continue;
-    const ContentDigest digest = content->digest();
-    const std::optional<std::string> erasure = store_.get(Family::erased, digest.view());
-    if (!erasure) continue;
-    entry = Tombstone{digest, EventId::from(*erasure).value_or(EventId{})};
-    changed = true;
-  }
-  return changed ? encode_pack(*pack) : out;
-}
-
-void Core::finish_scrub(const Result<void>& result, Now now, Writes& writes) {
-  scrubbing_ = false;
-  if (!result) {
-    notices_.push_back({"scrub-failed", result.error().message});
-    scrub_wanted_ = true;
-    scrub_again_ = now.mono + kScrubAgainUs;
-    return;
-  }
-  for (auto at = to_acknowledge_.begin(); at != to_acknowledge_.end();) {
-    // What was rewritten while the scrub ran waits for the next one.
-    if (acted_on_.contains(at->second) || !scrubbed_for_.contains(at->first)) {
-      ++at;
-      continue;
-    }
-    const CaseFile file = load_case(store_, at->second);
-    // A copy of it in another book, or in a restored store, is carried out but not told again.
-    if (file.visible() && !acknowledged_by(file, at->first, config_.replica.keys.id)) {
-      add_draft(author_.acknowledge(at->first, file, replica_.incarnation(), now));
-      acted_on_.insert(at->second);
-      fold_now_ = true;
-    }
-    writes.erase(Family::meta, mark_key(kMetaScrub, at->first.view()));
-    at = to_acknowledge_.erase(at);
-  }
-  // A report with two erasures acknowledges the second after another scrub.
-  if (!to_acknowledge_.empty()) scrub_wanted_ = true;
 }
 
 void Core::watch_directory(Writes& writes) {
@@ -343,7 +160,7 @@ void Core::watch_directory(Writes& writes) {
   const Directory& directory = replica_.directory();
   if (directory_seen_ == directory.version()) return;
   directory_seen_ = directory.version();
-  repaired_.insert(repaired_.end(), unread_.begin(), unread_.end());
+  reread_.insert(reread_.end(), unread_.begin(), unread_.end());
   for (const auto& [node, enrolment] : directory.nodes()) {
     if (directory.revoked(node) && disconnected_.insert(node).second)
       to_disconnect_.push_back(node);

@@ -18,8 +18,9 @@ inline constexpr std::string_view kMetaProjected = "projected";  // Arrivals fol
 inline constexpr std::string_view kMetaCutsSeen = "cuts-seen";   // Cuts the views take account of.
 inline constexpr std::string_view kMetaRefold = "refold";    // A re-fold goes on after this key.
 inline constexpr std::string_view kMetaAdopt = "adopt/";     // + report: some book lacks events.
-inline constexpr std::string_view kMetaJudge = "judge/";     // + erasure -> report: undecided yet.
 inline constexpr std::string_view kMetaUnread = "unread/";   // + arrival: an author is unknown.
+inline constexpr std::string_view kMetaJudge = "judge/";     // + erasure -> report.
+inline constexpr std::string_view kMetaBroken = "broken/";   // + arrival: a content is missing.
 inline constexpr std::string_view kMetaScrub = "scrub/";     // + erasure -> report.
 inline constexpr std::string_view kMetaActKey = "act-key/";  // + report, key -> event.
 

@@ -23,6 +23,15 @@ bool belongs(const Event& event, const FeedId& feed) {
   return event.author == feed.writer && event.incarnation == feed.incarnation;
 }
 
+// What an erasure may do can change with every event of its report.
+void judge_again(const CaseFile& file, Findings& findings) {
+  for (const KeptEvent& kept : file.events) {
+    if (std::holds_alternative<ContentErased>(kept.fold.event.payload)) {
+      findings.erasures.emplace_back(file.report, kept.fold.id);
+    }
+  }
+}
+
 }  // namespace
 
 // The events of one report that a slice brings, merged into what is kept of it.
@@ -133,13 +142,15 @@ PackIndex Projector::index_pack(const StoredBatch& batch, Findings& findings) {
   for (std::uint32_t i = 0; i < pack->entries.size(); ++i) {
     const PackEntry& entry = pack->entries[i];
     const auto* content = std::get_if<Content>(&entry);
-    const ContentDigest digest =
-        content != nullptr ? content->digest() : std::get<Tombstone>(entry).digest;
+    if (content == nullptr) continue;
+    const ContentDigest digest = content->digest();
     out.emplace(digest, i);
-    const bool look = any_erased_ && content != nullptr;
-    unclean = unclean || (look && store_.get(Family::erased, digest.view()));
+    const auto mark = any_erased_ ? erased_mark(store_, digest) : std::nullopt;
+    unclean = unclean || (mark && mark->decided);
   }
-  if (unclean) findings.unclean_packs.push_back({batch.header.feed, batch.header.number});
+  if (unclean) {
+    findings.unclean_packs.push_back({{batch.header.feed, batch.header.number}, std::nullopt});
+  }
   return out;
 }
 
@@ -150,8 +161,11 @@ std::vector<Projector::Work> Projector::read_items(const std::vector<const Store
   for (const StoredBatch* batch : batches) {
     if (batch->header.feed.book.is_directory()) continue;
     const PackIndex contents = index_pack(*batch, findings);
+    std::set<ContentDigest> named;
+    bool all_read = true;
     for (std::uint32_t i = 0; i < batch->items.size(); ++i) {
       std::optional<KeptEvent> event = read_item(*batch, i, findings);
+      all_read = all_read && event;
       if (!event) continue;
       const Event& said = event->fold.event;
       if (std::holds_alternative<ContentErased>(said.payload)) {
@@ -163,6 +177,7 @@ std::vector<Projector::Work> Projector::read_items(const std::vector<const Store
       const ContentRefs& refs = contents_of(said.payload);
       for (const ContentRef& ref : refs) {
         const auto found = contents.find(ref.digest);
+        if (found != contents.end()) named.insert(ref.digest);
         if (found == contents.end()) {
           read.lacking.push_back(ref.digest);
         } else if (&ref == &refs.front()) {
@@ -172,6 +187,9 @@ std::vector<Projector::Work> Projector::read_items(const std::vector<const Store
       read.batch = batch;
       read.event = std::move(*event);
     }
+    if (all_read && named.size() < contents.size()) {
+      findings.unclean_packs.push_back({{batch->header.feed, batch->header.number}, named});
+    }
   }
   return out;
 }
@@ -180,11 +198,10 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
   ReportUpdate update(store_, work.report);
   std::set<Book> books;
   for (Fresh& fresh : work.events) {
-    books.insert(fresh.batch->header.feed.book);
     const KeptEvent* known = update.file().find(fresh.event.fold.id);
     const bool broken =
         std::any_of(fresh.lacking.begin(), fresh.lacking.end(), [&](const ContentDigest& digest) {
-          if (store_.get(Family::erased, digest.view())) return false;
+          if (erased_mark(store_, digest)) return false;
           return known == nullptr || !find_content(store_, *known, digest);
         });
     const BatchHeader& header = fresh.batch->header;
@@ -195,7 +212,10 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
     update.add(std::move(fresh.event), writes);
   }
   // Even without news: a known event in a new place may be what some book still lacks.
-  if (update.changed()) update.write(writes, deltas);
+  if (update.changed()) {
+    update.write(writes, deltas);
+    judge_again(update.file(), findings);
+  }
   findings.folded.push_back(work.report);
   if (directory_.has_cuts() || update.scattered(books)) findings.adopt.push_back(work.report);
 }
@@ -226,7 +246,10 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
     update.mark_past_cut(i, past);
   }
   CounterDeltas deltas;
-  if (update.changed()) update.write(writes, deltas);
+  if (update.changed()) {
+    update.write(writes, deltas);
+    judge_again(update.file(), findings);
+  }
   findings.adopt.push_back(report);
   deltas.flush(writes);
 }

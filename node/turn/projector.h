@@ -16,6 +16,14 @@
 
 namespace jenjang {
 
+// A pack with what should not lie in it: a content that was erased (the pack came before the
+// erasure, and is folded after it), or one that no event of its batch names, so that an erasure
+// would not find it.
+struct UncleanPack {
+  BatchPlace place;
+  std::optional<std::set<ContentDigest>> named;  // Nothing where an event cannot be read.
+};
+
 // What folding a slice of batches brought to light, for the core to act on.
 struct Findings {
   std::vector<ReportId> folded;  // Whose views now show what the slice brought.
@@ -24,8 +32,7 @@ struct Findings {
   // A content that an event names is neither beside it nor elsewhere.
   std::vector<std::pair<BatchPlace, Arrival>> broken_packs;
   std::vector<Arrival> unknown_authors;  // Batches with an event of a node not in the directory.
-  // A content that was erased lies in them: they came before the erasure, and are folded after it.
-  std::vector<BatchPlace> unclean_packs;
+  std::vector<UncleanPack> unclean_packs;
   std::vector<Notice> notices;
 };
 

@@ -8,18 +8,18 @@ namespace jenjang {
 
 namespace {
 
-// Looks where the content should be, then everywhere in the pack.
+// Looks where the content should be, then everywhere in the pack. What others have erased is no
+// content: whether it is erased here, the marks tell.
 const PackEntry* entry_of(OpenPacks& packs, const BatchPlace& place, std::size_t expected,
                           const ContentDigest& digest) {
   const Pack* pack = packs.at(place);
   if (pack == nullptr) return nullptr;
   const std::vector<PackEntry>& entries = pack->entries;
-  if (expected < entries.size() && is_content(entries[expected], digest)) {
-    return &entries[expected];
-  }
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const PackEntry& entry) {
-    return is_content(entry, digest);
-  });
+  const auto whole = [&](const PackEntry& entry) {
+    return std::holds_alternative<Content>(entry) && is_content(entry, digest);
+  };
+  if (expected < entries.size() && whole(entries[expected])) return &entries[expected];
+  const auto found = std::find_if(entries.begin(), entries.end(), whole);
   return found == entries.end() ? nullptr : &*found;
 }
 
@@ -46,6 +46,20 @@ std::size_t order_of(const KeptEvent& event, const ContentDigest& digest) {
 }
 
 }  // namespace
+
+std::optional<ErasedMark> erased_mark(const StoreView& store, const ContentDigest& digest) {
+  const auto value = store.get(Family::erased, digest.view());
+  if (!value) return std::nullopt;
+  const auto erasure = EventId::from(std::string_view(*value).substr(0, EventId::kSize));
+  CHECK(erasure && value->size() == EventId::kSize + 1);
+  return ErasedMark{*erasure, value->back() != 0};
+}
+
+std::string erased_value(const ErasedMark& mark) {
+  std::string out(mark.erasure.view());
+  out += mark.decided ? '\1' : '\0';
+  return out;
+}
 
 bool is_content(const PackEntry& entry, const ContentDigest& digest) {
   if (const auto* content = std::get_if<Content>(&entry)) return content->digest() == digest;
@@ -99,8 +113,8 @@ std::vector<EventPlace> places_of(const StoreView& store, const KeptEvent& event
 
 std::optional<PackEntry> find_content(const StoreView& store, OpenPacks& packs,
                                       const KeptEvent& event, const ContentDigest& digest) {
-  const auto erased = store.get(Family::erased, digest.view());
-  if (erased) return Tombstone{digest, EventId::from(*erased).value_or(EventId{})};
+  const std::optional<ErasedMark> mark = erased_mark(store, digest);
+  if (mark) return Tombstone{digest, mark->erasure};
   const auto first = place_of_arrival(store, event.arrival);
   const PackEntry* entry =
       first ? entry_of(packs, *first, order_of(event, digest), digest) : nullptr;

@@ -41,6 +41,15 @@ std::vector<EventPlace> places_of(const StoreView& store, const KeptEvent& event
 // The batch of an arrival; nothing where the store has none.
 std::optional<BatchPlace> place_of_arrival(const StoreView& store, Arrival arrival);
 
+// What is known of an erasure of a content: ordered and withheld until its authority can be read,
+// or decided for ever.
+struct ErasedMark {
+  EventId erasure;
+  bool decided = false;
+};
+std::optional<ErasedMark> erased_mark(const StoreView& store, const ContentDigest& digest);
+std::string erased_value(const ErasedMark& mark);
+
 // A content that this event names, with a digest that holds, or what is left of it: the contents of
 // an event ride beside the batch that carries it. Nothing where it is not here.
 std::optional<PackEntry> find_content(const StoreView& store, const KeptEvent& event,

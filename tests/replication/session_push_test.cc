@@ -197,6 +197,22 @@ TEST_F(SessionTest, TellsWhatThePeerStillLacks) {
   EXPECT_FALSE(session_->peer_has(news(), 4));
 }
 
+TEST_F(SessionTest, WhatASilentPeerLacksIsReckonedFromWhatItSaidLast) {
+  city();
+  append(news());
+  append(news());
+  greet();
+  say(summary(true, true));
+  hear();
+  append(news());
+  after_ms(1);
+  hear();
+  after_ms(SessionProfile().redial_after_us / kMillisecondUs);
+  hear();
+  EXPECT_FALSE(session_->open());
+  EXPECT_EQ(session_->to_send().events, 1U);
+}
+
 TEST_F(SessionTest, NoMoreCreditComesBackThanWasSpent) {
   city();
   append(news(), 8);

@@ -17,6 +17,16 @@ bool is_member(const Area& node, const std::set<Area>& audience) {
                      [&](const Area& area) { return node.contains(area); });
 }
 
+// A narrower event's contents are erased where that event is.
+bool names_any(const OracleEvents& events, const std::vector<ContentDigest>& digests) {
+  return std::any_of(events.begin(), events.end(), [&](const auto& e) {
+    const ContentRefs& refs = contents_of(e.second.event.payload);
+    return std::any_of(refs.begin(), refs.end(), [&](const ContentRef& ref) {
+      return std::find(digests.begin(), digests.end(), ref.digest) != digests.end();
+    });
+  });
+}
+
 // What every holder must have: all but void events that nothing counted needs.
 std::vector<FoldEvent> counted(const OracleEvents& events) {
   std::set<EventId> needed;
@@ -292,7 +302,7 @@ void Checks::erasures(const ReportId& id, const OracleEvents& all, const OracleC
     world_.saw("erasure-stands");
     for (const ContentDigest& digest : erased->digests) erased_everywhere(digest);
     for (const int node : nodes_) {
-      if (!is_member(world_.node(node).area(), oracle.audience)) continue;
+      if (!names_any(census_.events_of(id, node), erased->digests)) continue;
       const bool told = std::any_of(all.begin(), all.end(), [&](const auto& e) {
         const auto* ack = std::get_if<ErasureAcknowledged>(&e.second.event.payload);
         return ack != nullptr && ack->erasure == event &&

@@ -70,12 +70,20 @@ void print(const Verdict& verdict, const std::string& node, Terminal& terminal) 
 ExitCode run(const VerifyEqual& options, Terminal& terminal) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.wait_ms);
   Result<NodeClient> node = NodeClient::open(options.at);
-  if (!node) return fail(terminal, node.error());
   while (true) {
+    const bool late = std::chrono::steady_clock::now() >= until;
+    // A node that is just starting may still come, too.
+    if (!node && (late || node.error().code != Code::unavailable)) {
+      return fail(terminal, node.error());
+    }
+    if (!node) {
+      std::this_thread::sleep_for(kAskAgain);
+      node = NodeClient::open(options.at);
+      continue;
+    }
     const Result<json> status = node->get("/api/v1/replication");
     if (!status) return fail(terminal, status.error());
     const Result<Verdict> verdict = judge(*status, options.peer);
-    const bool late = std::chrono::steady_clock::now() >= until;
     // A link that a peer has not dialled yet may still come.
     if (!verdict && late) return fail(terminal, verdict.error());
     if (verdict && (verdict->proved() || late)) {
