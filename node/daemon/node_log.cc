@@ -50,6 +50,7 @@ void NodeLog::info(const std::string& line) { sink_->logger.info(line); }
 void NodeLog::error(const std::string& line) { sink_->logger.error(line); }
 
 void NodeLog::notice(const Notice& notice, Instant now) {
+  const std::lock_guard lock(mutex_);
   Window& window = windows_[notice.what];
   if (now.us - window.began.us >= kWindowUs) {
     if (window.lines > kLinesPerWindow) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "node/config/config.h"
@@ -14,7 +15,8 @@ namespace jenjang {
 
 // The node's log: one line each, key=value, ids in full, no words of anybody. Lines of one kind
 // that come faster than kLinesPerWindow are counted and told as one, so that a hostile peer cannot
-// fill the disk. Owned by main; used by the core thread, and by main before and after it.
+// fill the disk. Owned by main; notice() may be called from any thread, the rest by main before and
+// after the core thread runs.
 class NodeLog {
  public:
   static constexpr std::uint64_t kLinesPerWindow = 20;
@@ -36,7 +38,8 @@ class NodeLog {
     std::uint64_t lines = 0;
   };
   std::unique_ptr<Sink> sink_;
-  std::map<std::string, Window> windows_;  // By the notice's word.
+  std::mutex mutex_;
+  std::map<std::string, Window> windows_;  // By the notice's word; guarded by mutex_.
 };
 
 }  // namespace jenjang

@@ -441,6 +441,23 @@ TEST_F(ApiV1Test, CountsItsAnswersForPrometheus) {
   EXPECT_EQ(client_.get("/readyz").status, 200);
 }
 
+TEST_F(ApiV1Test, LogsThatItRefusedAndNothingOfWhatWasSent) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(submit({{"text", "<b>Budi</b>"}}).status, 400);
+    EXPECT_EQ(submit({{"text", "Budi"}}, "X-API-Key: tebakan\r\n").status, 403);
+  }
+  const std::vector<std::string> lines = node_.log_lines();
+  // One line of each kind a second.
+  EXPECT_GE(lines.size(), 2U);
+  EXPECT_EQ(lines[0], "http-refused surface=api status=400 total=1");
+  EXPECT_EQ(lines[1], "http-refused surface=api status=403 total=1");
+  for (const std::string& line : lines) {
+    EXPECT_TRUE(line.starts_with("http-refused surface=api status=4")) << line;
+    EXPECT_EQ(line.find("Budi"), std::string::npos);
+    EXPECT_EQ(line.find("tebakan"), std::string::npos);
+  }
+}
+
 TEST_F(ApiV1Test, FollowsCursorsToTheEnd) {
   for (int i = 0; i < 5; ++i) file({{"text", std::to_string(i)}});
   std::string after;

@@ -81,8 +81,13 @@ LiveNode::LiveNode() : keys_(SignKeys::from_seed(filled<Seed>(2))), access_(api_
   core_ = std::make_unique<Core>(config(), *store_, random_);
   EXPECT_TRUE(core_->load(clock_.now()).ok());
   board_.publish(core_->directory());
-  api_ = std::make_unique<Api>(ApiParts{*store_, gate_, board_, &*registry_, access_, clock_, {}},
-                               ApiOptions{keys_.id, Area::nation(), "nasional-1", ""});
+  const auto log = [this](std::string_view what, std::string_view detail) {
+    const std::lock_guard lock(log_mutex_);
+    log_.push_back(std::string(what) + " " + std::string(detail));
+  };
+  api_ =
+      std::make_unique<Api>(ApiParts{*store_, gate_, board_, &*registry_, access_, clock_, {}, log},
+                            ApiOptions{keys_.id, Area::nation(), "nasional-1", ""});
   HttpOptions http;
   http.port = 0;
   http.local_path = local_path();
@@ -127,6 +132,11 @@ void LiveNode::run() {
     core_->fold(clock_.now());
     caught_up_ = core_->caught_up();
   }
+}
+
+std::vector<std::string> LiveNode::log_lines() const {
+  const std::lock_guard lock(log_mutex_);
+  return log_;
 }
 
 bool LiveNode::caught_up() const {

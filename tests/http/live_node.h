@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -37,6 +38,8 @@ class LiveNode {
   void fill_queue(bool full) { gate_.full = full; }
   Store& store() { return *store_; }
   const NodeId& id() const { return keys_.id; }
+  // What the API has logged so far.
+  std::vector<std::string> log_lines() const;
 
  private:
   // The inbox, which a test may call full.
@@ -61,6 +64,8 @@ class LiveNode {
   Gate gate_;
   DirectoryBoard board_;
   Access access_;
+  mutable std::mutex log_mutex_;
+  std::vector<std::string> log_;  // Guarded by log_mutex_.
   std::unique_ptr<Api> api_;
   std::unique_ptr<HttpServer> server_;
   std::atomic<bool> stopping_ = false;
