@@ -18,8 +18,6 @@ NodeId node_named(const std::string& author) {
 
 }  // namespace
 
-Area area(const std::string& code) { return Area::parse(code).value(); }
-
 std::uint64_t story_ms(std::uint64_t time_ms) { return kStartMs + time_ms; }
 
 Submitted Story::submitted(const std::string& intake, const std::string& addressee) {

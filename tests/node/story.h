@@ -7,6 +7,7 @@
 
 #include "node/core/fold.h"
 #include "schema/event.h"
+#include "tests/support/area.h"
 
 namespace jenjang {
 
@@ -47,7 +48,6 @@ class Story {
   std::vector<std::string> names_;
 };
 
-Area area(const std::string& code);
 // The wall time of an event that a story gave this time.
 std::uint64_t story_ms(std::uint64_t time_ms);
 

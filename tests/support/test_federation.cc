@@ -12,8 +12,6 @@ Seed seed_of(const std::string& words) { return *Seed::from(event_id(words).view
 
 }  // namespace
 
-Area area(const std::string& code) { return Area::parse(code).value(); }
-
 TestNode TestFederation::make_node(const std::string& name) {
   TestNode out;
   out.name = name;

@@ -6,10 +6,9 @@
 
 #include "schema/directory_entry.h"
 #include "schema/sealing.h"
+#include "tests/support/area.h"
 
 namespace jenjang {
-
-Area area(const std::string& code);
 
 // A node is named by its area and, for replicas, a letter: "64.72", "64.72b".
 struct TestNode {
