@@ -256,8 +256,9 @@ TEST_F(LedgerTest, AnEntryThatDoesNotDecodeStopsNoBatch) {
 }
 
 TEST_F(LedgerTest, EveryPackPassesTheFilters) {
-  ledger_.set_pack_filters([](std::string_view frame) { return "kept of " + string(frame); },
-                           [](std::string_view frame) { return "sent of " + string(frame); });
+  ledger_.set_packs([](std::string_view frame) { return "kept of " + string(frame); },
+                    [](std::string_view frame) { return "sent of " + string(frame); },
+                    [](const BatchPlace&) { return string("made anew"); });
   const Absorbed out = take(city_.next({"three"}), "pack");
   EXPECT_EQ(out.batch->pack, "kept of pack");
   EXPECT_EQ(ledger_.pack(city_.feed(), 3), "sent of kept of pack");
