@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMessagesPerTurnMax = 256;
 constexpr std::int64_t kWaitMaxUs = kSecondUs;
+constexpr std::int64_t kQuietUs = 20 * kMillisecondUs;  // Without a request.
 constexpr std::int64_t kMeasureEveryUs = 5 * kSecondUs;
 
 Metric gauge(std::string name, std::string help, double value) {
@@ -106,6 +107,7 @@ void CoreLoop::step() {
   if (parts_.inbox.waiting() > 0) gather();
   Inbox::Contents contents = parts_.inbox.take();
   const bool fed = !contents.requests.empty();
+  if (fed) fed_at_ = parts_.clock.now().mono;
   TurnInput input;
   input.messages = parts_.transport.receive(kMessagesPerTurnMax);
   input.requests = std::move(contents.requests);
@@ -120,7 +122,8 @@ void CoreLoop::step() {
   give_out(std::move(out), now);
   // While people ask, folding waits for a quiet moment, unless it has waited too long.
   if (!fed || parts_.core.views_late()) {
-    parts_.core.fold(parts_.clock.now());
+    const bool quiet = parts_.clock.now().mono.us - fed_at_.us > kQuietUs;
+    parts_.core.fold(parts_.clock.now(), quiet ? Core::Slice::whole : Core::Slice::small);
     tell_failure();
     parts_.flush_answers();
   }

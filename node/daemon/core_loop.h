@@ -62,6 +62,7 @@ class CoreLoop final : public MetricSource {
   // how long its sync took.
   std::size_t askers_ = 0;
   std::int64_t last_turn_us_ = 0;
+  Instant fed_at_{};  // When a request was last taken in.
   std::thread scrubber_;
 
   std::atomic<std::uint64_t> turns_ = 0;

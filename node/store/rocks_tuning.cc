@@ -124,6 +124,10 @@ rocksdb::ColumnFamilyOptions FamilyTuning::operator()(Family family) const {
   table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table.partition_filters = true;
   table.cache_index_and_filter_blocks = true;
+  // Every submission with a key asks whether its report is here already: the filters of the newest
+  // tables, which answer that, stay.
+  table.metadata_cache_options.partition_pinning = rocksdb::PinningTier::kFlushedAndSimilar;
+  table.metadata_cache_options.unpartitioned_pinning = rocksdb::PinningTier::kFlushedAndSimilar;
   table.format_version = 5;
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return out;

@@ -53,6 +53,9 @@ struct TurnOutput {
 // `unavailable` from then on, and recovery is start-up.
 class Core {
  public:
+  // How much one call of fold() takes on: little while people wait for their turn, more where nobody
+  // does, since many reports at once cost less each.
+  enum class Slice { small, whole };
   static constexpr std::size_t kBacklogItemsMax = 20'000;
 
   Core(const CoreConfig& config, Store& store, Random& random);
@@ -61,7 +64,7 @@ class Core {
 
   TurnOutput turn(Now now, TurnInput input);
   // Called between turns while !caught_up(). Answers who waits for the views.
-  void fold(Now now);
+  void fold(Now now, Slice slice = Slice::whole);
   // So far behind that folding may not wait for a quiet moment.
   bool views_late() const { return backlog_items_ > kBacklogItemsMax; }
   // Nothing to do before then unless something comes in.

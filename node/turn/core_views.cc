@@ -12,7 +12,8 @@ namespace jenjang {
 namespace {
 
 // A slice of folding stays short beside a turn that people wait for.
-constexpr std::size_t kSliceItemsMax = 128;
+constexpr std::size_t kSliceItemsMax = 256;
+constexpr std::size_t kSmallSliceItemsMax = 16;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
@@ -37,7 +38,9 @@ void Core::project_now(const std::vector<StoredBatch>& batches, Now now, Writes&
   heed(std::move(findings), now, writes);
 }
 
-void Core::fold(Now now) {
+void Core::fold(Now now, Slice slice_size) {
+  const std::size_t items_max =
+      slice_size == Slice::small ? kSmallSliceItemsMax : kSliceItemsMax;
   if (failed_) return;
   Writes writes;
   Findings findings;
@@ -55,7 +58,7 @@ void Core::fold(Now now) {
     std::optional<StoredBatch> batch = open_stored(store_, at);
     if (batch) read.push_back(std::move(*batch));
   }
-  for (Arrival at = projected_; at < end && items < kSliceItemsMax && read.size() < kSliceItemsMax;
+  for (Arrival at = projected_; at < end && items < items_max && read.size() < items_max;
        ++at) {
     taken.push_back(at);
     if (folded_early_.contains(at)) continue;
