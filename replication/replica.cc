@@ -257,6 +257,7 @@ void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& red
 }
 
 Instant Replica::wake_at() const {
+  if (!own_entries_.empty()) return {0};
   if (std::any_of(unclosed_.begin(), unclosed_.end(),
                   [&](const FeedId& f) { return may_close(f); }))
     return {0};

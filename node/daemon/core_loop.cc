@@ -45,11 +45,31 @@ void add_link_metrics(const LinkStatus& link, std::vector<Metric>& out) {
   add("jenjang_link_proof_age_seconds", "Since both ends last proved equal; -1: never", age, gauge);
 }
 
+void add_port_metrics(const PortTraffic& port, std::vector<Metric>& out) {
+  const auto add = [&](const char* name, const char* help, std::uint64_t value) {
+    Metric metric = gauge(name, help, static_cast<double>(value));
+    metric.type = Metric::Type::counter;
+    out.push_back(std::move(metric));
+  };
+  add("jenjang_port_connections_total", "Connections that the link port accepted", port.accepted);
+  add("jenjang_port_handshakes_total", "Connections that proved a known node's key",
+      port.handshakes);
+  add("jenjang_port_closed_total", "Connections of the link port that ended", port.closed);
+  add("jenjang_port_keys_refused_total", "Handshakes of keys that the directory does not know",
+      port.keys_refused);
+  add("jenjang_port_messages_refused_total", "Messages that came by no known link, or had no shape",
+      port.messages_refused);
+}
+
 }  // namespace
 
 void CoreLoop::run() {
   publish();
-  parts_.inbox.set_ready(std::nullopt);
+  // The entries of the invitation count from the first turn on: before it the node would refuse
+  // what it is there to take.
+  parts_.inbox.wake();
+  step();
+  if (!parts_.core.failed()) parts_.inbox.set_ready(std::nullopt);
   while (!stopping_) step();
   parts_.inbox.set_ready(Error{Code::unavailable, "node is stopping"});
   for (Request& request : parts_.inbox.take().requests) {
@@ -95,17 +115,46 @@ void CoreLoop::step() {
   TurnOutput out = parts_.core.turn(now, std::move(input));
   last_turn_us_ = parts_.clock.now().mono.us - now.mono.us;
   askers_ = served + parts_.inbox.waiting();
+  tell_failure();
   parts_.flush_answers();
   give_out(std::move(out), now);
   // While people ask, folding waits for a quiet moment, unless it has waited too long.
   if (!fed || parts_.core.views_late()) {
     parts_.core.fold(parts_.clock.now());
+    tell_failure();
     parts_.flush_answers();
   }
-  if (parts_.core.failed() && !std::exchange(failure_told_, true)) {
-    healthy_ = false;
-    parts_.inbox.set_ready(parts_.core.failed());
-    parts_.log({"store-failed", parts_.core.failed()->message});
+}
+
+void CoreLoop::tell_failure() {
+  if (!parts_.core.failed() || std::exchange(failure_told_, true)) return;
+  healthy_ = false;
+  parts_.inbox.set_ready(parts_.core.failed());
+  parts_.log({"store-failed", parts_.core.failed()->message});
+}
+
+void CoreLoop::note(const Notice& notice) {
+  parts_.log(notice);
+  const std::lock_guard lock(mutex_);
+  ++notices_[notice.what];
+}
+
+void CoreLoop::tell_port() {
+  const PortTraffic now = parts_.transport.port_traffic();
+  if (now == port_) return;
+  const PortTraffic before = port_;
+  {
+    const std::lock_guard lock(mutex_);
+    port_ = now;
+  }
+  if (now.closed != before.closed) {
+    note({"port-closed", "accepted=" + std::to_string(now.accepted) +
+                             " handshakes=" + std::to_string(now.handshakes) +
+                             " closed=" + std::to_string(now.closed)});
+  }
+  if (now.keys_refused != before.keys_refused || now.messages_refused != before.messages_refused) {
+    note({"port-refused", "keys=" + std::to_string(now.keys_refused) +
+                              " messages=" + std::to_string(now.messages_refused)});
   }
 }
 
@@ -114,11 +163,8 @@ void CoreLoop::give_out(TurnOutput out, Now now) {
   for (Outbound& message : out.messages) parts_.transport.send(std::move(message));
   for (const NodeId& node : out.disconnect) parts_.transport.disconnect(node);
   if (directory_published_ != parts_.core.directory().version()) publish();
-  for (const Notice& notice : out.notices) {
-    parts_.log(notice);
-    const std::lock_guard lock(mutex_);
-    ++notices_[notice.what];
-  }
+  for (const Notice& notice : out.notices) note(notice);
+  tell_port();
   if (out.scrub) scrub();
   ++turns_;
   arrivals_ = parts_.core.replica().ledger().arrivals();
@@ -160,6 +206,7 @@ std::vector<Metric> CoreLoop::metrics() const {
     metric.labels = {{"what", what}};
     out.push_back(std::move(metric));
   }
+  add_port_metrics(port_, out);
   out.insert(out.end(), link_metrics_.begin(), link_metrics_.end());
   return out;
 }

@@ -45,6 +45,11 @@ class CoreLoop final : public MetricSource {
  private:
   void step();
   void gather();
+  // Before any answer goes out, so that who hears of the failure finds it everywhere.
+  void tell_failure();
+  // One line, and a metric, for what came to the port and was no link.
+  void tell_port();
+  void note(const Notice& notice);
   void give_out(TurnOutput out, Now now);
   void publish();
   void scrub();
@@ -65,6 +70,7 @@ class CoreLoop final : public MetricSource {
   mutable std::mutex mutex_;
   std::map<std::string, std::uint64_t> notices_;  // By word; guarded by mutex_.
   std::vector<Metric> link_metrics_;              // Guarded by mutex_.
+  PortTraffic port_;                              // Guarded by mutex_.
   Instant links_measured_{};
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "node/store/rocks_tuning.h"
+#include "node/store/store_log.h"
 #include "node/store/wal_file.h"
 #include "schema/base/key_codec.h"
 
@@ -77,6 +78,7 @@ rocksdb::Status open_with(const std::string& path, const RocksOptions& options,
                           rocksdb::WALRecoveryMode mode, OpenedDatabase& out) {
   rocksdb::DBOptions tuning = tune_database(options);
   tuning.wal_recovery_mode = mode;
+  tuning.info_log.reset(open_store_log(path).release());
   const FamilyTuning family_tuning(options);
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted;
   for (int i = 0; i < kFamilies; ++i) {

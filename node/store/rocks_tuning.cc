@@ -6,6 +6,8 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
+
 #include "node/store/counter_merge.h"
 
 namespace jenjang {
@@ -15,6 +17,8 @@ namespace {
 constexpr std::size_t kBlobBytesMin = 1024;  // Smaller values are cheaper inside a table.
 constexpr double kFilterBitsPerKey = 10;
 constexpr double kMemtableFilterShare = 0.01;
+constexpr std::size_t kMergesMax = 4;
+constexpr std::size_t kCountersBufferBytes = 512 << 10;
 
 // Batches and packs are zstd already.
 bool compressed_already(Family family) {
@@ -58,10 +62,8 @@ rocksdb::DBOptions tune_database(const RocksOptions& options) {
   out.recycle_log_file_num = 0;  // A log that is used again keeps what was erased.
   out.WAL_ttl_seconds = 0;       // Logs that are not needed are deleted, not archived.
   out.WAL_size_limit_MB = 0;
-  // Its lines of level info may name keys.
+  // Lines of level info may name keys.
   out.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  out.keep_log_file_num = 2;
-  out.max_log_file_size = 1 << 20;
   out.stats_dump_period_sec = 0;
   out.stats_persist_period_sec = 0;
   return out;
@@ -100,7 +102,13 @@ rocksdb::ColumnFamilyOptions FamilyTuning::operator()(Family family) const {
     out.min_blob_size = family == Family::packs ? 0 : kBlobBytesMin;
     out.blob_compression_type = rocksdb::kNoCompression;
   }
-  if (family == Family::counters) out.merge_operator = counter_merge();
+  if (family == Family::counters) {
+    out.merge_operator = counter_merge();
+    // Else a counter costs its readers a step for each addition since it was last in a table, and
+    // a search among all of them.
+    out.max_successive_merges = kMergesMax;
+    out.write_buffer_size = std::min(out.write_buffer_size, kCountersBufferBytes);
+  }
   const std::size_t prefix = filtered_prefix_bytes(family);
   // Most look-ups are for what is not there yet: a filter in memory answers them.
   out.memtable_whole_key_filtering = prefix == 0;

@@ -53,7 +53,11 @@ LinkSocket* Dialler::socket(Connection connection) {
 
 bool Dialler::send(Connection connection, std::string bytes) {
   LinkSocket* const to = socket(connection);
-  return to != nullptr && to->send(std::move(bytes)) == LinkSocket::Sent::taken;
+  if (to == nullptr) return false;
+  // ZeroMQ redials each connection in its own rhythm. A contact that is made over the first to
+  // stand would find no way for its batches, and wait for an answer to them.
+  if (connection == Connection::control && !bulk_->writable()) return false;
+  return to->send(std::move(bytes)) == LinkSocket::Sent::taken;
 }
 
 std::size_t Dialler::collect(Arrivals& arrivals) {

@@ -28,6 +28,7 @@ class Dialler {
 
   // Null while hung up.
   LinkSocket* socket(Connection connection);
+  // False where it was dropped. Control is silent until bulk stands too.
   bool send(Connection connection, std::string bytes);
   // Moves what has arrived; returns how many were refused.
   std::size_t collect(Arrivals& arrivals);

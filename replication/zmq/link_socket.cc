@@ -33,19 +33,17 @@ LinkSocket::LinkSocket(zmq::context_t& context, zmq::socket_type type)
   socket_.set(zmq::sockopt::linger, 0);
 }
 
-bool LinkSocket::readable() {
-  while (noticed_) {
-    int events = 0;
-    std::size_t size = sizeof(events);
-    if (zmq_getsockopt(socket_.handle(), ZMQ_EVENTS, &events, &size) != 0) {
-      CHECK(errno == EINTR);
-      continue;
-    }
-    if ((events & ZMQ_POLLIN) != 0) return true;
-    noticed_ = false;
-  }
-  return false;
+int LinkSocket::events() {
+  int out = 0;
+  std::size_t size = sizeof(out);
+  while (zmq_getsockopt(socket_.handle(), ZMQ_EVENTS, &out, &size) != 0) CHECK(errno == EINTR);
+  noticed_ = (out & ZMQ_POLLIN) != 0;
+  return out;
 }
+
+bool LinkSocket::readable() { return noticed_ && (events() & ZMQ_POLLIN) != 0; }
+
+bool LinkSocket::writable() { return (events() & ZMQ_POLLOUT) != 0; }
 
 bool LinkSocket::take(zmq::message_t& part) {
   while (noticed_) {

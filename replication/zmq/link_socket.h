@@ -22,6 +22,8 @@ class LinkSocket {
   void notice() { noticed_ = true; }
   // A message is there to be taken.
   bool readable();
+  // There is a connection that has room.
+  bool writable();
 
   // One part of a message; false where there is none.
   bool take(zmq::message_t& part);
@@ -34,6 +36,8 @@ class LinkSocket {
   Sent send_part(zmq::message_t& part, zmq::send_flags more);
 
  private:
+  int events();
+
   zmq::socket_t socket_;
   int descriptor_ = -1;
   bool noticed_ = true;

@@ -28,7 +28,9 @@ Result<std::unique_ptr<Listener>> Listener::open(zmq::context_t& context, const 
 
 Listener::Listener(zmq::context_t& context, const ZmqOptions& options,
                    const Authenticate& authenticate)
-    : zap_(context, authenticate), router_(context, zmq::socket_type::router) {
+    : zap_(context, authenticate),
+      router_(context, zmq::socket_type::router),
+      watch_(context, router_.socket()) {
   namespace opt = zmq::sockopt;
   set_link_options(router_, options, *options.listen);
   router_.socket().set(opt::curve_server, true);

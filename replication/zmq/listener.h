@@ -6,6 +6,7 @@
 
 #include "replication/zmq/arrivals.h"
 #include "replication/zmq/link_socket.h"
+#include "replication/zmq/port_watch.h"
 #include "replication/zmq/route_table.h"
 #include "replication/zmq/zap_server.h"
 
@@ -25,6 +26,7 @@ class Listener {
   std::string endpoint() { return router_.socket().get(zmq::sockopt::last_endpoint); }
   ZapServer& zap() { return zap_; }
   LinkSocket& router() { return router_; }
+  PortWatch& watch() { return watch_; }
 
   // Through the connection of that kind which the child has made last.
   bool send(const NodeId& child, Connection connection, std::string bytes);
@@ -39,6 +41,7 @@ class Listener {
 
   ZapServer zap_;
   LinkSocket router_;  // After zap_, so that it is closed before.
+  PortWatch watch_;
   RouteTable routes_;
 };
 

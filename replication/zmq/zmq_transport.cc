@@ -63,6 +63,7 @@ class ZmqTransport::Sockets {
   const std::map<LinkId, LinkTraffic>& traffic() const { return traffic_; }
   std::uint64_t handshakes_refused() { return listener_ ? listener_->zap().refused() : 0; }
   std::uint64_t messages_refused() const { return messages_refused_; }
+  PortTraffic port_traffic();
 
  private:
   bool give_to_socket(Outbound message);
@@ -80,6 +81,7 @@ class ZmqTransport::Sockets {
   Arrivals arrivals_;
   std::map<LinkId, LinkTraffic> traffic_;
   std::uint64_t messages_refused_ = 0;
+  PortTraffic port_traffic_;
 
   // Those there are now, and their descriptors in the same order behind that of the caller.
   std::vector<LinkSocket*> sockets_;
@@ -176,12 +178,20 @@ std::vector<Inbound> ZmqTransport::Sockets::receive(std::size_t messages_max) {
     if (listener_) messages_refused_ += listener_->collect(arrivals_);
     for (const auto& dialler : diallers_) messages_refused_ += dialler->collect(arrivals_);
   }
+  if (listener_) port_traffic_ = listener_->watch().collect();
   std::vector<Inbound> out = arrivals_.give(messages_max);
   for (const Inbound& message : out) {
     LinkTraffic& traffic = traffic_[message.link];
     ++traffic.messages_in;
     traffic.bytes_in += message.bytes.size();
   }
+  return out;
+}
+
+PortTraffic ZmqTransport::Sockets::port_traffic() {
+  PortTraffic out = port_traffic_;
+  out.keys_refused = handshakes_refused();
+  out.messages_refused = messages_refused_;
   return out;
 }
 
@@ -233,6 +243,7 @@ void ZmqTransport::wait(std::int64_t timeout_us, int wake_fd) {
 }
 std::string ZmqTransport::endpoint() const { return sockets_->endpoint(); }
 const std::map<LinkId, LinkTraffic>& ZmqTransport::traffic() const { return sockets_->traffic(); }
+PortTraffic ZmqTransport::port_traffic() const { return sockets_->port_traffic(); }
 std::uint64_t ZmqTransport::handshakes_refused() const { return sockets_->handshakes_refused(); }
 std::uint64_t ZmqTransport::messages_refused() const { return sockets_->messages_refused(); }
 

@@ -45,6 +45,18 @@ struct LinkTraffic {
   std::uint64_t drops = 0;
 };
 
+// What came to the port that children dial. What was accepted and never finished a handshake was no
+// node of ours: a scanner, another protocol, a key that is not known.
+struct PortTraffic {
+  std::uint64_t accepted = 0;
+  std::uint64_t handshakes = 0;
+  std::uint64_t closed = 0;
+  std::uint64_t keys_refused = 0;
+  std::uint64_t messages_refused = 0;
+
+  bool operator==(const PortTraffic&) const = default;
+};
+
 // The links over ZeroMQ and CURVE: one ROUTER that children dial, two DEALERs (control, bulk) to
 // each parent. The far end of every message is the node whose transport key the handshake proved.
 // Handshakes are answered by the core thread, inside wait() and receive().
@@ -74,6 +86,8 @@ class ZmqTransport final : public Transport {
   // The address it listens on, with the real port; empty without.
   std::string endpoint() const;
   const std::map<LinkId, LinkTraffic>& traffic() const;
+  // As of the last receive().
+  PortTraffic port_traffic() const;
   // Handshakes of keys that the directory does not know.
   std::uint64_t handshakes_refused() const;
   // Messages of no known link or shape: after disconnect(), or from a peer that is not Jenjang.

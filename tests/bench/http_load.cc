@@ -1,13 +1,12 @@
 // Hands reports in over Open311, from one thread and as cheaply as it can, since it shares the
-// machine with what it measures. Prints one JSON line.
-// Usage: http_load PORT API_KEY --connections N --reports N [--bytes N] [--rate N] [--seed N]
+// machine with what it measures. Each connection sends its next report when the last is answered.
+// Ends at the first refusal, with exit code 1. Prints one JSON line.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -15,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/bench/arguments.h"
+#include "tests/bench/quantile.h"
 #include "tests/bench/report_text.h"
 
 namespace jenjang {
@@ -23,13 +24,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Options {
-  int port = 0;
+  std::uint64_t port = 0;
   std::string api_key;
   std::size_t connections = 1;
   std::size_t reports = 1000;
-  std::size_t bytes = 1000;
-  double rate = 0;  // Reports a second over all connections; 0: as fast as answers come.
-  std::uint64_t seed = 1;
+  std::size_t bytes = 850;  // Of words; some 1000 with the form around them.
+  double rate = 0;          // Reports a second over all connections; 0: as fast as answers come.
+  std::uint64_t seed = 1;   // Another one gives other reports.
 };
 
 struct Connection {
@@ -44,7 +45,7 @@ struct Connection {
   std::exit(1);
 }
 
-int dial(int port) {
+int dial(std::uint64_t port) {
   const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in to{};
   to.sin_family = AF_INET;
@@ -127,7 +128,11 @@ class Load {
   void take(Connection& connection) {
     std::array<char, 4096> buffer{};
     const ssize_t size = recv(connection.socket, buffer.data(), buffer.size(), 0);
-    if (size <= 0) end("recv");
+    if (size < 0) end("recv");
+    if (size == 0) {
+      std::fprintf(stderr, "http_load: the node closed a connection\n");
+      std::exit(1);
+    }
     connection.answer.append(buffer.data(), static_cast<std::size_t>(size));
     if (!is_whole(connection.answer)) return;
     if (connection.answer.compare(9, 2, "20") != 0) {
@@ -142,15 +147,11 @@ class Load {
 
   void print() {
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    std::sort(latencies_.begin(), latencies_.end());
-    const auto at = [&](double share) {
-      return latencies_[static_cast<std::size_t>(static_cast<double>(latencies_.size() - 1) *
-                                                 share)];
-    };
     std::printf(
         "{\"reports\": %zu, \"seconds\": %.3f, \"per_second\": %.0f, \"p50_ms\": %.3f, "
         "\"p99_ms\": %.3f, \"failed\": %zu}\n",
-        done_, seconds, static_cast<double>(done_) / seconds, at(0.5), at(0.99), failed_);
+        done_, seconds, static_cast<double>(done_) / seconds, quantile(latencies_, 0.5),
+        quantile(latencies_, 0.99), failed_);
   }
 
   const Options options_;
@@ -165,27 +166,24 @@ class Load {
   std::size_t failed_ = 0;
 };
 
-Options parse(int argc, char** argv) {
+Options options_of(const Arguments& arguments) {
   Options out;
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: http_load PORT API_KEY --connections N --reports N ...\n");
-    std::exit(2);
-  }
-  out.port = std::atoi(argv[1]);
-  out.api_key = argv[2];
-  for (int i = 3; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    const auto number = std::strtoul(argv[i + 1], nullptr, 10);
-    if (name == "--connections") out.connections = number;
-    if (name == "--reports") out.reports = number;
-    if (name == "--bytes") out.bytes = number;
-    if (name == "--rate") out.rate = static_cast<double>(number);
-    if (name == "--seed") out.seed = number;
-  }
+  out.port = std::strtoul(arguments.word(0).c_str(), nullptr, 10);
+  out.api_key = arguments.word(1);
+  out.connections = arguments.number("connections", 1);
+  out.reports = arguments.number("reports", 1000);
+  out.bytes = arguments.number("bytes", 850);
+  out.rate = static_cast<double>(arguments.number("rate", 0));
+  out.seed = arguments.number("seed", 1);
   return out;
 }
 
 }  // namespace
 }  // namespace jenjang
 
-int main(int argc, char** argv) { return jenjang::Load(jenjang::parse(argc, argv)).run(); }
+int main(int argc, char** argv) {
+  const jenjang::Arguments arguments(
+      argc, argv, 2, {"connections", "reports", "bytes", "rate", "seed"},
+      "http_load PORT API_KEY [--connections N] [--reports N] [--bytes N] [--rate N] [--seed N]");
+  return jenjang::Load(jenjang::options_of(arguments)).run();
+}

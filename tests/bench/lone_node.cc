@@ -1,44 +1,69 @@
 #include "tests/bench/lone_node.h"
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "node/config/key_files.h"
-#include "schema/hash.h"
-#include "tests/bench/report_text.h"
 
 namespace jenjang {
 
-LoneNode::LoneNode(const std::filesystem::path& folder) {
+namespace {
+
+std::unique_ptr<RocksStore> open_store(const std::filesystem::path& folder) {
   Result<std::unique_ptr<RocksStore>> opened = RocksStore::open(folder.string(), {});
-  CHECK(opened.ok());
-  store = std::move(*opened);
+  if (opened) return std::move(*opened);
+  std::fprintf(stderr, "%s\n", opened.error().message.c_str());
+  std::exit(1);
+}
+
+CoreConfig core_config() {
   const SignKeys root = SignKeys::from_seed(random_seed());
-  CoreConfig config;
-  config.replica.keys = SignKeys::from_seed(random_seed());
-  config.replica.area = *Area::parse("64.72");
-  config.replica.root = root.authority();
-  config.seal_keys = SealKeys::from_seed(random_seed());
-  config.name = "bench";
-  config.invitation.root = root.authority();
+  CoreConfig out;
+  out.replica.keys = SignKeys::from_seed(random_seed());
+  out.replica.area = *Area::parse("64.72");
+  out.replica.root = root.authority();
+  out.seal_keys = SealKeys::from_seed(random_seed());
+  out.name = "bench";
+  out.invitation.root = root.authority();
   Enrolment enrolment;
-  enrolment.node = config.replica.keys.id;
-  enrolment.area = config.replica.area;
-  enrolment.seal_key = config.seal_keys.key;
+  enrolment.node = out.replica.keys.id;
+  enrolment.area = out.replica.area;
+  enrolment.seal_key = out.seal_keys.key;
   enrolment.name = "bench";
-  config.invitation.entries.push_back(sign_entry(enrolment, root));
-  core = std::make_unique<Core>(config, *store, random);
+  out.invitation.entries.push_back(sign_entry(enrolment, root));
+  return out;
+}
+
+}  // namespace
+
+LoneNode::LoneNode(const std::filesystem::path& folder)
+    : store(open_store(folder)), folder_(folder) {
+  core = std::make_unique<Core>(core_config(), *store, random);
   CHECK(core->load(clock.now()).ok());
 }
 
-Submit bench_report(std::uint64_t number, std::size_t bytes) {
-  Submit out;
-  out.addressee = *Area::parse("64.72");
-  out.place = *Area::parse("64.72.01");
-  out.kind = v1::KIND_COMPLAINT;
-  out.channel = v1::CHANNEL_APP;
-  out.category = static_cast<std::uint32_t>(1 + number % 40);
-  out.key = intake_digest(std::to_string(number));
-  out.words.set_title("Laporan " + std::to_string(number));
-  out.words.set_text(report_text(number, bytes));
-  return out;
+void LoneNode::hand_in(std::uint64_t first, std::uint64_t until, std::size_t group,
+                       const Maker& make) {
+  std::uint64_t accepted = 0;
+  for (std::uint64_t at = first; at < until;) {
+    TurnInput input;
+    for (std::size_t i = 0; i < group && at < until; ++i, ++at) {
+      input.requests.push_back(
+          {make(at), [&](const Result<Reply>& reply) { accepted += reply.ok(); }});
+    }
+    core->turn(clock.now(), std::move(input));
+  }
+  CHECK(accepted == until - first);
+}
+
+void LoneNode::fold_all() {
+  while (!core->caught_up()) core->fold(clock.now());
+}
+
+void LoneNode::reopen_store() {
+  core.reset();
+  store.reset();
+  store = open_store(folder_);
 }
 
 }  // namespace jenjang

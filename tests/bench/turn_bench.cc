@@ -1,49 +1,49 @@
-// The core thread alone, without sockets: how fast one node takes reports in and folds them.
-// Usage: turn_bench FOLDER [REPORTS] [GROUP]
+// The core alone, without threads or sockets: how fast one node takes reports in and folds them.
+// Prints one JSON line.
+#include <google/protobuf/stubs/logging.h>
+#include <sodium.h>
+
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 
+#include "tests/bench/arguments.h"
+#include "tests/bench/bench_report.h"
 #include "tests/bench/lone_node.h"
 
 namespace jenjang {
 namespace {
 
-double seconds_since(std::chrono::steady_clock::time_point from) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point from) {
+  return std::chrono::duration<double>(Clock::now() - from).count();
 }
 
-int run(const std::string& folder, std::size_t reports, std::size_t group) {
-  LoneNode node(folder);
-  std::vector<Submit> submits;
-  submits.reserve(reports);
-  for (std::size_t i = 0; i < reports; ++i) submits.push_back(bench_report(i, 850));
-  std::size_t answered = 0;
-  const auto start = std::chrono::steady_clock::now();
-  for (std::size_t at = 0; at < reports;) {
-    TurnInput input;
-    for (std::size_t i = 0; i < group && at < reports; ++i, ++at) {
-      input.requests.push_back(
-          {std::move(submits[at]), [&](const Result<Reply>& reply) { answered += reply.ok(); }});
-    }
-    node.core->turn(node.clock.now(), std::move(input));
-  }
+int run(const Arguments& arguments) {
+  const std::uint64_t reports = arguments.number("reports", 100'000);
+  const std::size_t group = arguments.number("group", 64);
+  LoneNode node(arguments.word(0));
+  std::vector<Submit> made;
+  for (std::uint64_t i = 0; i < reports; ++i) made.push_back(bench_report(i, 850));
+  const auto start = Clock::now();
+  node.hand_in(0, reports, group, [&](std::uint64_t i) { return std::move(made[i]); });
   const double taken = seconds_since(start);
-  const auto folding = std::chrono::steady_clock::now();
-  while (!node.core->caught_up()) node.core->fold(node.clock.now());
+  const auto folding = Clock::now();
+  node.fold_all();
   const double folded = seconds_since(folding);
   const auto rate = [&](double s) { return static_cast<double>(reports) / s; };
-  std::printf("answered %zu of %zu: durable %.0f/s, folded %.0f/s, both %.0f/s\n", answered,
-              reports, rate(taken), rate(folded), rate(taken + folded));
-  return answered == reports ? 0 : 1;
+  std::printf("{\"durable_per_second\": %.0f, \"folded_per_second\": %.0f, \"both\": %.0f}\n",
+              rate(taken), rate(folded), rate(taken + folded));
+  return 0;
 }
 
 }  // namespace
 }  // namespace jenjang
 
 int main(int argc, char** argv) {
-  if (argc < 2) return 2;
-  const std::size_t reports = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 100'000;
-  const std::size_t group = argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 64;
-  return jenjang::run(argv[1], reports, group);
+  const jenjang::Arguments arguments(argc, argv, 1, {"reports", "group"},
+                                     "turn_bench FOLDER [--reports N] [--group N]");
+  if (sodium_init() < 0) return 1;
+  google::protobuf::SetLogHandler(nullptr);
+  return jenjang::run(arguments);
 }

@@ -230,6 +230,25 @@ TEST(Store, AddsToCounters) {
   EXPECT_EQ(all, "all=3 open=-1 ");
 }
 
+TEST(Store, ACounterAddedToOftenIsTheSumAndASnapshotKeepsTheSumOfItsTime) {
+  const Folder folder;
+  const auto store = open_store(folder);
+  std::vector<std::unique_ptr<StoreView>> views;
+  for (int i = 1; i <= 100; ++i) {
+    Writes writes;
+    writes.add("open", i % 3 == 0 ? -1 : 2);
+    writes.add("open", 3);  // Twice in one commit.
+    ASSERT_TRUE(store->commit(writes, Durability::unsynced).ok());
+    views.push_back(store->snapshot());
+  }
+  std::int64_t sum = 0;
+  for (int i = 1; i <= 100; ++i) {
+    sum += i % 3 == 0 ? 2 : 5;
+    EXPECT_EQ(views[static_cast<std::size_t>(i - 1)]->counter("open"), sum) << i;
+  }
+  EXPECT_EQ(store->counter("open"), sum);
+}
+
 TEST(Store, ASnapshotStaysAsItWasWhileTheWriterGoesOn) {
   const Folder folder;
   const auto store = open_store(folder);

@@ -255,11 +255,12 @@ TEST_F(LedgerTest, AnEntryThatDoesNotDecodeStopsNoBatch) {
   EXPECT_EQ(directory_.categories().at(4).name, "Roads");
 }
 
-TEST_F(LedgerTest, EveryPackPassesTheFilter) {
-  ledger_.set_pack_filter([](std::string_view frame) { return "kept of " + string(frame); });
+TEST_F(LedgerTest, EveryPackPassesTheFilters) {
+  ledger_.set_pack_filters([](std::string_view frame) { return "kept of " + string(frame); },
+                           [](std::string_view frame) { return "sent of " + string(frame); });
   const Absorbed out = take(city_.next({"three"}), "pack");
   EXPECT_EQ(out.batch->pack, "kept of pack");
-  EXPECT_EQ(ledger_.pack(city_.feed(), 3), "kept of pack");
+  EXPECT_EQ(ledger_.pack(city_.feed(), 3), "sent of kept of pack");
   take(city_.next({"four"}));
   EXPECT_EQ(ledger_.pack(city_.feed(), 4), "");
 }

@@ -136,6 +136,12 @@ TEST_F(ReplicaTest, EntriesOfTheInvitationAboutItsAreaArePublishedOnce) {
   EXPECT_EQ(enrolments, 6U);
 }
 
+TEST_F(ReplicaTest, ANodeWithoutLinksPublishesItsEntriesAtOnce) {
+  start("0");
+  network_.run_for_ms(1);
+  EXPECT_EQ(directory_batches("0", "0"), 1U);
+}
+
 TEST_F(ReplicaTest, EntriesThatAreHeldAlreadyAreNotWrittenAgain) {
   start("0");
   network_.run_for_ms(100);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -58,6 +59,7 @@ class MemoryStore final : public Store {
   std::unique_ptr<StoreView> snapshot() const override;
   Result<void> scrub(const std::vector<Family>& families) override;
 
+  // Any thread.
   void fail_commits() { failing_ = true; }
   // Commits of Durability::synced that were asked for, failed ones too.
   int syncs() const { return syncs_; }
@@ -66,7 +68,7 @@ class MemoryStore final : public Store {
 
  private:
   MemoryView now_;
-  bool failing_ = false;
+  std::atomic<bool> failing_ = false;
   int syncs_ = 0;
 };
 

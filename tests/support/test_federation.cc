@@ -20,7 +20,10 @@ TestNode TestFederation::make_node(const std::string& name) {
   out.area = jenjang::area(name.substr(0, name.find_last_of("0123456789") + 1));
   out.keys = SignKeys::from_seed(seed_of("node " + name));
   out.seal = SealKeys::from_seed(seed_of("seal " + name));
-  out.transport = *TransportKey::from(seed_of("transport " + name).view());
+  // CURVE's keys are X25519 keys too.
+  const SealKeys transport = SealKeys::from_seed(seed_of("transport " + name));
+  out.transport = *TransportKey::from(transport.key.view());
+  out.transport_secret = *TransportSecret::from(transport.secret.view());
   return out;
 }
 

@@ -18,6 +18,7 @@ struct TestNode {
   SignKeys keys;
   SealKeys seal;
   TransportKey transport;
+  TransportSecret transport_secret;
 };
 
 // Keys and signed entries of a whole federation, the same in every run: the nation signs the

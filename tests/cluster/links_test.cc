@@ -1,0 +1,159 @@
+// Links that are cut, replicas and parents that are gone, a backup that comes back.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "tests/cluster/federation.h"
+#include "tests/cluster/until.h"
+
+namespace jenjang {
+namespace {
+
+using nlohmann::json;
+
+// The first event of the report whose contents hold these words; null where there is none.
+json event_saying(const ClusterNode& node, const std::string& code, const std::string& words) {
+  const json report = node.report(code);
+  for (const json& event : report.value("timeline", json::array())) {
+    for (const json& content : event.value("contents", json::array())) {
+      if (content.contains("text") && content["text"] == words) return event;
+    }
+  }
+  return nullptr;
+}
+
+bool in_contact(const ClusterNode& node, const std::string& peer) {
+  const json status = node.read("/api/v1/replication");
+  for (const json& link : status.value("links", json::array())) {
+    if (link["name"] == peer) return link["in_contact"];
+  }
+  return false;
+}
+
+std::string holder(const ClusterNode& node, const std::string& code) {
+  return node.report(code).value("holder", "");
+}
+
+TEST(Links, BothSidesOfACutGoOnAndAgreeWhenItHeals) {
+  Federation federation("0,64,64.71,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& province = federation.node("64");
+  ClusterNode& former = federation.node("64.72");
+  ClusterNode& next = federation.node("64.71");
+  const std::string moved = former.submit("Jembatan retak");
+  ASSERT_TRUE(until([&] { return federation.node("0").has(moved) && province.has(moved); }));
+  federation.cut("64.72");
+  // Behind the cut nothing of this is heard, and the old holder works on.
+  province.act(moved, {{"act", "forward"}, {"to", "64.71"}});
+  const std::string inside = former.submit("Di sebelah sini");
+  const std::string outside = next.submit("Di sebelah sana");
+  former.act(moved, {{"act", "follow_up"}, {"text", "Sudah diperiksa"}});
+  ASSERT_TRUE(until([&] { return holder(next, moved) == "64.71"; }));
+  next.act(moved, {{"act", "follow_up"}, {"text", "Kami yang memegang"}});
+  ASSERT_TRUE(until([&] { return province.has(outside); }));
+  EXPECT_EQ(holder(former, moved), "64.72");
+  EXPECT_TRUE(former.has(inside));
+  EXPECT_FALSE(province.has(inside));
+  EXPECT_FALSE(former.has(outside));
+  federation.heal("64.72");
+  EXPECT_TRUE(until([&] {
+    const auto nodes = federation.nodes();
+    return std::all_of(nodes.begin(), nodes.end(), [&](const ClusterNode* node) {
+      return holder(*node, moved) == "64.71" &&
+             !event_saying(*node, moved, "Sudah diperiksa").is_null() &&
+             !event_saying(*node, moved, "Kami yang memegang").is_null();
+    });
+  }));
+  ASSERT_TRUE(federation.all_equal());
+  for (ClusterNode* node : federation.nodes()) {
+    EXPECT_EQ(event_saying(*node, moved, "Sudah diperiksa")["standing"],
+              event_saying(province, moved, "Sudah diperiksa")["standing"])
+        << node->name;
+    EXPECT_EQ(node->has(inside), node != &next) << node->name;
+    EXPECT_EQ(node->has(outside), node != &former) << node->name;
+  }
+}
+
+TEST(Links, AReplicaTakesOverTheUplinkOfADeadOneWhichThenCatchesUp) {
+  Federation federation("0,64,64.72x2");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& dead = federation.node("64.72-a");
+  ClusterNode& other = federation.node("64.72-b");
+  const std::string before = dead.submit("Sebelum mati");
+  ASSERT_TRUE(federation.all_have({before}));
+  dead.kill();
+  const std::string meanwhile = other.submit("Selama mati");
+  EXPECT_TRUE(until([&] { return federation.node("0").has(meanwhile); }));
+  ASSERT_TRUE(dead.start());
+  const std::string after = dead.submit("Sesudah mati");
+  EXPECT_TRUE(federation.all_have({before, meanwhile, after}));
+  EXPECT_TRUE(federation.all_equal());
+}
+
+TEST(Links, WhatAReplicaHadTakenForASiblingThatDiedReachesTheParent) {
+  Federation federation("0,64,64.72x2");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& dead = federation.node("64.72-a");
+  ClusterNode& other = federation.node("64.72-b");
+  ASSERT_TRUE(until([&] { return in_contact(other, "64.72-a"); }));
+  federation.cut("64.72");
+  const std::string code = dead.submit("Hanya dua replika yang tahu");
+  ASSERT_TRUE(until([&] { return other.has(code); }));
+  dead.kill();
+  federation.heal("64.72");
+  EXPECT_TRUE(until([&] { return federation.node("0").has(code); }));
+}
+
+TEST(Links, ARegencyReachesTheNationPastADeadProvinceWhichThenGetsEverything) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& province = federation.node("64");
+  ClusterNode& regency = federation.node("64.72");
+  ASSERT_TRUE(until([&] { return in_contact(regency, "0"); }));
+  province.kill();
+  const std::string up = regency.submit("Lewat jalan lain");
+  ASSERT_TRUE(until([&] { return federation.node("0").has(up); }));
+  federation.node("0").act(up, {{"act", "follow_up"}, {"text", "Dibaca di pusat"}});
+  EXPECT_TRUE(until([&] { return !event_saying(regency, up, "Dibaca di pusat").is_null(); }));
+  ASSERT_TRUE(province.start());
+  EXPECT_TRUE(until([&] { return !event_saying(province, up, "Dibaca di pusat").is_null(); }));
+  EXPECT_TRUE(federation.all_equal());
+}
+
+// A backup of a stopped node, put in the place of its data.
+void restore(const std::string& backup, const std::string& data) {
+  std::filesystem::remove_all(data);
+  std::filesystem::copy(backup, data, std::filesystem::copy_options::recursive);
+}
+
+TEST(Links, ARestoredBackupThatWritesWhileCutOffLosesAndForksNothing) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& regency = federation.node("64.72");
+  const std::string kept = regency.submit("Ada di cadangan");
+  ASSERT_TRUE(federation.all_have({kept}));
+  ASSERT_EQ(regency.stop(), 0);
+  const std::string backup = federation.folder() + "/backup";
+  std::filesystem::copy(regency.data, backup, std::filesystem::copy_options::recursive);
+  ASSERT_TRUE(regency.start());
+  const std::string lost = regency.submit("Belum di cadangan");
+  ASSERT_TRUE(federation.all_have({kept, lost}));
+  federation.cut("64.72");
+  regency.kill();
+  restore(backup, regency.data);
+  ASSERT_TRUE(regency.start());
+  EXPECT_FALSE(regency.has(lost));
+  const std::string written = regency.submit("Sesudah dipulihkan");
+  federation.heal("64.72");
+  EXPECT_TRUE(federation.all_have({kept, lost, written}));
+  ASSERT_TRUE(federation.all_equal());
+  for (ClusterNode* node : federation.nodes()) {
+    EXPECT_EQ(node->total(), 3) << node->name;
+    EXPECT_EQ(node->log().find(" fork "), std::string::npos) << node->name;
+    EXPECT_TRUE(node->read("/api/v1/replication")["alarms"].empty()) << node->name;
+  }
+}
+
+}  // namespace
+}  // namespace jenjang

@@ -1,0 +1,124 @@
+// Who belongs to the federation: nodes enrolled later, nodes revoked, all by commands that are
+// documented.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/cluster/federation.h"
+#include "tests/cluster/until.h"
+
+namespace jenjang {
+namespace {
+
+using nlohmann::json;
+
+json link_to(const ClusterNode& node, const std::string& peer) {
+  const json status = node.read("/api/v1/replication");
+  for (const json& link : status.value("links", json::array())) {
+    if (link["name"] == peer) return link;
+  }
+  return {{"in_contact", false}};
+}
+
+void revoke(const Federation& federation, const ClusterNode& at, const std::string& name,
+            const std::string& authority) {
+  const Outcome done = at.tool(
+      {"revoke", "--authority", federation.folder() + "/authority/" + authority + ".key", name});
+  EXPECT_EQ(done.code, 0) << done.out << done.err;
+}
+
+TEST(Trust, ARevokedNodeLosesItsLinksAndWhatItWritesThenIsVoid) {
+  Federation federation("0,64,64.72x2");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& province = federation.node("64");
+  ClusterNode& other = federation.node("64.72-a");
+  ClusterNode& revoked = federation.node("64.72-b");
+  const std::string before = revoked.submit("Sebelum dicabut");
+  ASSERT_TRUE(federation.all_have({before}));
+  ASSERT_TRUE(until([&] { return link_to(revoked, "64.72-a")["in_contact"].get<bool>(); }));
+  // Its sibling has not heard, and takes what it writes past the cut.
+  federation.cut("64.72");
+  revoke(federation, province, "64.72-b", "64.72");
+  const std::string after = revoked.submit("Sesudah dicabut");
+  ASSERT_TRUE(until([&] { return other.has(after); }));
+  federation.heal("64.72");
+  EXPECT_TRUE(until([&] { return !link_to(province, "64.72-b")["in_contact"].get<bool>(); }));
+  EXPECT_TRUE(until([&] { return !link_to(other, "64.72-b")["in_contact"].get<bool>(); }));
+  EXPECT_TRUE(until([&] { return !other.has(after); }));
+  const std::string later = other.submit("Dari yang tersisa");
+  ASSERT_TRUE(until([&] { return federation.node("0").has(later) && province.has(later); }));
+  for (const char* name : {"0", "64", "64.72-a"}) {
+    const ClusterNode& node = federation.node(name);
+    EXPECT_TRUE(node.has(before)) << name;
+    EXPECT_FALSE(node.has(after)) << name;
+    EXPECT_EQ(node.total(), 2) << name;
+  }
+  const Outcome verified = other.tool({"verify", "--peer", "64", "--wait", "30"});
+  EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+}
+
+json tool(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), program_folder() + "/jenjang");
+  arguments.push_back("--json");
+  const Outcome done = run_command(arguments);
+  EXPECT_EQ(done.code, 0) << done.out << done.err;
+  return json::parse(done.out, nullptr, false);
+}
+
+// What an operator does to run a node of an area that has none: the keys, the enrolment by the
+// province, and a configuration of what the commands said.
+ClusterNode enrol_regency(const Federation& federation, const ClusterNode& province,
+                          const std::string& area) {
+  ClusterNode out;
+  out.name = out.area = area;
+  out.folder = federation.folder() + "/" + area;
+  out.config = out.folder + "/config.toml";
+  out.data = out.folder + "/data";
+  out.http_port = free_port();
+  std::filesystem::create_directories(out.data);
+  std::ofstream(out.folder + "/public.json") << tool({"keys", "node", out.folder + "/keys"});
+  const json authority = tool({"keys", "authority", out.folder + "/authority.key"});
+  const json api_key = tool({"keys", "api", "petugas", "--role", "officer"});
+  out.api_key = api_key["api_key"];
+  const Outcome enrolled = province.tool(
+      {"enrol", "--authority", federation.folder() + "/authority/64.key", "--public",
+       out.folder + "/public.json", "--area", area, "--name", area, "--out",
+       out.folder + "/invitation.bin", "--area-authority", authority["authority"], "--area-key"});
+  EXPECT_EQ(enrolled.code, 0) << enrolled.out << enrolled.err;
+  std::ofstream(out.config) << "[node]\nname = \"" << area << "\"\narea = \"" << area
+                            << "\"\n\n[http]\nlisten = \"127.0.0.1:" << out.http_port << "\"\n\n"
+                            << json::parse(enrolled.out)["dial"].get<std::string>()
+                            << "\n[[api.key]]\nname = \"petugas\"\nrole = \"officer\"\nhash = "
+                            << api_key["hash"] << "\n";
+  return out;
+}
+
+TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& province = federation.node("64");
+  const std::string waiting = province.submit("Untuk Balikpapan", {{"area", "64.71"}});
+  ASSERT_TRUE(until([&] { return federation.node("0").has(waiting); }));
+  ClusterNode late = enrol_regency(federation, province, "64.71");
+  ASSERT_TRUE(late.start());
+  EXPECT_TRUE(until([&] { return late.has(waiting); }));
+  late.act(waiting, {{"act", "follow_up"}, {"text", "Kami tangani"}});
+  const std::string own = late.submit("Laporan pertama di sini");
+  const std::string secret = late.submit("Hanya untuk petugas", {{"secret", true}});
+  EXPECT_TRUE(
+      until([&] { return federation.node("0").has(own) && federation.node("0").has(secret); }));
+  EXPECT_TRUE(until([&] {
+    return federation.node("0").report(waiting).value("events", 0) ==
+           late.report(waiting).value("events", -1);
+  }));
+  const Outcome verified = late.tool({"verify", "--peer", "64", "--wait", "30"});
+  EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+  EXPECT_TRUE(federation.all_equal());
+  // Its own sealed words are readable to it: it holds its area's key.
+  EXPECT_NE(late.get("/api/v1/reports/" + secret + "/sealed")->body.find("Hanya untuk petugas"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace jenjang
