@@ -128,8 +128,7 @@ TEST_F(CoreLinksTest, ABrokenPackIsAskedForAgainElsewhere) {
   ReplicaPeer sibling(federation_, {"64.72b", {"64"}, 1, {}}, store, federation_.invitation(),
                       network_.now());
   const auto as_it_is = [](std::string_view frame) { return string(frame); };
-  sibling.replica().set_pack_filters([](std::string_view) { return string("spoiled"); },
-                                     as_it_is);
+  sibling.replica().set_pack_filters([](std::string_view) { return string("spoiled"); }, as_it_is);
   network_.attach("64.72b", &sibling);
   network_.run_for_ms(3000);
   network_.lose_if([](const Passing& passing) {
