@@ -32,6 +32,21 @@ bool own_mounts() {
   return ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
 
+// A disk of that size in place of a folder.
+class SmallDisk {
+ public:
+  SmallDisk(std::string folder, const char* size) : folder_(std::move(folder)) {
+    EXPECT_EQ(::mount("none", folder_.c_str(), "tmpfs", 0, size), 0);
+  }
+  // Whoever still uses it keeps it; the folder is free to be deleted.
+  ~SmallDisk() { ::umount2(folder_.c_str(), MNT_DETACH); }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  std::string folder_;
+};
+
 // Takes all the space that is left there.
 void fill(const std::string& folder) {
   std::ofstream out(folder + "/filler", std::ios::binary);
@@ -44,7 +59,7 @@ TEST(Disk, AFullDiskStopsWritesAndSaysSoAndWithSpaceTheNodeStartsAgainClean) {
   ASSERT_TRUE(own_mounts()) << "this test mounts a small disk; it needs root or user namespaces";
   Federation federation("0,64.72");
   ClusterNode& node = federation.node("64.72");
-  ASSERT_EQ(::mount("none", node.data.c_str(), "tmpfs", 0, "size=16m"), 0);
+  const SmallDisk disk(node.data, "size=16m");
   ASSERT_TRUE(federation.start());
   std::vector<std::string> acknowledged{node.submit("Sebelum penuh")};
   fill(node.data);
