@@ -19,7 +19,7 @@ def private_mib(pid):
     with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
         kib = dict(re.findall(r"(?m)^(\w+):\s+(\d+) kB", file.read()))
     return {"private": (int(kib["Private_Clean"]) + int(kib["Private_Dirty"])) / 1024,
-            "rss": int(kib["Rss"]) / 1024, "pss": int(kib["Pss"]) / 1024}
+            "dirty": int(kib["Private_Dirty"]) / 1024, "rss": int(kib["Rss"]) / 1024}
 
 
 class RawIdle:
@@ -75,8 +75,8 @@ def memory(lab, node):
     time.sleep(IDLE_SECONDS)
     least = private_mib(raw.process.pid)
     raw.close()
-    note = (f"after {IDLE_SECONDS} s; alone on the machine it would show as {own['rss']:.1f} MiB; "
-            f"limit as {least['rss']:.1f} MiB")
+    note = (f"after {IDLE_SECONDS} s; dirty {own['dirty']:.1f}, RSS {own['rss']:.1f}; "
+            f"limit's dirty {least['dirty']:.1f}, RSS {least['rss']:.1f}")
     return Figure("idle_private_mib", own["private"], "MiB", least["private"], note)
 
 
