@@ -14,7 +14,6 @@ constexpr std::int64_t kWibOffsetMs = std::int64_t{7} * 3600 * 1000;
 
 constexpr char kByReceived = 't';
 constexpr char kByUpdated = 'u';
-constexpr char kByHolder = 'h';
 constexpr char kByLaporId = 'l';
 constexpr char kByStatus = 's';
 constexpr char kByCategory = 'c';
@@ -198,17 +197,6 @@ std::string received_key(WallTime received, const ReportId& report) {
 std::string updated_key(WallTime updated, const ReportId& report) {
   std::string out(1, kByUpdated);
   append_time(out, updated);
-  out += report.view();
-  return out;
-}
-
-std::string holder_key(const Area& holder, std::uint32_t unit, bool open, WallTime received,
-                       const ReportId& report) {
-  std::string out(1, kByHolder);
-  out += area_key(holder);
-  append_be32(out, unit);
-  append_byte(out, open ? 1 : 0);
-  append_time(out, received);
   out += report.view();
   return out;
 }

@@ -25,7 +25,6 @@
 //   timeline   := report:16 event:32       -> past cut:1 arrival:8 index:4 content:4 event bytes
 //   indexes    := 't' received:8 report:16                    -> empty
 //               | 'u' updated:8 report:16                     -> empty
-//               | 'h' area unit:4 open:1 received:8 report:16 -> empty
 //               | 'l' lapor id:8 report:16                    -> empty
 //   counters   := 's' area month:4 kind:1 status:1 secret:1             -> int64 (merged)
 //               | 'c' area month:4 kind:1 category:4 status:1 secret:1  -> int64 (merged)
@@ -91,8 +90,6 @@ TimelineEntry parse_timeline_value(std::string_view value);
 
 std::string received_key(WallTime received, const ReportId& report);
 std::string updated_key(WallTime updated, const ReportId& report);
-std::string holder_key(const Area& holder, std::uint32_t unit, bool open, WallTime received,
-                       const ReportId& report);
 std::string lapor_key(std::uint64_t lapor_id, const ReportId& report);
 // The report and the time of a received or updated key.
 struct TimedReport {

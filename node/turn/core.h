@@ -53,8 +53,8 @@ struct TurnOutput {
 // `unavailable` from then on, and recovery is start-up.
 class Core {
  public:
-  // How much one call of fold() takes on: little while people wait for their turn, more where nobody
-  // does, since many reports at once cost less each.
+  // How much one call of fold() takes on: little while people wait for their turn, more where
+  // nobody does, since many reports at once cost less each.
   enum class Slice { small, whole };
   static constexpr std::size_t kBacklogItemsMax = 20'000;
 

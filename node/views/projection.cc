@@ -1,6 +1,7 @@
 #include "node/views/projection.h"
 
 #include <array>
+#include <utility>
 
 #include "schema/keys.h"
 
@@ -10,26 +11,11 @@ namespace {
 
 Area area_of(std::uint64_t digits) { return *Area::from_digits(digits); }
 
-bool is_open(v1::Status status) {
-  switch (status) {
-    case v1::STATUS_CLOSED_BY_OFFICER:
-    case v1::STATUS_CLOSED_BY_SYSTEM:
-    case v1::STATUS_ARCHIVED_BY_OFFICER:
-    case v1::STATUS_ARCHIVED_BY_SYSTEM:
-      return false;
-    default:
-      return true;
-  }
-}
-
 // The index keys of a state; empty strings where it has none.
-std::array<std::string, 4> index_keys(const ReportId& report, const v1::CaseState& state) {
+std::array<std::string, 3> index_keys(const ReportId& report, const v1::CaseState& state) {
   if (!visible(state)) return {};
-  const WallTime received{state.received_ms()};
-  return {
-      received_key(received, report), updated_key({state.updated_ms()}, report),
-      holder_key(area_of(state.holder()), state.unit(), is_open(state.status()), received, report),
-      state.lapor_id() == 0 ? "" : lapor_key(state.lapor_id(), report)};
+  return {received_key({state.received_ms()}, report), updated_key({state.updated_ms()}, report),
+          state.lapor_id() == 0 ? "" : lapor_key(state.lapor_id(), report)};
 }
 
 }  // namespace
@@ -42,11 +28,8 @@ void CounterDeltas::add(const v1::CaseState& state, std::int64_t delta) {
   cell.status = static_cast<std::uint8_t>(state.status());
   cell.secret = state.secret();
   cell.category = state.category();
-  for (const Area& area : area_of(state.place()).lineage()) {
-    cell.area = area;
-    cells_[status_counter_key(cell)] += delta;
-    cells_[category_counter_key(cell)] += delta;
-  }
+  cell.area = area_of(state.place());
+  cells_[cell] += delta;
 }
 
 void CounterDeltas::change(const std::optional<v1::CaseState>& before, const v1::CaseState& after) {
@@ -55,10 +38,18 @@ void CounterDeltas::change(const std::optional<v1::CaseState>& before, const v1:
 }
 
 void CounterDeltas::flush(Writes& writes) {
-  for (const auto& [key, delta] : cells_) {
+  std::map<std::string, std::int64_t> sums;
+  for (const auto& [own, delta] : std::exchange(cells_, {})) {
+    CounterCell cell = own;
+    for (const Area& area : own.area.lineage()) {
+      cell.area = area;
+      sums[status_counter_key(cell)] += delta;
+      sums[category_counter_key(cell)] += delta;
+    }
+  }
+  for (const auto& [key, delta] : sums) {
     if (delta != 0) writes.add(key, delta);
   }
-  cells_.clear();
 }
 
 void project_report(const ReportId& report, const std::optional<v1::CaseState>& before,
@@ -74,9 +65,9 @@ void project_report(const ReportId& report, const std::optional<v1::CaseState>& 
       event.set_standing(placed.standing);
     }
   }
-  const std::array<std::string, 4> fresh = index_keys(report, after);
-  const std::array<std::string, 4> old =
-      before ? index_keys(report, *before) : std::array<std::string, 4>{};
+  const std::array<std::string, 3> fresh = index_keys(report, after);
+  const std::array<std::string, 3> old =
+      before ? index_keys(report, *before) : std::array<std::string, 3>{};
   for (std::size_t i = 0; i < fresh.size(); ++i) {
     if (old[i] == fresh[i]) continue;
     if (!old[i].empty()) writes.erase(Family::indexes, old[i]);

@@ -6,6 +6,7 @@
 
 #include "node/core/fold.h"
 #include "replication/store.h"
+#include "schema/keys.h"
 
 namespace jenjang {
 
@@ -22,7 +23,7 @@ class CounterDeltas {
  private:
   void add(const v1::CaseState& state, std::int64_t delta);
 
-  std::map<std::string, std::int64_t> cells_;
+  std::map<CounterCell, std::int64_t> cells_;  // Of the very place; flush() adds those above.
 };
 
 // A report without a valid submit is kept but shown nowhere.

@@ -132,20 +132,18 @@ TEST_F(ProjectionTest, CountersOfASliceAreMergedBeforeTheyAreWritten) {
 
 TEST_F(ProjectionTest, IndexesFollowTheReport) {
   project();
-  EXPECT_EQ(index_kinds(), (Lines{"h", "l", "t", "u"}));
+  EXPECT_EQ(index_kinds(), (Lines{"l", "t", "u"}));
   const WallTime received{state()->received_ms()};
   const ReportId& report = story_.report();
   EXPECT_TRUE(indexed(received_key(received, report)));
   EXPECT_TRUE(indexed(updated_key({state()->updated_ms()}, report)));
-  EXPECT_TRUE(indexed(holder_key(area("64.72"), 0, true, received, report)));
   EXPECT_TRUE(indexed(lapor_key(123456, report)));
   story_.add("dispose", "64.72", Disposed{area("64.72"), 9, {}});
   Story::Links on_disposal;
   on_disposal.under = "dispose";
   story_.add("close", "64.72", Closed{v1::OUTCOME_ANSWERED, {}}, on_disposal);
   project();
-  EXPECT_EQ(index_kinds(), (Lines{"h", "l", "t", "u"}));
-  EXPECT_TRUE(indexed(holder_key(area("64.72"), 9, false, received, report)));
+  EXPECT_EQ(index_kinds(), (Lines{"l", "t", "u"}));
   EXPECT_TRUE(indexed(updated_key({state()->updated_ms()}, report)));
 }
 
@@ -154,7 +152,7 @@ TEST_F(ProjectionTest, AReportWithoutALaporIdHasNoIndexForIt) {
   other.add("submit", "64.72", Story::submitted("64.72", "64.72"));
   story_ = other;
   project();
-  EXPECT_EQ(index_kinds(), (Lines{"h", "t", "u"}));
+  EXPECT_EQ(index_kinds(), (Lines{"t", "u"}));
 }
 
 TEST_F(ProjectionTest, ASecretReportCountsApart) {

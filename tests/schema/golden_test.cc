@@ -84,7 +84,6 @@ void add_keys(Objects& out) {
   out["key.timeline"] = timeline_key(report, event);
   out["key.received"] = received_key({1'795'500'000'000}, report);
   out["key.updated"] = updated_key({-1}, report);
-  out["key.holder"] = holder_key(examples::area("64.72"), 7, true, {1'795'500'000'000}, report);
   out["key.lapor"] = lapor_key(123456, report);
   out["key.status_counter"] = status_counter_key(cell);
   out["key.category_counter"] = category_counter_key(cell);

@@ -97,36 +97,21 @@ TEST(TimelineValue, ReadsBack) {
 TEST(TimedKey, ByteOrderIsTimeOrderAlsoBefore1970) {
   std::vector<std::string> received;
   std::vector<std::string> updated;
-  std::vector<std::string> held;
   for (const std::int64_t ms : kTimes) {
     received.push_back(received_key({ms}, filled<ReportId>(1)));
     updated.push_back(updated_key({ms}, filled<ReportId>(1)));
-    held.push_back(holder_key(area("64.72"), 1, true, {ms}, filled<ReportId>(1)));
     EXPECT_EQ(parse_timed_key(received.back()).time, WallTime{ms});
     EXPECT_EQ(parse_timed_key(updated.back()).report, filled<ReportId>(1));
   }
   EXPECT_TRUE(std::is_sorted(received.begin(), received.end()));
   EXPECT_TRUE(std::is_sorted(updated.begin(), updated.end()));
-  EXPECT_TRUE(std::is_sorted(held.begin(), held.end()));
-}
-
-TEST(HolderKey, OrdersByAreaThenUnitThenOpen) {
-  const ReportId report = filled<ReportId>(1);
-  const std::string closed = holder_key(area("64.72"), 1, false, {5}, report);
-  const std::string open = holder_key(area("64.72"), 1, true, {1}, report);
-  const std::string next = holder_key(area("64.72"), 2, false, {0}, report);
-  EXPECT_LT(closed, open);
-  EXPECT_LT(open, next);
-  EXPECT_TRUE(open.starts_with("h" + area_key(area("64.72"))));
-  EXPECT_FALSE(holder_key(area("64"), 1, true, {1}, report).starts_with("h6472"));
 }
 
 TEST(IndexKeys, OfEachKindHaveALetterOfTheirOwn) {
   const ReportId report = filled<ReportId>(1);
   const std::set<char> letters{received_key({1}, report)[0], updated_key({1}, report)[0],
-                               holder_key(area("0"), 0, true, {1}, report)[0],
                                lapor_key(1, report)[0]};
-  EXPECT_EQ(letters.size(), 4u);
+  EXPECT_EQ(letters.size(), 3u);
   EXPECT_LT(lapor_key(255, report), lapor_key(256, report));
 }
 
