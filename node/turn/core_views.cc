@@ -39,8 +39,7 @@ void Core::project_now(const std::vector<StoredBatch>& batches, Now now, Writes&
 }
 
 void Core::fold(Now now, Slice slice_size) {
-  const std::size_t items_max =
-      slice_size == Slice::small ? kSmallSliceItemsMax : kSliceItemsMax;
+  const std::size_t items_max = slice_size == Slice::small ? kSmallSliceItemsMax : kSliceItemsMax;
   if (failed_) return;
   Writes writes;
   Findings findings;
@@ -58,8 +57,7 @@ void Core::fold(Now now, Slice slice_size) {
     std::optional<StoredBatch> batch = open_stored(store_, at);
     if (batch) read.push_back(std::move(*batch));
   }
-  for (Arrival at = projected_; at < end && items < items_max && read.size() < items_max;
-       ++at) {
+  for (Arrival at = projected_; at < end && items < items_max && read.size() < items_max; ++at) {
     taken.push_back(at);
     if (folded_early_.contains(at)) continue;
     const auto kept = unprojected_.find(at);
