@@ -43,7 +43,8 @@ function(jenjang_tests name)
     set(ARG_TIMEOUT 60)
   endif()
   jenjang_executable(${name} SOURCES ${ARG_SOURCES} LIBS ${ARG_LIBS} GTest::gtest GTest::gtest_main)
-  # One word: a list of labels does not survive gtest_discover_tests. Filters are regular expressions.
+  # One word: a list of labels does not survive gtest_discover_tests. Filters are regular
+  # expressions.
   list(JOIN ARG_LABELS "-" label)
   set(properties LABELS ${label} TIMEOUT ${ARG_TIMEOUT})
   if(ARG_SERIAL)
