@@ -114,6 +114,7 @@ void CoreLoop::step() {
   input.scrubbed = std::move(contents.scrubbed);
   const Now now = parts_.clock.now();
   const std::size_t served = input.requests.size();
+  ++turns_;  // Before anybody is answered by it.
   TurnOutput out = parts_.core.turn(now, std::move(input));
   last_turn_us_ = parts_.clock.now().mono.us - now.mono.us;
   askers_ = served + parts_.inbox.waiting();
@@ -169,7 +170,6 @@ void CoreLoop::give_out(TurnOutput out, Now now) {
   for (const Notice& notice : out.notices) note(notice);
   tell_port();
   if (out.scrub) scrub();
-  ++turns_;
   arrivals_ = parts_.core.replica().ledger().arrivals();
   if (now.mono < links_measured_ + kMeasureEveryUs) return;
   links_measured_ = now.mono;
