@@ -1,6 +1,7 @@
 #include "replication/ledger.h"
 
 #include <algorithm>
+#include <set>
 
 #include "jenjang/v1/store.pb.h"
 #include "schema/base/key_codec.h"
@@ -119,6 +120,32 @@ Result<void> Ledger::load() {
   });
   if (failed) return *failed;
   return {};
+}
+
+std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
+  std::set<EntryId> counted;
+  std::vector<std::pair<SignedEntry, NodeId>> out;
+  store_.scan(Family::batches, "*", "*", [&](std::string_view key, std::string_view value) {
+    const BatchPlace place = parse_batch_key(key);
+    const std::optional<FeedCut> cut = directory_.cut(place.feed);
+    const bool past = cut && place.number > cut->number;
+    const Result<SealedBatch> batch = decode_batch(value);
+    CHECK(batch.ok());
+    const Result<BatchHeader> header = decode_header(batch->header.bytes);
+    CHECK(header.ok());
+    const Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
+    CHECK(items.ok());
+    for (SignedEntry& entry : entries_of(*items)) {
+      if (past) {
+        out.emplace_back(std::move(entry), place.feed.writer);
+      } else {
+        counted.insert(entry.id());
+      }
+    }
+    return true;
+  });
+  std::erase_if(out, [&](const auto& one) { return !counted.insert(one.first.id()).second; });
+  return out;
 }
 
 void Ledger::take_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {

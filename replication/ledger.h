@@ -97,6 +97,9 @@ class Ledger {
   const std::map<FeedId, FeedState>& feeds() const { return feeds_; }
   // FeedState{} for a feed never heard of.
   FeedState at(const FeedId& feed) const;
+  // Directory entries that lie past a cut and nowhere else, with who wrote them there: of the last
+  // commit. Slow: reads the whole directory.
+  std::vector<std::pair<SignedEntry, NodeId>> stranded_entries() const;
   // The head that counts: up to a cut, where the feed has one.
   FeedHead standing(const FeedId& feed) const;
   // Its author closed the feed at this very head: it has left the compared vector.

@@ -74,6 +74,8 @@ class Replica {
   Incarnation incarnation();
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
   std::vector<Notice> take_notices();
+  // What became of the batches that came in since start.
+  const std::map<Verdict, std::uint64_t>& verdicts() const { return verdicts_; }
 
  private:
   Session* session(const LinkId& link, Instant now);
@@ -85,6 +87,11 @@ class Replica {
   // Of an incarnation that ended, and met by a holder that has all of it.
   bool may_close(const FeedId& feed) const;
   void close_old_incarnations(Now now, Writes& writes);
+  // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
+  // not the entries in it, which carry their own authority. Who wrote it first, others after a
+  // wait.
+  void save_stranded_entries(Now now, Writes& writes);
+  bool written_by_another() const;
 
   const ReplicaConfig config_;
   Random& random_;
@@ -97,7 +104,11 @@ class Replica {
   std::vector<ForkProof> forks_found_;
   std::vector<PackAgain> packs_again_;
   std::uint64_t directory_seen_ = 0;
+  VectorDigest cuts_seen_;
+  Instant save_own_at_{INT64_MAX};
+  Instant save_others_at_{INT64_MAX};
   std::vector<Notice> notices_;
+  std::map<Verdict, std::uint64_t> verdicts_;
 };
 
 }  // namespace jenjang

@@ -183,7 +183,7 @@ class Core {
   std::set<EventId> scrub_covers_;  // What had been erased when it began.
   bool any_erased_ = false;
   std::uint64_t directory_seen_ = 0;
-  std::size_t cuts_seen_ = 0;
+  VectorDigest cuts_seen_;
   std::optional<std::string> refold_from_;  // Where a re-fold of everything goes on.
   std::map<std::string, Alarm> alarms_;
   std::vector<Notice> notices_;

@@ -17,12 +17,6 @@ constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
 
-std::size_t count_cuts(const Directory& directory) {
-  std::size_t out = directory.forks().size();
-  for (const auto& [node, enrolment] : directory.nodes()) out += directory.revoked(node) ? 1 : 0;
-  return out;
-}
-
 }  // namespace
 
 void Core::project_now(const std::vector<StoredBatch>& batches, Now now, Writes& writes) {
@@ -165,11 +159,11 @@ void Core::watch_directory(Writes& writes) {
     if (directory.revoked(node) && disconnected_.insert(node).second)
       to_disconnect_.push_back(node);
   }
-  const std::size_t cuts = count_cuts(directory);
+  const VectorDigest cuts = directory.cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;
   refold_from_ = "";
-  write_number(writes, kMetaCutsSeen, cuts);
+  writes.put(Family::meta, std::string(kMetaCutsSeen), std::string(cuts.view()));
   writes.put(Family::meta, std::string(kMetaRefold), "");
 }
 

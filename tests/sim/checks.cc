@@ -102,6 +102,7 @@ const std::vector<std::string>& Checks::run() {
   reports();
   acknowledged();
   for (const int node : nodes_) counters(node);
+  world_.seen()["adopted"] += census_.adopted();
   return failures_;
 }
 
@@ -147,6 +148,12 @@ void Checks::leaks() {
   }
 }
 
+// An honest author cites only what it has folded.
+bool Checks::never_folded(const Acknowledged& one) const {
+  if (clients_.excused(one.report)) return false;
+  return oracle_custody(one.report, census_.events_of(one.report)).waiting.contains(*one.event);
+}
+
 void Checks::acknowledged() {
   for (const Acknowledged& one : clients_.acknowledged()) {
     if (one.excused) continue;
@@ -157,6 +164,8 @@ void Checks::acknowledged() {
       if (!census_.events().contains(*one.event)) {
         fail(one.node,
              "lost event " + brief(one.event->view()) + " of report " + brief(one.report.view()));
+      } else if (never_folded(one)) {
+        fail(one.node, "has an event that waits for ever " + where(*one.event));
       }
       continue;
     }
@@ -192,6 +201,9 @@ void Checks::report(const ReportId& id) {
   for (auto& [event, fold] : uncut) fold.past_cut = false;
   const std::set<Area> ever = oracle_custody(id, uncut).audience;
   erasures(id, all, oracle);
+  world_.seen()["void"] += oracle.voided.size();
+  world_.seen()["waiting"] += oracle.waiting.size();
+  world_.seen()["stranger"] += oracle.strangers.size();
   for (const int node : nodes_) {
     if (is_member(world_.node(node).area(), oracle.audience)) {
       member(id, node, all);

@@ -21,6 +21,7 @@ class Checks {
   void links();
   void share();
   void acknowledged();
+  bool never_folded(const Acknowledged& one) const;
   void leaks();
   void reports();
   void report(const ReportId& id);

@@ -1,5 +1,7 @@
 #include "tests/sim/clients.h"
 
+#include <algorithm>
+
 #include "schema/hash.h"
 #include "tests/sim/census.h"
 
@@ -128,11 +130,30 @@ void Clients::act(int node, const ReportId& report) {
   const CaseFile file = load_case(world_.node(node).store(), report);
   const std::optional<Act> act = draw_act(world_.node(node), file);
   if (!act) return;
-  world_.ask(node, *act, [this, node, report](Result<Reply> reply) {
+  const auto* sends = std::get_if<Forward>(&act->what);
+  const std::optional<Forward> forward = sends != nullptr ? std::optional(*sends) : std::nullopt;
+  world_.ask(node, *act, [this, node, report, forward](Result<Reply> reply) {
     if (!reply) return world_.saw("act-refused");
     acknowledged_.push_back({node, report, std::get<ActDone>(*reply).event});
     world_.saw("act-done");
+    if (forward) expect_dossier(node, report, forward->to);
   });
+}
+
+// With the move itself the new holder's book has all that was said before.
+void Clients::expect_dossier(int node, const ReportId& report, const Area& to) {
+  const SimStore& store = world_.node(node).store();
+  const CaseFile file = load_case(store, report);
+  for (const Placed& placed : file.folded.history) {
+    const bool counts = placed.wide && placed.standing != v1::STANDING_STRANGER &&
+                        placed.standing != v1::STANDING_VOID;
+    if (!counts) continue;
+    const std::vector<EventPlace> places = places_of(store, *file.find(placed.id));
+    const bool there = std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
+      return place.batch.feed.book.held_by(to);
+    });
+    if (!there) world_.violate(node, "a report was forwarded without all that was said before");
+  }
 }
 
 bool Clients::excused(const ReportId& report) const {

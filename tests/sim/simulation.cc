@@ -83,6 +83,7 @@ SimResult Simulation::run(bool log) {
     Checks checks(world_, members(), clients_);
     out.failures = checks.run();
   }
+  out.failures.insert(out.failures.end(), world_.violations().begin(), world_.violations().end());
   look_around();
   out.seen = world_.seen();
   out.trace = world_.network().trace();
@@ -356,6 +357,8 @@ bool Simulation::settled() {
 }
 
 void Simulation::look_around() {
+  world_.seen()["bulk-most"] = static_cast<std::uint64_t>(world_.network().bulk_most());
+  for (int i = 0; i < world_.size(); ++i) world_.harvest(i);
   for (const int i : members()) {
     const Directory& directory = world_.node(i).core().directory();
     if (!directory.final_heads().empty()) world_.saw("final-heads");
