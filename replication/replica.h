@@ -72,6 +72,8 @@ class Replica {
   const Area& area() const { return config_.area; }
   // Drawn at the first call after every start.
   Incarnation incarnation();
+  // The next one is fresh: of what was written under this one, something counts nowhere.
+  void end_incarnation() { incarnation_.reset(); }
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
   std::vector<Notice> take_notices();
   // What became of the batches that came in since start.

@@ -16,6 +16,7 @@ constexpr std::size_t kSliceItemsMax = 128;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
+constexpr std::int64_t kAdoptAgainUs = 2 * kSecondUs;
 
 }  // namespace
 
@@ -31,8 +32,20 @@ void Core::project_now(const std::vector<StoredBatch>& batches, Now now, Writes&
   heed(std::move(findings), now, writes);
 }
 
+// Every second fold while one is due, however much comes in: adoption waits for it.
+void Core::fold_again(Now now) {
+  Writes writes;
+  Findings findings;
+  refold_slice(writes, findings);
+  findings.folded.clear();
+  heed(std::move(findings), now, writes);
+  if (Result<void> done = store_.commit(writes, Durability::unsynced); !done) fail(done.error());
+}
+
 void Core::fold(Now now) {
   if (failed_) return;
+  refolded_last_ = refold_from_ && !refolded_last_;
+  if (refolded_last_) return fold_again(now);
   Writes writes;
   Findings findings;
   std::vector<StoredBatch> read;
@@ -66,10 +79,7 @@ void Core::fold(Now now) {
   }
   for (const StoredBatch& batch : read) slice.push_back(&batch);
   if (!slice.empty()) projector_.project(slice, writes, findings);
-  if (slice.empty() && taken.empty()) {
-    refold_slice(writes, findings);
-    if (writes.empty() && findings.adopt.empty()) return;
-  }
+  if (writes.empty() && taken.empty() && slice.empty()) return;
   const std::vector<ReportId> folded = std::exchange(findings.folded, {});
   heed(std::move(findings), now, writes);
   if (!taken.empty()) write_number(writes, kMetaProjected, projected_ + taken.size());
@@ -105,13 +115,18 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
   for (const ReportId& report : findings.adopt) {
     if (adoptions_.contains(report)) continue;
     // Rank is known once the folded state is committed; until then it waits one round.
-    adoptions_[report] = now.mono;
+    const auto lately = adopted_lately_.find(report);
+    adoptions_[report] =
+        lately == adopted_lately_.end() ? now.mono : std::max(now.mono, lately->second);
     writes.put(Family::meta, mark_key(kMetaAdopt, report.view()), "");
   }
 }
 
 void Core::adopt_due(Now now, Writes& writes) {
   std::size_t done = 0;
+  std::erase_if(adopted_lately_, [&](const auto& one) { return one.second <= now.mono; });
+  // Which events are void is being found out.
+  if (refold_from_) return;
   for (auto at = adoptions_.begin(); at != adoptions_.end() && done < kAdoptionsPerTurnMax;) {
     const ReportId report = at->first;
     if (now.mono < at->second || acted_on_.contains(report)) {
@@ -141,8 +156,12 @@ void Core::adopt_due(Now now, Writes& writes) {
       std::vector<Outgoing>& group = groups_[{book, v1::LANE_HISTORY}];
       std::move(missing.begin(), missing.end(), std::back_inserter(group));
     }
-    // What was adopted is folded with this turn, so that it is not missed again.
-    if (lacking) fold_now_ = true;
+    // What was adopted is folded with this turn, so that it is not missed again. Whatever goes
+    // wrong with that, it costs a batch now and then, not a storm.
+    if (lacking) {
+      fold_now_ = true;
+      adopted_lately_[report] = now.mono + kAdoptAgainUs;
+    }
     adoptions_waited_.erase(report);
     writes.erase(Family::meta, mark_key(kMetaAdopt, report.view()));
     at = adoptions_.erase(at);

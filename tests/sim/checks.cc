@@ -74,6 +74,7 @@ std::string Checks::where(const EventId& id) const {
   if (const auto to = destination_of(event.payload)) out += " to " + to->to_string();
   out += event.wide() ? "" : " narrower";
   out += placed.fold.past_cut ? " past cut" : "";
+  if (event.under) out += " under " + brief(event.under->view()).substr(0, 4);
   for (const EventId& parent : event.parents) out += " <" + brief(parent.view()).substr(0, 4);
   for (const int holder : placed.holders) {
     out += " " + world_.node(holder).plan().name + ":";
@@ -150,8 +151,12 @@ void Checks::leaks() {
 
 // An honest author cites only what it has folded.
 bool Checks::never_folded(const Acknowledged& one) const {
-  if (clients_.excused(one.report)) return false;
-  return oracle_custody(one.report, census_.events_of(one.report)).waiting.contains(*one.event);
+  const OracleEvents events = census_.events_of(one.report);
+  // A revocation may take from under it what it cites.
+  const bool voided =
+      std::any_of(events.begin(), events.end(), [](const auto& e) { return e.second.past_cut; });
+  if (voided || clients_.excused(one.report)) return false;
+  return oracle_custody(one.report, events).waiting.contains(*one.event);
 }
 
 void Checks::acknowledged() {
@@ -165,7 +170,8 @@ void Checks::acknowledged() {
         fail(one.node,
              "lost event " + brief(one.event->view()) + " of report " + brief(one.report.view()));
       } else if (never_folded(one)) {
-        fail(one.node, "has an event that waits for ever " + where(*one.event));
+        fail(one.node, "has an event that waits for ever " + brief(one.event->view()) + " " +
+                           tell(one.report));
       }
       continue;
     }
@@ -187,7 +193,7 @@ void Checks::reports() {
       }
       for (const PackEntry& entry : pack->entries) {
         const auto* content = std::get_if<Content>(&entry);
-        if (content != nullptr) kept_.insert(content->digest());
+        if (content != nullptr) kept_[content->digest()].insert(node);
       }
     }
   }
@@ -240,7 +246,8 @@ void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
     if (kept == nullptr) {
       fail(node, "does not show event " + brief(event.view()));
     } else if (kept->fold.past_cut != fold.past_cut) {
-      fail(node, "shows event " + brief(event.view()) + (fold.past_cut ? " as no void" : " void"));
+      fail(node, "shows event " + brief(event.view()) + (fold.past_cut ? " as no void" : " void") +
+                     where(event));
     }
   }
   folded_as_oracle(file, node, oracle);
@@ -326,8 +333,10 @@ void Checks::erasures(const ReportId& id, const OracleEvents& all, const OracleC
                                  [&](const auto& digest) { return named.contains(digest); });
     if (!allowed || !own) continue;
     world_.saw("erasure-stands");
-    for (const ContentDigest& digest : erased->digests) erased_everywhere(digest);
+    for (const ContentDigest& digest : erased->digests) erased_at_members(digest, oracle.audience);
     for (const int node : nodes_) {
+      // One that a revocation has put out of the audience hears nothing more of the report.
+      if (!is_member(world_.node(node).area(), oracle.audience)) continue;
       if (!names_any(census_.events_of(id, node), erased->digests)) continue;
       const bool told = std::any_of(all.begin(), all.end(), [&](const auto& e) {
         const auto* ack = std::get_if<ErasureAcknowledged>(&e.second.event.payload);
@@ -342,9 +351,16 @@ void Checks::erasures(const ReportId& id, const OracleEvents& all, const OracleC
   }
 }
 
-void Checks::erased_everywhere(const ContentDigest& digest) {
-  if (!erased_.insert(digest).second || !kept_.contains(digest)) return;
-  fail(-1, "content " + brief(digest.view()) + " was erased and is still in a pack");
+void Checks::erased_at_members(const ContentDigest& digest, const std::set<Area>& audience) {
+  const auto kept = kept_.find(digest);
+  if (kept == kept_.end()) return;
+  for (const int node : kept->second) {
+    if (!is_member(world_.node(node).area(), audience)) {
+      world_.saw("erasure-not-heard");
+      continue;
+    }
+    fail(node, "has content " + brief(digest.view()) + " in a pack, which was erased");
+  }
 }
 
 void Checks::counters(int node) {

@@ -289,6 +289,10 @@ void Simulation::calm() {
     clients_.excuse(clone);
     world_.crash(clone);
   }
+  // A disk that was put back may have taken an enrolment with it: its operator hands it in again.
+  for (const int node : enrolled_) {
+    if (topology_.nodes()[static_cast<std::size_t>(node)].late) enrol(node);
+  }
   world_.network().unblock_all();
   world_.network().reset_quality();
   for (int i = 0; i < world_.size(); ++i) {
@@ -299,9 +303,8 @@ void Simulation::calm() {
 std::vector<int> Simulation::members() const {
   std::vector<int> out;
   for (int i = 0; i < world_.size(); ++i) {
-    const SimNode& node = world_.node(i);
-    if (!clones_.contains(i) && node.running() && !node.core().directory().revoked(node.id()))
-      out.push_back(i);
+    const bool belongs = !clones_.contains(i) && !revoked_.contains(i);
+    if (belongs && world_.node(i).running()) out.push_back(i);
   }
   return out;
 }
@@ -341,6 +344,16 @@ std::string Simulation::unsettled() const {
 
 // Equal everywhere, and nothing stored for a while.
 bool Simulation::settled() {
+  // Whoever asked for a revocation may have died before the answer; the revoked one itself may
+  // never hear of it.
+  for (int i = 0; i < world_.size(); ++i) {
+    for (int j = 0; j < world_.size(); ++j) {
+      const bool told = world_.node(j).running() && !clones_.contains(j);
+      if (told && world_.node(j).core().directory().revoked(world_.node(i).id())) {
+        revoked_.insert(i);
+      }
+    }
+  }
   const auto stored = [&] {
     std::uint64_t out = 0;
     for (int i = 0; i < world_.size(); ++i) {
