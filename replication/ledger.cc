@@ -286,7 +286,11 @@ FeedHead Ledger::standing(const FeedId& feed) const {
 
 bool Ledger::closed_and_complete(const FeedHead& head) const {
   const std::optional<FeedCut> end = directory_.final_head(head.feed);
-  return end && end->number == head.number && end->head == head.hash;
+  if (!end) return false;
+  // A cut before its author's end is an end too: nothing that counts will ever follow.
+  const std::optional<FeedCut> cut = directory_.cut(head.feed);
+  if (cut && cut->number < end->number) return head.number == cut->number;
+  return end->number == head.number && end->head == head.hash;
 }
 
 bool Ledger::shared(const Book& book, const Area& area) const {

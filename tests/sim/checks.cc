@@ -27,12 +27,12 @@ bool names_any(const OracleEvents& events, const std::vector<ContentDigest>& dig
   });
 }
 
-// What every holder must have: all but void events that nothing counted needs.
-std::vector<FoldEvent> counted(const OracleEvents& events) {
+// What every holder must have: all but strangers' events, and void ones that nothing counted needs.
+std::vector<FoldEvent> counted(const OracleEvents& events, const std::set<EventId>& strangers) {
   std::set<EventId> needed;
   std::vector<EventId> open;
   for (const auto& [id, e] : events) {
-    if (e.event.wide() && !e.past_cut) open.push_back(id);
+    if (e.event.wide() && !e.past_cut && !strangers.contains(id)) open.push_back(id);
   }
   while (!open.empty()) {
     const EventId id = open.back();
@@ -161,7 +161,7 @@ bool Checks::never_folded(const Acknowledged& one) const {
 
 void Checks::acknowledged() {
   for (const Acknowledged& one : clients_.acknowledged()) {
-    if (one.excused) continue;
+    if (clients_.excused(one)) continue;
     const SimNode& author = world_.node(one.node);
     // What a revoked node wrote past its cut is void.
     if (directory().revoked(author.id())) continue;
@@ -222,7 +222,7 @@ void Checks::report(const ReportId& id) {
       // A disk took the move with it that had brought the event here.
       if (clients_.excused(id)) continue;
       fail(node, "is no member of report " + brief(id.view()) + " and holds its event " +
-                     brief(event.view()));
+                     brief(event.view()) + where(event));
     }
   }
 }
@@ -231,14 +231,14 @@ void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
   const OracleEvents own = census_.events_of(id, node);
   const OracleCustody oracle = oracle_custody(id, own);
   const CaseFile file = load_case(world_.node(node).store(), id);
-  const auto needed = counted(all);
-  std::set<EventId> strangers = oracle_custody(id, all).strangers;
+  const std::set<EventId> strangers = oracle_custody(id, all).strangers;
+  const auto needed = counted(all, strangers);
   for (const FoldEvent& event : needed) {
-    if (own.contains(event.id) || strangers.contains(event.id)) continue;
+    if (own.contains(event.id)) continue;
     fail(node, "lacks event " + brief(event.id.view()) + " of report " + brief(id.view()) +
                    where(event.id));
   }
-  if (state_bytes(fold(id, counted(own))) != state_bytes(fold(id, needed))) {
+  if (state_bytes(fold(id, counted(own, strangers))) != state_bytes(fold(id, needed))) {
     fail(node, "folds to another state " + tell(id));
   }
   for (const auto& [event, fold] : own) {

@@ -80,6 +80,9 @@ SimResult Simulation::run(bool log) {
   if (!done) {
     out.failures.push_back("not settled by the deadline: " + unsettled());
   } else {
+    std::set<int> gone = revoked_;
+    gone.insert(clones_.begin(), clones_.end());
+    clients_.set_gone(gone);
     Checks checks(world_, members(), clients_);
     out.failures = checks.run();
   }
@@ -193,7 +196,7 @@ void Simulation::revoke() {
   const auto nodes = static_cast<std::uint64_t>(topology_.nodes().size());
   const int node = static_cast<int>(random_.below(nodes));
   const int witness = static_cast<int>(random_.below(nodes));
-  std::set<int> gone = revoked_;
+  std::set<int> gone = revocations_asked_;
   gone.insert(node);
   const bool may = gone.size() <= 2 && witness != node && enrolled_.contains(node) &&
                    world_.node(witness).running() && connected_without(gone);
@@ -208,10 +211,9 @@ void Simulation::revoke() {
     cuts.push_back({feed, head.number, last ? header_hash(last->header.bytes) : HeaderHash{}});
   }
   const SignedEntry entry = topology_.revocation_of(node, cuts);
-  world_.ask(witness, AddEntries{{entry}}, [this, node](const Result<Reply>& reply) {
-    if (!reply) return;
-    revoked_.insert(node);
-    world_.saw("revocation");
+  revocations_asked_ = gone;
+  world_.ask(witness, AddEntries{{entry}}, [this](const Result<Reply>& reply) {
+    if (reply) world_.saw("revocation");
   });
 }
 
@@ -309,6 +311,28 @@ std::vector<int> Simulation::members() const {
   return out;
 }
 
+namespace {
+
+std::string difference(const SimNode& here, const SimNode& there) {
+  const Ledger& ours = here.core().replica().ledger();
+  const Ledger& theirs = there.core().replica().ledger();
+  std::string out;
+  const auto add = [&](const std::vector<FeedHead>& left, const std::vector<FeedHead>& right,
+                       const std::string& side) {
+    for (const FeedHead& head : left) {
+      if (std::find(right.begin(), right.end(), head) != right.end() || out.size() > 600) continue;
+      out += side + head.feed.to_string() + "#" + std::to_string(head.number);
+    }
+  };
+  add(ours.vector_of_directory(), theirs.vector_of_directory(), " here ");
+  add(theirs.vector_of_directory(), ours.vector_of_directory(), " there ");
+  add(ours.vector_of_books(there.area()), theirs.vector_of_books(here.area()), " here ");
+  add(theirs.vector_of_books(here.area()), ours.vector_of_books(there.area()), " there ");
+  return out;
+}
+
+}  // namespace
+
 std::string Simulation::link_trouble(int from, int to) const {
   const SimNode& here = world_.node(from);
   const SimNode& there = world_.node(to);
@@ -317,7 +341,7 @@ std::string Simulation::link_trouble(int from, int to) const {
   const auto session = sessions.find({LinkId::Side::dialled, there.id()});
   if (session == sessions.end()) return link + " has no session; ";
   if (!session->second->open()) return link + " is not in contact; ";
-  if (!session->second->equal()) return link + " is not equal; ";
+  if (!session->second->equal()) return link + " is not equal" + difference(here, there) + "; ";
   const auto& theirs = there.core().replica().sessions();
   const auto back = theirs.find({LinkId::Side::accepted, here.id()});
   const bool equal = back != theirs.end() && back->second->equal();

@@ -87,7 +87,8 @@ class Simulation {
   bool faulty_ = true;
   bool calm_ = false;
   std::set<int> enrolled_;
-  std::set<int> revoked_;
+  std::set<int> revocations_asked_;
+  std::set<int> revoked_;  // As those that remain know it.
   std::set<int> clones_;
 };
 
