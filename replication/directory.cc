@@ -4,6 +4,10 @@
 #include <tuple>
 #include <utility>
 
+#include "schema/base/key_codec.h"
+#include "schema/hash.h"
+#include "schema/keys.h"
+
 namespace jenjang {
 
 namespace {
@@ -249,6 +253,23 @@ std::optional<FeedCut> Directory::cut(const FeedId& feed) const {
     out = FeedCut{feed, fork->second - 1, {}};
   }
   return out;
+}
+
+VectorDigest Directory::cuts_digest() const {
+  std::string bytes;
+  for (const auto& [feed, number] : forks_) {
+    bytes += feed_key(feed);
+    append_be64(bytes, number);
+  }
+  for (const auto& [node, cuts] : revocations_) {
+    bytes += node.view();
+    append_be64(bytes, cuts.size());
+    for (const auto& [feed, cut] : cuts) {
+      bytes += feed_key(feed);
+      append_be64(bytes, cut.number);
+    }
+  }
+  return vector_digest(bytes);
 }
 
 bool Directory::past_revocation(const FeedId& feed, std::uint64_t number) const {

@@ -1,6 +1,7 @@
 #include "replication/ledger.h"
 
 #include <algorithm>
+#include <set>
 
 #include "jenjang/v1/store.pb.h"
 #include "schema/base/key_codec.h"
@@ -114,11 +115,42 @@ Result<void> Ledger::load() {
       failed = Error{Code::corrupt, "store: a directory batch does not open; restore this node"};
       return false;
     }
-    take_entries(*header, *items);
+    keep_entries(*header, *items);
     return true;
   });
   if (failed) return *failed;
   return {};
+}
+
+void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {
+  for (const SignedEntry& entry : entries_of(items)) entries_.insert(entry.id());
+  take_entries(header, items);
+}
+
+std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
+  std::set<EntryId> counted;
+  std::vector<std::pair<SignedEntry, NodeId>> out;
+  store_.scan(Family::batches, "*", "*", [&](std::string_view key, std::string_view value) {
+    const BatchPlace place = parse_batch_key(key);
+    const std::optional<FeedCut> cut = directory_.cut(place.feed);
+    const bool past = cut && place.number > cut->number;
+    const Result<SealedBatch> batch = decode_batch(value);
+    CHECK(batch.ok());
+    const Result<BatchHeader> header = decode_header(batch->header.bytes);
+    CHECK(header.ok());
+    const Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
+    CHECK(items.ok());
+    for (SignedEntry& entry : entries_of(*items)) {
+      if (past) {
+        out.emplace_back(std::move(entry), place.feed.writer);
+      } else {
+        counted.insert(entry.id());
+      }
+    }
+    return true;
+  });
+  std::erase_if(out, [&](const auto& one) { return !counted.insert(one.first.id()).second; });
+  return out;
 }
 
 void Ledger::take_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {
@@ -202,7 +234,7 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   out.header = *header;
   out.batch = StoredBatch{next_arrival_, *header, std::move(*items), filtered(pack)};
   store(batch, *header, out.batch->pack, writes);
-  if (header->feed.book.is_directory()) take_entries(*header, out.batch->items);
+  if (header->feed.book.is_directory()) keep_entries(*header, out.batch->items);
   return out;
 }
 
@@ -215,7 +247,7 @@ StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now
   CHECK(header.ok());
   StoredBatch out{next_arrival_, *header, std::move(append.items), filtered(append.pack)};
   store(batch, *header, out.pack, writes);
-  if (append.feed.book.is_directory()) take_entries(*header, out.items);
+  if (append.feed.book.is_directory()) keep_entries(*header, out.items);
   return out;
 }
 
@@ -259,7 +291,11 @@ FeedHead Ledger::standing(const FeedId& feed) const {
 
 bool Ledger::closed_and_complete(const FeedHead& head) const {
   const std::optional<FeedCut> end = directory_.final_head(head.feed);
-  return end && end->number == head.number && end->head == head.hash;
+  if (!end) return false;
+  // A cut before its author's end is an end too: nothing that counts will ever follow.
+  const std::optional<FeedCut> cut = directory_.cut(head.feed);
+  if (cut && cut->number < end->number) return head.number == cut->number;
+  return end->number == head.number && end->head == head.hash;
 }
 
 bool Ledger::shared(const Book& book, const Area& area) const {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -94,9 +95,16 @@ class Ledger {
   // Seals items as this node's next batch of that feed. Requires a feed that this node may write.
   StoredBatch append(Append append, const SignSecret& secret, WallTime now, Writes& writes);
 
+  // A directory entry lies in some batch held here; one that is merely known, from an invitation or
+  // a batch that was refused, does not travel.
+  bool holds_entry(const EntryId& id) const { return entries_.contains(id); }
+
   const std::map<FeedId, FeedState>& feeds() const { return feeds_; }
   // FeedState{} for a feed never heard of.
   FeedState at(const FeedId& feed) const;
+  // Directory entries that lie past a cut and nowhere else, with who wrote them there: of the last
+  // commit. Slow: reads the whole directory.
+  std::vector<std::pair<SignedEntry, NodeId>> stranded_entries() const;
   // The head that counts: up to a cut, where the feed has one.
   FeedHead standing(const FeedId& feed) const;
   // Its author closed the feed at this very head: it has left the compared vector.
@@ -126,6 +134,8 @@ class Ledger {
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const BatchHeader& header, const SealedBatch& batch);
   void take_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
+  // The same for a batch that is held here.
+  void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
   void collect(const Book* only, const Area& area, std::vector<FeedHead>& out) const;
   void add_to_vector(const FeedId& feed, std::vector<FeedHead>& out) const;
 
@@ -134,6 +144,7 @@ class Ledger {
   Area own_;
   std::map<FeedId, FeedState> feeds_;
   std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
+  std::set<EntryId> entries_;  // Of the directory, as far as they lie in a batch held here.
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;
   PackFilter send_filter_;

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t kEntriesPerBatchMax = 1000;
 
+constexpr std::uint64_t kSaveOthersUs = 10 * kSecondUs;
+
 // The area an entry is about; nothing where it is about none.
 std::optional<Area> subject(const DirectoryEntry& entry) {
   return std::visit(
@@ -58,8 +60,16 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
 }
 
 Incarnation Replica::incarnation() {
-  if (!incarnation_) incarnation_ = Incarnation{random_.number()};
+  if (!incarnation_ || written_by_another()) incarnation_ = Incarnation{random_.number()};
   return *incarnation_;
+}
+
+// A feed of this very incarnation has two branches: whoever has the keys cannot know the next one.
+bool Replica::written_by_another() const {
+  const auto& forks = directory_.forks();
+  return std::any_of(forks.begin(), forks.end(), [&](const auto& fork) {
+    return fork.first.writer == config_.keys.id && fork.first.incarnation == *incarnation_;
+  });
 }
 
 Session* Replica::session(const LinkId& link, Instant now) {
@@ -111,6 +121,7 @@ void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now,
                               std::vector<StoredBatch>& stored) {
   Absorbed outcome = ledger_.absorb(deliver.batch, deliver.pack, writes);
   session.took(deliver, outcome, now.mono);
+  ++verdicts_[outcome.verdict];
   switch (outcome.verdict) {
     case Verdict::stored:
       announce(outcome.header->feed, &session, now.mono);
@@ -150,7 +161,10 @@ void Replica::announce(const FeedId& feed, const Session* source, Instant now) {
 
 StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> items,
                            std::string pack, Now now, Writes& writes) {
-  const FeedId feed{book, config_.keys.id, incarnation(), lane};
+  // Not drawn anew here: the items were written for this one.
+  const Incarnation current = incarnation_ ? *incarnation_ : incarnation();
+  const FeedId feed{book, config_.keys.id, current, lane};
+  unclosed_.insert(feed);
   StoredBatch out = ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys.secret,
                                    now.wall, writes);
   announce(feed, nullptr, now.mono);
@@ -160,7 +174,7 @@ StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> i
 std::size_t Replica::write_entries(const std::vector<SignedEntry>& entries, Now now,
                                    Writes& writes) {
   std::vector<SignedEntry> fresh = entries;
-  std::erase_if(fresh, [&](const SignedEntry& entry) { return directory_.has(entry.id()); });
+  std::erase_if(fresh, [&](const SignedEntry& entry) { return ledger_.holds_entry(entry.id()); });
   publish(fresh, now, writes);
   return fresh.size();
 }
@@ -197,14 +211,41 @@ void Replica::tend(Now now, Writes& writes) {
     notices_.push_back(
         {"fork", "feed=" + header->feed.to_string() + " number=" + std::to_string(header->number)});
   }
+  if (!entries.empty()) incarnation();
   publish(entries, now, writes);
-  leave_forked_incarnation();
   close_old_incarnations(now, writes);
+  save_stranded_entries(now, writes);
   if (directory_seen_ == directory_.version()) return;
   directory_seen_ = directory_.version();
   for (const auto& [link, session] : sessions_) session->directory_grew();
   for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now.mono);
   std::erase_if(sessions_, [&](const auto& s) { return !directory_.active(s.first.peer); });
+  const VectorDigest cuts = directory_.cuts_digest();
+  if (!directory_.has_cuts() || cuts == cuts_seen_) return;
+  cuts_seen_ = cuts;
+  save_own_at_ = now.mono;
+  const auto wait = static_cast<std::int64_t>(random_.number() % kSaveOthersUs);
+  save_others_at_ = now.mono + kSaveOthersUs + wait;
+}
+
+void Replica::save_stranded_entries(Now now, Writes& writes) {
+  const bool others = now.mono >= save_others_at_;
+  if (!others && now.mono < save_own_at_) return;
+  save_own_at_ = {INT64_MAX};
+  if (others) save_others_at_ = {INT64_MAX};
+  if (directory_.revoked(config_.keys.id)) return;
+  std::vector<SignedEntry> entries;
+  for (auto& [entry, writer] : ledger_.stranded_entries()) {
+    const bool own = writer == config_.keys.id;
+    // Master data counts in its signer's own feed only.
+    if (own || (others && !std::holds_alternative<Category>(entry.entry) &&
+                !std::holds_alternative<Unit>(entry.entry) &&
+                !std::holds_alternative<AreaAlias>(entry.entry))) {
+      entries.push_back(std::move(entry));
+    }
+  }
+  incarnation();
+  publish(entries, now, writes);
 }
 
 bool Replica::may_close(const FeedId& feed) const {
@@ -212,19 +253,6 @@ bool Replica::may_close(const FeedId& feed) const {
   return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& s) {
     return s.second->equal() && ledger_.shared(feed.book, s.second->peer_area());
   });
-}
-
-void Replica::leave_forked_incarnation() {
-  const auto& forks = directory_.forks();
-  const bool forked =
-      incarnation_ && std::any_of(forks.begin(), forks.end(), [&](const auto& f) {
-        return f.first.writer == config_.keys.id && f.first.incarnation == *incarnation_;
-      });
-  if (!forked) return;
-  for (const auto& [feed, state] : ledger_.feeds()) {
-    if (feed.writer == config_.keys.id && feed.incarnation == *incarnation_) unclosed_.insert(feed);
-  }
-  incarnation_.reset();
 }
 
 void Replica::close_old_incarnations(Now now, Writes& writes) {
@@ -261,7 +289,7 @@ Instant Replica::wake_at() const {
   if (std::any_of(unclosed_.begin(), unclosed_.end(),
                   [&](const FeedId& f) { return may_close(f); }))
     return {0};
-  Instant out{INT64_MAX};
+  Instant out = std::min(save_own_at_, save_others_at_);
   for (const auto& [link, session] : sessions_) out = std::min(out, session->wake_at());
   return out;
 }

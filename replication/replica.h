@@ -70,11 +70,14 @@ class Replica {
   const Ledger& ledger() const { return ledger_; }
   const SignKeys& keys() const { return config_.keys; }
   const Area& area() const { return config_.area; }
-  // Drawn at the first call after every start. The same for a whole turn: tend() leaves one that
-  // somebody else writes in too.
+  // Drawn at the first call after every start, and anew once somebody else is seen to write in it.
   Incarnation incarnation();
+  // The next one is fresh: of what was written under this one, something counts nowhere.
+  void end_incarnation() { incarnation_.reset(); }
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
   std::vector<Notice> take_notices();
+  // What became of the batches that came in since start.
+  const std::map<Verdict, std::uint64_t>& verdicts() const { return verdicts_; }
 
  private:
   Session* session(const LinkId& link, Instant now);
@@ -85,8 +88,12 @@ class Replica {
   void publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
   // Of an incarnation that ended, and met by a holder that has all of it.
   bool may_close(const FeedId& feed) const;
-  void leave_forked_incarnation();
   void close_old_incarnations(Now now, Writes& writes);
+  // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
+  // not the entries in it, which carry their own authority. Who wrote it first, others after a
+  // wait.
+  void save_stranded_entries(Now now, Writes& writes);
+  bool written_by_another() const;
 
   const ReplicaConfig config_;
   Random& random_;
@@ -99,7 +106,11 @@ class Replica {
   std::vector<ForkProof> forks_found_;
   std::vector<PackAgain> packs_again_;
   std::uint64_t directory_seen_ = 0;
+  VectorDigest cuts_seen_;
+  Instant save_own_at_{INT64_MAX};
+  Instant save_others_at_{INT64_MAX};
   std::vector<Notice> notices_;
+  std::map<Verdict, std::uint64_t> verdicts_;
 };
 
 }  // namespace jenjang

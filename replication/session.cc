@@ -94,6 +94,7 @@ void Session::absorb(const LinkMessage& message, Now now) {
   if (const auto* hello = std::get_if<Hello>(&message)) return absorb_hello(*hello, now.mono);
   const ContactId to = std::visit([](const auto& m) { return m.contact; }, message);
   if (heard_.value == 0 || to != contact_) {
+    ++counts_.stale;
     // From before one of us started anew: say who we are, and it will too.
     hello_owed_ = true;
     return;
@@ -288,6 +289,7 @@ void Session::stored(const FeedId& feed, const Session* source, bool near_source
   if (source != nullptr && near_source) {
     // The peer gets it from the source; it learns that we have it, and we push only what stays
     // away.
+    ++counts_.held_back;
     held_back_[feed] = now + profile_.hold_back_us;
     acks_.insert(feed);
     return;

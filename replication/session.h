@@ -57,6 +57,8 @@ class Session {
     std::uint64_t batches_sent = 0;
     std::uint64_t batches_received = 0;
     std::uint64_t refused = 0;
+    std::uint64_t stale = 0;      // Messages of an earlier contact, dropped.
+    std::uint64_t held_back = 0;  // Batches left to the peer's neighbour for a moment.
   };
 
   Session(const LinkId& link, const Area& peer_area, const SessionNode& node,

@@ -99,6 +99,12 @@ MerkleHash item_leaf(const Book& book, std::string_view body) {
   return merkle_leaf(event_id(body).view());
 }
 
+MerkleHash item_leaf(const Book& book, const BatchItem& item) {
+  if (!item.origin) return item_leaf(book, item.body);
+  const EventId id = event_id(item.body);
+  return merkle_leaf(std::string(id.view()) + encode_origin(*item.origin));
+}
+
 SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
                  const SignSecret& secret) {
   CHECK(!items.empty() && items.size() <= kBatchItemsMax);
@@ -107,7 +113,7 @@ SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
   leaves.reserve(items.size());
   for (const BatchItem& item : items) {
     append_item(raw, item);
-    leaves.push_back(item_leaf(spot.feed.book, item.body));
+    leaves.push_back(item_leaf(spot.feed.book, item));
   }
   CHECK(raw.size() <= kBatchUnpackedBytesMax);
   Compressed packed = compress(raw);
@@ -181,7 +187,7 @@ Result<std::vector<BatchItem>> open_payload(const BatchHeader& header, std::stri
     if (out.size() == header.count) return refuse("more items than its header says");
     Result<BatchItem> item = read_item(reader.bytes());
     if (!item) return item.error();
-    leaves.push_back(item_leaf(header.feed.book, item->body));
+    leaves.push_back(item_leaf(header.feed.book, *item));
     out.push_back(std::move(*item));
   }
   if (!reader.complete()) return refuse("payload is not a protobuf message");

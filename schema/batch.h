@@ -67,8 +67,11 @@ struct SealSpot {
   WallTime sealed;
 };
 
-// Merkle leaf of an item: of its event id, or of its entry id in the directory.
+// Merkle leaf of an item in the batch that it was written in: of its event id, or of its entry id
+// in the directory.
 MerkleHash item_leaf(const Book& book, std::string_view body);
+// The same, or for an adopted item of its id and its origin: who passes a batch on changes neither.
+MerkleHash item_leaf(const Book& book, const BatchItem& item);
 
 // Requires 1 to kBatchItemsMax items.
 SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,

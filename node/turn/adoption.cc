@@ -40,11 +40,24 @@ std::vector<const KeptEvent*> wanted_events(const CaseFile& file) {
   return wide;
 }
 
+// Whether a node that knows the event from this place alone takes it for valid: a copy is as good
+// as the batch of its author that it comes from.
+bool is_sound(const StoreView& store, const Directory& directory, const EventPlace& place) {
+  const std::optional<StoredBatch> batch = open_stored(store, place.arrival);
+  if (!batch || place.index >= batch->items.size()) return false;
+  const BatchItem& item = batch->items[place.index];
+  if (!item.origin) return !directory.past_revocation(place.batch.feed, place.batch.number);
+  const Result<BatchHeader> origin = decode_header(item.origin->header.bytes);
+  return origin && !directory.past_revocation(origin->feed, origin->number);
+}
+
+// A book below will do: who holds this one holds that one too.
 bool has_place_in(const StoreView& store, const Directory& directory, const KeptEvent& event,
                   const Area& book) {
   const std::vector<EventPlace> places = counted_places(store, directory, event);
+  const bool doubtful = !event.fold.past_cut && directory.revoked(event.fold.event.author);
   return std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
-    return place.batch.feed.book == Book::of(book);
+    return place.batch.feed.book.held_by(book) && (!doubtful || is_sound(store, directory, place));
   });
 }
 
@@ -56,7 +69,7 @@ std::optional<BatchItem> prove(const StoreView& store, const KeptEvent& kept) {
   if (item.origin) return item;
   std::vector<MerkleHash> leaves;
   for (const BatchItem& other : batch->items) {
-    leaves.push_back(item_leaf(batch->header.feed.book, other.body));
+    leaves.push_back(item_leaf(batch->header.feed.book, other));
   }
   const auto bytes =
       store.get(Family::batches, batch_key(batch->header.feed, batch->header.number));

@@ -312,6 +312,15 @@ Result<Draft> Author::act(const Act& command, const CaseFile& file, const StoreV
   return draft(std::move(*step), file, incarnation, now);
 }
 
+bool Author::stuck(const CaseFile& file, Incarnation incarnation) const {
+  const OwnTrail trail = trail_of(file, node_, incarnation);
+  if (!trail.last) return false;
+  return std::none_of(file.folded.history.begin(), file.folded.history.end(), [&](const auto& p) {
+    return p.id == *trail.last && p.standing != v1::STANDING_WAITING &&
+           p.standing != v1::STANDING_STRANGER;
+  });
+}
+
 Draft Author::acknowledge(const EventId& erasure, const CaseFile& file, Incarnation incarnation,
                           Now now) {
   Step step{ErasureAcknowledged{erasure}, {}, v1::LANE_CONTROL, v1::SYSTEM_RULE_ERASURE};

@@ -40,6 +40,9 @@ class Author {
   // Judges the act on the report as it stands. denied: no mandate here; conflict: not as it stands.
   Result<Draft> act(const Act& command, const CaseFile& file, const StoreView& store,
                     Incarnation incarnation, Now now);
+  // Whether what this incarnation wrote last on the report is not folded, since a revocation took
+  // from under it what it cites: nothing more of this incarnation would be.
+  bool stuck(const CaseFile& file, Incarnation incarnation) const;
   // This node's acknowledgement that it has carried an erasure out.
   Draft acknowledge(const EventId& erasure, const CaseFile& file, Incarnation incarnation, Now now);
 

@@ -129,6 +129,7 @@ class Core {
   void take_packs(std::vector<PackAgain> packs, Now now, Writes& writes);
   void adopt_due(Now now, Writes& writes);
   void watch_directory(Writes& writes);
+  void fold_again(Now now);
   void refold_slice(Writes& writes, Findings& findings);
   enum class Erasing { withheld, decided };
   std::string clean_pack(std::string_view frame, Erasing which = Erasing::decided) const;
@@ -171,10 +172,11 @@ class Core {
   std::set<Arrival> folded_early_;
   Arrival projected_ = 0;
 
-  std::map<ReportId, Instant> adoptions_;  // Reports to look at, and when.
-  std::set<ReportId> adoptions_waited_;    // Those that gave others their time already.
-  std::map<EventId, ReportId> to_judge_;   // Erasures whose report has changed.
-  std::set<ContentDigest> withheld_;       // By an erasure that is not decided.
+  std::map<ReportId, Instant> adoptions_;       // Reports to look at, and when.
+  std::map<ReportId, Instant> adopted_lately_;  // When it may adopt for them again.
+  std::set<ReportId> adoptions_waited_;         // Those that gave others their time already.
+  std::map<EventId, ReportId> to_judge_;        // Erasures whose report has changed.
+  std::set<ContentDigest> withheld_;            // By an erasure that is not decided.
   std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
   std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again and again.
   Instant ask_packs_at_;
@@ -182,13 +184,15 @@ class Core {
   std::vector<Arrival> reread_;  // To be folded once more.
   std::set<Arrival> unread_;     // Some author in them was unknown when they were folded.
   std::map<EventId, ReportId> to_acknowledge_;  // Erasures carried out, waiting for the scrub.
+  bool end_incarnation_ = false;                // Before the next turn's drafts.
   bool scrub_wanted_ = false;
   bool scrubbing_ = false;
   std::set<EventId> scrub_covers_;  // What had been erased when it began.
   Instant scrub_again_{};           // Not before, after one that failed.
   bool any_erased_ = false;
   std::uint64_t directory_seen_ = 0;
-  std::size_t cuts_seen_ = 0;
+  VectorDigest cuts_seen_;
+  bool refolded_last_ = false;
   std::optional<std::string> refold_from_;  // Where a re-fold of everything goes on.
   std::map<std::string, Alarm> alarms_;
   std::vector<Notice> notices_;

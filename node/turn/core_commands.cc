@@ -18,6 +18,7 @@ constexpr std::size_t kGroupItemsMax = 1024;
 
 void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& writes) {
   acted_on_.clear();
+  if (std::exchange(end_incarnation_, false)) replica_.end_incarnation();
   fold_now_ = false;
   std::deque<Request> queue = std::exchange(deferred_, {});
   for (Request& request : requests) queue.push_back(std::move(request));
@@ -97,6 +98,11 @@ void Core::absorb(Act command, const Completion& done, Now now) {
     if (before) return answer(done, ActDone{EventId::from(*before).value_or(EventId{}), true});
   }
   const CaseFile file = load_case(store_, command.report);
+  if (author_.stuck(file, replica_.incarnation())) {
+    end_incarnation_ = true;
+    deferred_.push_back({std::move(command), done});
+    return;
+  }
   Result<Draft> draft = author_.act(command, file, store_, replica_.incarnation(), now);
   if (!draft) return refuse(done, draft.error());
   acted_on_.insert(command.report);

@@ -260,6 +260,11 @@ void Core::finish_scrub(const Result<void>& result, Now now, Writes& writes) {
       continue;
     }
     const CaseFile file = load_case(store_, at->second);
+    if (author_.stuck(file, replica_.incarnation())) {
+      end_incarnation_ = scrub_wanted_ = true;
+      ++at;
+      continue;
+    }
     if (file.visible() && !acknowledged(file, at->first, config_.replica.keys.id)) {
       add_draft(author_.acknowledge(at->first, file, replica_.incarnation(), now));
       acted_on_.insert(at->second);

@@ -17,12 +17,7 @@ constexpr std::size_t kSmallSliceItemsMax = 16;
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
-
-std::size_t count_cuts(const Directory& directory) {
-  std::size_t out = directory.forks().size();
-  for (const auto& [node, enrolment] : directory.nodes()) out += directory.revoked(node) ? 1 : 0;
-  return out;
-}
+constexpr std::int64_t kAdoptAgainUs = 2 * kSecondUs;
 
 }  // namespace
 
@@ -38,9 +33,21 @@ void Core::project_now(const std::vector<StoredBatch>& batches, Now now, Writes&
   heed(std::move(findings), now, writes);
 }
 
+// Every second fold while one is due, however much comes in: adoption waits for it.
+void Core::fold_again(Now now) {
+  Writes writes;
+  Findings findings;
+  refold_slice(writes, findings);
+  findings.folded.clear();
+  heed(std::move(findings), now, writes);
+  if (Result<void> done = store_.commit(writes, Durability::unsynced); !done) fail(done.error());
+}
+
 void Core::fold(Now now, Slice slice_size) {
   const std::size_t items_max = slice_size == Slice::small ? kSmallSliceItemsMax : kSliceItemsMax;
   if (failed_) return;
+  refolded_last_ = refold_from_ && !refolded_last_;
+  if (refolded_last_) return fold_again(now);
   Writes writes;
   Findings findings;
   std::vector<StoredBatch> read;
@@ -73,10 +80,7 @@ void Core::fold(Now now, Slice slice_size) {
   }
   for (const StoredBatch& batch : read) slice.push_back(&batch);
   if (!slice.empty()) projector_.project(slice, writes, findings);
-  if (slice.empty() && taken.empty()) {
-    refold_slice(writes, findings);
-    if (writes.empty() && findings.adopt.empty()) return;
-  }
+  if (writes.empty() && taken.empty() && slice.empty()) return;
   const std::vector<ReportId> folded = findings.folded;
   heed(std::move(findings), now, writes);
   if (!taken.empty()) write_number(writes, kMetaProjected, projected_ + taken.size());
@@ -112,13 +116,18 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
   for (const ReportId& report : findings.adopt) {
     if (adoptions_.contains(report)) continue;
     // Rank is known once the folded state is committed; until then it waits one round.
-    adoptions_[report] = now.mono;
+    const auto lately = adopted_lately_.find(report);
+    adoptions_[report] =
+        lately == adopted_lately_.end() ? now.mono : std::max(now.mono, lately->second);
     writes.put(Family::meta, mark_key(kMetaAdopt, report.view()), "");
   }
 }
 
 void Core::adopt_due(Now now, Writes& writes) {
   std::size_t done = 0;
+  std::erase_if(adopted_lately_, [&](const auto& one) { return one.second <= now.mono; });
+  // Which events are void is being found out.
+  if (refold_from_) return;
   for (auto at = adoptions_.begin(); at != adoptions_.end() && done < kAdoptionsPerTurnMax;) {
     const ReportId report = at->first;
     if (now.mono < at->second || acted_on_.contains(report)) {
@@ -148,8 +157,12 @@ void Core::adopt_due(Now now, Writes& writes) {
       std::vector<Outgoing>& group = groups_[{book, v1::LANE_HISTORY}];
       std::move(missing.begin(), missing.end(), std::back_inserter(group));
     }
-    // What was adopted is folded with this turn, so that it is not missed again.
-    if (lacking) fold_now_ = true;
+    // What was adopted is folded with this turn, so that it is not missed again. Whatever goes
+    // wrong with that, it costs a batch now and then, not a storm.
+    if (lacking) {
+      fold_now_ = true;
+      adopted_lately_[report] = now.mono + kAdoptAgainUs;
+    }
     adoptions_waited_.erase(report);
     writes.erase(Family::meta, mark_key(kMetaAdopt, report.view()));
     at = adoptions_.erase(at);
@@ -166,11 +179,11 @@ void Core::watch_directory(Writes& writes) {
     if (directory.revoked(node) && disconnected_.insert(node).second)
       to_disconnect_.push_back(node);
   }
-  const std::size_t cuts = count_cuts(directory);
+  const VectorDigest cuts = directory.cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;
   refold_from_ = "";
-  write_number(writes, kMetaCutsSeen, cuts);
+  writes.put(Family::meta, std::string(kMetaCutsSeen), std::string(cuts.view()));
   writes.put(Family::meta, std::string(kMetaRefold), "");
 }
 

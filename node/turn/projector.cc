@@ -59,6 +59,16 @@ class ReportUpdate {
     writes.put(Family::events, event_place_key(event.fold.id, event.arrival),
                index_value(event.index));
   }
+  // Keeps it at this other place of it.
+  void move_to(std::size_t at, const EventPlace& place, Writes& writes) {
+    KeptEvent& kept = file_.events[at];
+    if (kept.arrival == place.arrival) return;
+    writes.put(Family::events, event_place_key(kept.fold.id, kept.arrival),
+               index_value(kept.index));
+    kept.arrival = place.arrival;
+    kept.index = place.index;
+    changed_.push_back(kept.fold.id);
+  }
   void mark_past_cut(std::size_t at, bool past_cut) {
     if (file_.events[at].fold.past_cut == past_cut) return;
     file_.events[at].fold.past_cut = past_cut;
@@ -234,16 +244,19 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
   for (std::size_t i = 0; i < update.file().events.size(); ++i) {
     const KeptEvent& kept = update.file().events[i];
     if (!directory_.revoked(kept.fold.event.author)) continue;
-    // Void only if every place it was found in is past the cut.
+    // Void only if every place it was found in is past the cut; a place within it proves more.
     bool past = true;
+    std::optional<EventPlace> sound;
     for (const EventPlace& place : places_of(store_, kept)) {
       const auto batch = open_stored(store_, place.arrival);
       if (!batch || place.index >= batch->items.size()) continue;
       Findings ignored;
       const auto read = read_item(*batch, place.index, ignored);
       past = past && read && read->fold.past_cut;
+      if (!sound && read && !read->fold.past_cut) sound = place;
     }
     update.mark_past_cut(i, past);
+    if (sound) update.move_to(i, *sound, writes);
   }
   CounterDeltas deltas;
   if (update.changed()) {

@@ -156,6 +156,23 @@ TEST_F(ReplicaTest, EntriesThatAreHeldAlreadyAreNotWrittenAgain) {
   EXPECT_EQ(peer("0").replica().directory().categories().at(4).name, "Roads");
 }
 
+// An entry that a node merely knows, from its invitation, lies in no batch and reaches nobody.
+TEST_F(ReplicaTest, AnEntryThatIsKnownButInNoBatchIsWritten) {
+  const SignedEntry enrolment = federation_.enrolment(federation_.node("11"));
+  const Invitation whole = invitation_;
+  std::erase_if(invitation_.entries,
+                [&](const SignedEntry& e) { return e.id() == enrolment.id(); });
+  start("0");
+  invitation_ = whole;
+  start("64", {"0"});
+  network_.run_for_ms(3000);
+  ASSERT_TRUE(peer("64").replica().directory().active(id("11")));
+  ASSERT_FALSE(peer("0").replica().directory().active(id("11")));
+  peer("64").add_entries({enrolment});
+  network_.run_for_ms(3000);
+  EXPECT_TRUE(peer("0").replica().directory().active(id("11")));
+}
+
 TEST_F(ReplicaTest, AnEntryOfAnotherNodesOwnIsNotWritten) {
   start("0");
   network_.run_for_ms(100);
@@ -309,6 +326,24 @@ TEST_F(ReplicaTest, ARevokedNodeIsNotListenedToAnyMore) {
   EXPECT_FALSE(peer("64").replica().directory().active(id("64.72")));
   EXPECT_EQ(peer("64").replica().sessions().size(), 1U);
   EXPECT_TRUE(equal("0", "64"));
+}
+
+// The node that had published an enrolment is revoked with a cut before it.
+TEST_F(ReplicaTest, AnEntryPastACutIsPublishedAnewByWhoHoldsIt) {
+  start("0");
+  start("64", {"0"});
+  network_.run_for_ms(3000);
+  const TestNode late = TestFederation::make_node("64.74");
+  peer("64").add_entries({federation_.authority_entry(area("64.74")), federation_.enrolment(late)});
+  network_.run_for_ms(3000);
+  ASSERT_TRUE(peer("0").replica().directory().active(late.keys.id));
+  peer("0").add_entries({federation_.revocation("64", {})});
+  network_.run_for_ms(30'000);
+  // Who joins now gets nothing of the revoked one's feeds.
+  start("64b", {"0"});
+  network_.run_for_ms(3000);
+  EXPECT_TRUE(equal("0", "64b"));
+  EXPECT_TRUE(peer("64b").replica().directory().active(late.keys.id));
 }
 
 TEST_F(ReplicaTest, WhatARevokedNodeWroteBeforeReachesItsTierByAnotherWay) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "schema/base/wire.h"
@@ -157,6 +158,18 @@ TEST(Batch, ASignatureOfAnotherNodeDoesNotHold) {
   const SignKeys other = SignKeys::from_seed(examples::filled<Seed>(0x06));
   batch.header.signature = sign(Domain::header, batch.header.bytes, other.secret);
   EXPECT_FALSE(header_signed(header_of(batch), batch.header));
+}
+
+// Where a copy comes from says whether it counts: who passes the batch on may not change that.
+TEST(Batch, TheOriginOfAnAdoptedItemIsProvedToo) {
+  std::vector<BatchItem> items = examples::batch_items();
+  const auto adopted = std::find_if(items.begin(), items.end(),
+                                    [](const BatchItem& item) { return item.origin.has_value(); });
+  ASSERT_NE(adopted, items.end());
+  adopted->origin->header.signature.bytes[0] ^= 1;
+  const SealSpot spot{examples::feed(), 2, examples::filled<HeaderHash>(0x77), {1}};
+  const SealedBatch spoilt = seal(spot, items, examples::writer().secret);
+  EXPECT_FALSE(open_payload(header_of(examples::batch()), spoilt.payload));
 }
 
 TEST(Batch, SealingNothingIsABug) {

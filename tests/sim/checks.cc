@@ -27,12 +27,12 @@ bool names_any(const OracleEvents& events, const std::vector<ContentDigest>& dig
   });
 }
 
-// What every holder must have: all but void events that nothing counted needs.
-std::vector<FoldEvent> counted(const OracleEvents& events) {
+// What every holder must have: all but strangers' events, and void ones that nothing counted needs.
+std::vector<FoldEvent> counted(const OracleEvents& events, const std::set<EventId>& strangers) {
   std::set<EventId> needed;
   std::vector<EventId> open;
   for (const auto& [id, e] : events) {
-    if (e.event.wide() && !e.past_cut) open.push_back(id);
+    if (e.event.wide() && !e.past_cut && !strangers.contains(id)) open.push_back(id);
   }
   while (!open.empty()) {
     const EventId id = open.back();
@@ -74,6 +74,7 @@ std::string Checks::where(const EventId& id) const {
   if (const auto to = destination_of(event.payload)) out += " to " + to->to_string();
   out += event.wide() ? "" : " narrower";
   out += placed.fold.past_cut ? " past cut" : "";
+  if (event.under) out += " under " + brief(event.under->view()).substr(0, 4);
   for (const EventId& parent : event.parents) out += " <" + brief(parent.view()).substr(0, 4);
   for (const int holder : placed.holders) {
     out += " " + world_.node(holder).plan().name + ":";
@@ -102,6 +103,7 @@ const std::vector<std::string>& Checks::run() {
   reports();
   acknowledged();
   for (const int node : nodes_) counters(node);
+  world_.seen()["adopted"] += census_.adopted();
   return failures_;
 }
 
@@ -147,9 +149,19 @@ void Checks::leaks() {
   }
 }
 
+// An honest author cites only what it has folded.
+bool Checks::never_folded(const Acknowledged& one) const {
+  const OracleEvents events = census_.events_of(one.report);
+  // A revocation may take from under it what it cites.
+  const bool voided =
+      std::any_of(events.begin(), events.end(), [](const auto& e) { return e.second.past_cut; });
+  if (voided || clients_.excused(one.report)) return false;
+  return oracle_custody(one.report, events).waiting.contains(*one.event);
+}
+
 void Checks::acknowledged() {
   for (const Acknowledged& one : clients_.acknowledged()) {
-    if (one.excused) continue;
+    if (clients_.excused(one)) continue;
     const SimNode& author = world_.node(one.node);
     // What a revoked node wrote past its cut is void.
     if (directory().revoked(author.id())) continue;
@@ -157,6 +169,9 @@ void Checks::acknowledged() {
       if (!census_.events().contains(*one.event)) {
         fail(one.node,
              "lost event " + brief(one.event->view()) + " of report " + brief(one.report.view()));
+      } else if (never_folded(one)) {
+        fail(one.node, "has an event that waits for ever " + brief(one.event->view()) + " " +
+                           tell(one.report));
       }
       continue;
     }
@@ -178,7 +193,7 @@ void Checks::reports() {
       }
       for (const PackEntry& entry : pack->entries) {
         const auto* content = std::get_if<Content>(&entry);
-        if (content != nullptr) kept_.insert(content->digest());
+        if (content != nullptr) kept_[content->digest()].insert(node);
       }
     }
   }
@@ -192,6 +207,9 @@ void Checks::report(const ReportId& id) {
   for (auto& [event, fold] : uncut) fold.past_cut = false;
   const std::set<Area> ever = oracle_custody(id, uncut).audience;
   erasures(id, all, oracle);
+  world_.seen()["void"] += oracle.voided.size();
+  world_.seen()["waiting"] += oracle.waiting.size();
+  world_.seen()["stranger"] += oracle.strangers.size();
   for (const int node : nodes_) {
     if (is_member(world_.node(node).area(), oracle.audience)) {
       member(id, node, all);
@@ -200,11 +218,13 @@ void Checks::report(const ReportId& id) {
     for (const auto& [event, fold] : census_.events_of(id, node)) {
       const bool own = is_member(world_.node(node).area(), {fold.event.area});
       const bool stranger = oracle.strangers.contains(event) || oracle.order.empty();
-      if (stranger || own || is_member(world_.node(node).area(), ever)) continue;
+      // A narrower event goes where it is addressed; leaks() looks after those.
+      if (!fold.event.wide() || stranger || own || is_member(world_.node(node).area(), ever))
+        continue;
       // A disk took the move with it that had brought the event here.
       if (clients_.excused(id)) continue;
       fail(node, "is no member of report " + brief(id.view()) + " and holds its event " +
-                     brief(event.view()));
+                     brief(event.view()) + where(event));
     }
   }
 }
@@ -213,14 +233,14 @@ void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
   const OracleEvents own = census_.events_of(id, node);
   const OracleCustody oracle = oracle_custody(id, own);
   const CaseFile file = load_case(world_.node(node).store(), id);
-  const auto needed = counted(all);
-  std::set<EventId> strangers = oracle_custody(id, all).strangers;
+  const std::set<EventId> strangers = oracle_custody(id, all).strangers;
+  const auto needed = counted(all, strangers);
   for (const FoldEvent& event : needed) {
-    if (own.contains(event.id) || strangers.contains(event.id)) continue;
+    if (own.contains(event.id)) continue;
     fail(node, "lacks event " + brief(event.id.view()) + " of report " + brief(id.view()) +
                    where(event.id));
   }
-  if (state_bytes(fold(id, counted(own))) != state_bytes(fold(id, needed))) {
+  if (state_bytes(fold(id, counted(own, strangers))) != state_bytes(fold(id, needed))) {
     fail(node, "folds to another state " + tell(id));
   }
   for (const auto& [event, fold] : own) {
@@ -228,7 +248,8 @@ void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
     if (kept == nullptr) {
       fail(node, "does not show event " + brief(event.view()));
     } else if (kept->fold.past_cut != fold.past_cut) {
-      fail(node, "shows event " + brief(event.view()) + (fold.past_cut ? " as no void" : " void"));
+      fail(node, "shows event " + brief(event.view()) + (fold.past_cut ? " as no void" : " void") +
+                     where(event));
     }
   }
   folded_as_oracle(file, node, oracle);
@@ -314,8 +335,10 @@ void Checks::erasures(const ReportId& id, const OracleEvents& all, const OracleC
                                  [&](const auto& digest) { return named.contains(digest); });
     if (!allowed || !own) continue;
     world_.saw("erasure-stands");
-    for (const ContentDigest& digest : erased->digests) erased_everywhere(digest);
+    for (const ContentDigest& digest : erased->digests) erased_at_members(digest, oracle.audience);
     for (const int node : nodes_) {
+      // One that a revocation has put out of the audience hears nothing more of the report.
+      if (!is_member(world_.node(node).area(), oracle.audience)) continue;
       if (!names_any(census_.events_of(id, node), erased->digests)) continue;
       const bool told = std::any_of(all.begin(), all.end(), [&](const auto& e) {
         const auto* ack = std::get_if<ErasureAcknowledged>(&e.second.event.payload);
@@ -330,9 +353,16 @@ void Checks::erasures(const ReportId& id, const OracleEvents& all, const OracleC
   }
 }
 
-void Checks::erased_everywhere(const ContentDigest& digest) {
-  if (!erased_.insert(digest).second || !kept_.contains(digest)) return;
-  fail(-1, "content " + brief(digest.view()) + " was erased and is still in a pack");
+void Checks::erased_at_members(const ContentDigest& digest, const std::set<Area>& audience) {
+  const auto kept = kept_.find(digest);
+  if (kept == kept_.end()) return;
+  for (const int node : kept->second) {
+    if (!is_member(world_.node(node).area(), audience)) {
+      world_.saw("erasure-not-heard");
+      continue;
+    }
+    fail(node, "has content " + brief(digest.view()) + " in a pack, which was erased");
+  }
 }
 
 void Checks::counters(int node) {

@@ -21,6 +21,7 @@ class Checks {
   void links();
   void share();
   void acknowledged();
+  bool never_folded(const Acknowledged& one) const;
   void leaks();
   void reports();
   void report(const ReportId& id);
@@ -30,7 +31,7 @@ class Checks {
   bool somewhere(const FoldEvent& event, const ContentDigest& digest) const;
   void contents(const CaseFile& file, int node);
   void erasures(const ReportId& id, const OracleEvents& all, const OracleCustody& oracle);
-  void erased_everywhere(const ContentDigest& digest);
+  void erased_at_members(const ContentDigest& digest, const std::set<Area>& audience);
   void counters(int node);
   void fail(int node, const std::string& what);
   const Directory& directory() const;
@@ -41,8 +42,7 @@ class Checks {
   const std::vector<int> nodes_;
   const Clients& clients_;
   Census census_;
-  std::set<ContentDigest> kept_;    // Contents that some disk has whole.
-  std::set<ContentDigest> erased_;  // By an order that stands.
+  std::map<ContentDigest, std::set<int>> kept_;  // Which disks have a content whole.
   std::vector<std::string> failures_;
 };
 

@@ -1,5 +1,7 @@
 #include "tests/sim/clients.h"
 
+#include <algorithm>
+
 #include "schema/hash.h"
 #include "tests/sim/census.h"
 
@@ -54,7 +56,7 @@ void Clients::send_submit(int node, const Submit& command) {
   world_.ask(node, command, [this, node](Result<Reply> reply) {
     if (!reply) return world_.saw("submit-refused");
     const ReportId report = std::get<SubmitDone>(*reply).report;
-    acknowledged_.push_back({node, report, std::nullopt});
+    acknowledged_.push_back({node, report, std::nullopt, {}});
     reports_.insert(report);
     world_.saw(std::get<SubmitDone>(*reply).existed ? "submit-existed" : "submit-done");
   });
@@ -77,7 +79,7 @@ void Clients::import(int node) {
   if (random_.chance(500)) command.edited_text = "edited";
   world_.ask(node, command, [this, node](Result<Reply> reply) {
     if (!reply) return world_.saw("import-refused");
-    acknowledged_.push_back({node, std::get<SubmitDone>(*reply).report, std::nullopt});
+    acknowledged_.push_back({node, std::get<SubmitDone>(*reply).report, std::nullopt, {}});
     world_.saw("import-done");
   });
 }
@@ -128,27 +130,59 @@ void Clients::act(int node, const ReportId& report) {
   const CaseFile file = load_case(world_.node(node).store(), report);
   const std::optional<Act> act = draw_act(world_.node(node), file);
   if (!act) return;
-  world_.ask(node, *act, [this, node, report](Result<Reply> reply) {
+  const auto* sends = std::get_if<Forward>(&act->what);
+  const std::optional<Forward> forward = sends != nullptr ? std::optional(*sends) : std::nullopt;
+  world_.ask(node, *act, [this, node, report, forward](Result<Reply> reply) {
     if (!reply) return world_.saw("act-refused");
-    acknowledged_.push_back({node, report, std::get<ActDone>(*reply).event});
+    acknowledged_.push_back({node, report, std::get<ActDone>(*reply).event, {}});
     world_.saw("act-done");
+    if (forward) expect_dossier(node, report, forward->to);
+  });
+}
+
+// With the move itself the new holder's book has all that was said before.
+void Clients::expect_dossier(int node, const ReportId& report, const Area& to) {
+  const SimStore& store = world_.node(node).store();
+  const CaseFile file = load_case(store, report);
+  for (const Placed& placed : file.folded.history) {
+    const bool counts = placed.wide && placed.standing != v1::STANDING_STRANGER &&
+                        placed.standing != v1::STANDING_VOID;
+    if (!counts) continue;
+    const std::vector<EventPlace> places = places_of(store, *file.find(placed.id));
+    const bool there = std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
+      return place.batch.feed.book.held_by(to);
+    });
+    if (!there) world_.violate(node, "a report was forwarded without all that was said before");
+  }
+}
+
+bool Clients::excused(const Acknowledged& one) const {
+  return std::any_of(one.left_with.begin(), one.left_with.end(), [&](const std::set<int>& nodes) {
+    return std::includes(gone_.begin(), gone_.end(), nodes.begin(), nodes.end());
   });
 }
 
 bool Clients::excused(const ReportId& report) const {
   return std::any_of(acknowledged_.begin(), acknowledged_.end(),
-                     [&](const Acknowledged& one) { return one.excused && one.report == report; });
+                     [&](const Acknowledged& one) { return one.report == report && excused(one); });
 }
 
 void Clients::excuse(int node) {
-  std::set<EventId> events;
-  std::set<ReportId> submits;
+  std::vector<std::set<int>> had(acknowledged_.size());
   for (int i = 0; i < world_.size(); ++i) {
-    if (i != node) Census::read_disk(world_.node(i).store(), events, submits);
+    if (i == node) continue;
+    std::set<EventId> events;
+    std::set<ReportId> submits;
+    Census::read_disk(world_.node(i).store(), events, submits);
+    for (std::size_t at = 0; at < acknowledged_.size(); ++at) {
+      const Acknowledged& one = acknowledged_[at];
+      const bool here = one.event ? events.contains(*one.event) : submits.contains(one.report);
+      if (here) had[at].insert(i);
+    }
   }
-  for (Acknowledged& one : acknowledged_) {
-    const bool elsewhere = one.event ? events.contains(*one.event) : submits.contains(one.report);
-    if (!elsewhere) one.excused = true;
+  // Nobody loses what three others have.
+  for (std::size_t at = 0; at < acknowledged_.size(); ++at) {
+    if (had[at].size() < 4) acknowledged_[at].left_with.push_back(had[at]);
   }
 }
 

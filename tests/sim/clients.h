@@ -14,8 +14,9 @@ struct Acknowledged {
   int node = 0;
   ReportId report;
   std::optional<EventId> event;  // Nothing: the report's submit, whichever it is.
-  // The only disk that had it was wiped or put back to a backup.
-  bool excused = false;
+  // Who else had it each time a disk of those that had it was wiped or put back to a backup: it may
+  // be lost where these have left as well.
+  std::vector<std::set<int>> left_with;
 };
 
 // Citizens and officers: they hand in, retry elsewhere, act, and act where they may not.
@@ -28,6 +29,9 @@ class Clients {
   void step();
   // A disk is about to be put back: what no other one has may be lost from now on.
   void excuse(int node);
+  // These do not give back what only they have: revoked ones, and second processes.
+  void set_gone(const std::set<int>& nodes) { gone_ = nodes; }
+  bool excused(const Acknowledged& one) const;
 
   // Whether something of this report may be lost.
   bool excused(const ReportId& report) const;
@@ -40,6 +44,7 @@ class Clients {
   void set_erasures(bool on) { erasures_ = on; }
 
  private:
+  void expect_dossier(int node, const ReportId& report, const Area& to);
   void submit(int node);
   void import(int node);
   void act(int node, const ReportId& report);
@@ -55,6 +60,7 @@ class Clients {
   std::vector<Submit> sent_;
   std::set<ReportId> reports_;
   std::vector<Acknowledged> acknowledged_;
+  std::set<int> gone_;
   bool secrets_ = true;
   bool erasures_ = true;
 };

@@ -39,7 +39,9 @@ void SimNode::die() {
 
 void SimNode::restore() {
   CHECK(!running());
+  auto audit = store_.audit();
   store_ = backup_.value_or(SimStore{});
+  store_.set_audit(std::move(audit));
 }
 
 }  // namespace jenjang

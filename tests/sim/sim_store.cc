@@ -55,6 +55,7 @@ Result<void> SimStore::commit(const Writes& writes, Durability durability) {
   const Trouble met = meet_trouble();
   if (met == Trouble::crash_before) throw SimCrash{};
   if (met == Trouble::fail) return Error{Code::unavailable, "store: the simulated disk fails"};
+  if (audit_) audit_(*this, writes);
   const bool synced = durability == Durability::synced;
   if (!synced) unsynced_.emplace_back();
   for (const WriteOp& op : writes.ops()) apply(op, synced ? nullptr : &unsynced_.back());

@@ -42,6 +42,11 @@ class SimStore final : public Store {
   // Overwritten values are gone at once here.
   Result<void> scrub(const std::vector<Family>& families) override;
 
+  // Sees every commit before it is done.
+  void set_audit(std::function<void(const SimStore&, const Writes&)> audit) {
+    audit_ = std::move(audit);
+  }
+  std::function<void(const SimStore&, const Writes&)> audit() const { return audit_; }
   // What the commit after `commits` more ones meets.
   void plan_trouble(Trouble trouble, std::uint64_t commits) {
     trouble_ = trouble;
@@ -49,7 +54,6 @@ class SimStore final : public Store {
   }
   // Loses some of the last unsynced commits.
   void crash(SimRandom& random);
-  void wipe() { *this = SimStore(); }
 
   const Values& values(Family family) const { return values_[static_cast<std::size_t>(family)]; }
   const Counters& counters() const { return counters_; }
@@ -71,6 +75,7 @@ class SimStore final : public Store {
   std::vector<std::vector<Undo>> unsynced_;  // One of each commit since the last synced one.
   Trouble trouble_ = Trouble::none;
   std::uint64_t trouble_in_ = 0;
+  std::function<void(const SimStore&, const Writes&)> audit_;
 };
 
 }  // namespace jenjang

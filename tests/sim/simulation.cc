@@ -80,9 +80,13 @@ SimResult Simulation::run(bool log) {
   if (!done) {
     out.failures.push_back("not settled by the deadline: " + unsettled());
   } else {
+    std::set<int> gone = revoked_;
+    gone.insert(clones_.begin(), clones_.end());
+    clients_.set_gone(gone);
     Checks checks(world_, members(), clients_);
     out.failures = checks.run();
   }
+  out.failures.insert(out.failures.end(), world_.violations().begin(), world_.violations().end());
   look_around();
   out.seen = world_.seen();
   out.trace = world_.network().trace();
@@ -102,10 +106,11 @@ void Simulation::start() {
 }
 
 void Simulation::enrol(int node) {
+  note_revoked();
   std::vector<int> above;
   for (const Area& area : world_.node(node).area().parent().lineage()) {
     for (const int other : topology_.nodes_of(area)) {
-      if (world_.node(other).running()) above.push_back(other);
+      if (world_.node(other).running() && !revoked_.contains(other)) above.push_back(other);
     }
   }
   const auto later = [this, node] {
@@ -164,27 +169,44 @@ void Simulation::start_clone() {
   world_.saw("clone");
 }
 
-// Whether those that remain can still all reach each other.
+// Whether the holders of each book, the directory too, can still all reach each other without the
+// nodes that are gone.
 bool Simulation::connected_without(const std::set<int>& gone) const {
-  const int all = static_cast<int>(topology_.nodes().size());
-  std::set<int> reached;
-  std::vector<int> open;
-  for (int i = 0; i < all && open.empty(); ++i) {
-    if (!gone.contains(i)) open.push_back(i);
+  std::set<int> all;
+  for (int i = 0; i < static_cast<int>(topology_.nodes().size()); ++i) {
+    if (!gone.contains(i)) all.insert(i);
   }
-  while (!open.empty()) {
+  return connected(all) &&
+         std::all_of(topology_.areas().begin(), topology_.areas().end(), [&](const Area& area) {
+           std::set<int> holders;
+           for (const Area& above : area.lineage()) {
+             for (const int node : topology_.nodes_of(above)) {
+               if (!gone.contains(node)) holders.insert(node);
+             }
+           }
+           return connected(holders);
+         });
+}
+
+bool Simulation::connected(const std::set<int>& nodes) const {
+  const auto dials = [&](int from, int to) {
+    const std::vector<int>& peers = topology_.nodes()[static_cast<std::size_t>(from)].dials;
+    return std::find(peers.begin(), peers.end(), to) != peers.end();
+  };
+  std::set<int> left = nodes;
+  std::vector<int> open;
+  while (!left.empty()) {
+    if (open.empty() && left.size() < nodes.size()) return false;
+    if (open.empty()) open.push_back(left.extract(left.begin()).value());
     const int node = open.back();
     open.pop_back();
-    if (gone.contains(node) || !reached.insert(node).second) continue;
-    for (int other = 0; other < all; ++other) {
-      const std::vector<int>& ours = topology_.nodes()[static_cast<std::size_t>(node)].dials;
-      const std::vector<int>& theirs = topology_.nodes()[static_cast<std::size_t>(other)].dials;
-      const bool line = std::find(ours.begin(), ours.end(), other) != ours.end() ||
-                        std::find(theirs.begin(), theirs.end(), node) != theirs.end();
-      if (line) open.push_back(other);
+    for (auto at = left.begin(); at != left.end();) {
+      const bool line = dials(node, *at) || dials(*at, node);
+      if (line) open.push_back(*at);
+      at = line ? left.erase(at) : std::next(at);
     }
   }
-  return reached.size() + gone.size() == static_cast<std::size_t>(all);
+  return true;
 }
 
 // By the authority, on what some node holds of the revoked one's feeds; perhaps twice, differently.
@@ -192,7 +214,7 @@ void Simulation::revoke() {
   const auto nodes = static_cast<std::uint64_t>(topology_.nodes().size());
   const int node = static_cast<int>(random_.below(nodes));
   const int witness = static_cast<int>(random_.below(nodes));
-  std::set<int> gone = revoked_;
+  std::set<int> gone = revocations_asked_;
   gone.insert(node);
   const bool may = gone.size() <= 2 && witness != node && enrolled_.contains(node) &&
                    world_.node(witness).running() && connected_without(gone);
@@ -207,10 +229,9 @@ void Simulation::revoke() {
     cuts.push_back({feed, head.number, last ? header_hash(last->header.bytes) : HeaderHash{}});
   }
   const SignedEntry entry = topology_.revocation_of(node, cuts);
-  world_.ask(witness, AddEntries{{entry}}, [this, node](const Result<Reply>& reply) {
-    if (!reply) return;
-    revoked_.insert(node);
-    world_.saw("revocation");
+  revocations_asked_ = gone;
+  world_.ask(witness, AddEntries{{entry}}, [this](const Result<Reply>& reply) {
+    if (reply) world_.saw("revocation");
   });
 }
 
@@ -288,6 +309,10 @@ void Simulation::calm() {
     clients_.excuse(clone);
     world_.crash(clone);
   }
+  // A disk that was put back may have taken an enrolment with it: its operator hands it in again.
+  for (const int node : enrolled_) {
+    if (topology_.nodes()[static_cast<std::size_t>(node)].late) enrol(node);
+  }
   world_.network().unblock_all();
   world_.network().reset_quality();
   for (int i = 0; i < world_.size(); ++i) {
@@ -298,12 +323,33 @@ void Simulation::calm() {
 std::vector<int> Simulation::members() const {
   std::vector<int> out;
   for (int i = 0; i < world_.size(); ++i) {
-    const SimNode& node = world_.node(i);
-    if (!clones_.contains(i) && node.running() && !node.core().directory().revoked(node.id()))
-      out.push_back(i);
+    const bool belongs = !clones_.contains(i) && !revoked_.contains(i);
+    if (belongs && world_.node(i).running()) out.push_back(i);
   }
   return out;
 }
+
+namespace {
+
+std::string difference(const SimNode& here, const SimNode& there) {
+  const Ledger& ours = here.core().replica().ledger();
+  const Ledger& theirs = there.core().replica().ledger();
+  std::string out;
+  const auto add = [&](const std::vector<FeedHead>& left, const std::vector<FeedHead>& right,
+                       const std::string& side) {
+    for (const FeedHead& head : left) {
+      if (std::find(right.begin(), right.end(), head) != right.end() || out.size() > 600) continue;
+      out += side + head.feed.to_string() + "#" + std::to_string(head.number);
+    }
+  };
+  add(ours.vector_of_directory(), theirs.vector_of_directory(), " here ");
+  add(theirs.vector_of_directory(), ours.vector_of_directory(), " there ");
+  add(ours.vector_of_books(there.area()), theirs.vector_of_books(here.area()), " here ");
+  add(theirs.vector_of_books(here.area()), ours.vector_of_books(there.area()), " there ");
+  return out;
+}
+
+}  // namespace
 
 std::string Simulation::link_trouble(int from, int to) const {
   const SimNode& here = world_.node(from);
@@ -313,7 +359,7 @@ std::string Simulation::link_trouble(int from, int to) const {
   const auto session = sessions.find({LinkId::Side::dialled, there.id()});
   if (session == sessions.end()) return link + " has no session; ";
   if (!session->second->open()) return link + " is not in contact; ";
-  if (!session->second->equal()) return link + " is not equal; ";
+  if (!session->second->equal()) return link + " is not equal" + difference(here, there) + "; ";
   const auto& theirs = there.core().replica().sessions();
   const auto back = theirs.find({LinkId::Side::accepted, here.id()});
   const bool equal = back != theirs.end() && back->second->equal();
@@ -338,8 +384,22 @@ std::string Simulation::unsettled() const {
   return out;
 }
 
+// Whoever asked for a revocation may have died before the answer; the revoked one itself may never
+// hear of it.
+void Simulation::note_revoked() {
+  for (int i = 0; i < world_.size(); ++i) {
+    for (int j = 0; j < world_.size(); ++j) {
+      const bool told = world_.node(j).running() && !clones_.contains(j);
+      if (told && world_.node(j).core().directory().revoked(world_.node(i).id())) {
+        revoked_.insert(i);
+      }
+    }
+  }
+}
+
 // Equal everywhere, and nothing stored for a while.
 bool Simulation::settled() {
+  note_revoked();
   const auto stored = [&] {
     std::uint64_t out = 0;
     for (int i = 0; i < world_.size(); ++i) {
@@ -356,6 +416,8 @@ bool Simulation::settled() {
 }
 
 void Simulation::look_around() {
+  world_.seen()["bulk-most"] = static_cast<std::uint64_t>(world_.network().bulk_most());
+  for (int i = 0; i < world_.size(); ++i) world_.harvest(i);
   for (const int i : members()) {
     const Directory& directory = world_.node(i).core().directory();
     if (!directory.final_heads().empty()) world_.saw("final-heads");

@@ -67,9 +67,11 @@ class Simulation {
   void revoke();
   void start_clone();
   bool connected_without(const std::set<int>& gone) const;
+  bool connected(const std::set<int>& nodes) const;
   void bring_up_later(int node);
   void enrol(int node);
   void calm();
+  void note_revoked();
   bool settled();
   std::vector<int> members() const;
   std::string unsettled() const;
@@ -87,7 +89,8 @@ class Simulation {
   bool faulty_ = true;
   bool calm_ = false;
   std::set<int> enrolled_;
-  std::set<int> revoked_;
+  std::set<int> revocations_asked_;
+  std::set<int> revoked_;  // As those that remain know it.
   std::set<int> clones_;
 };
 

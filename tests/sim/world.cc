@@ -55,15 +55,44 @@ int World::add_clone(const Topology& topology, int of, const SessionProfile& pro
   return size() - 1;
 }
 
+void World::audit(int index, const SimStore& store, const Writes& writes) {
+  if (store.values(Family::erased).empty()) return;
+  for (const WriteOp& op : writes.ops()) {
+    if (op.what != WriteOp::What::put || op.family != Family::packs) continue;
+    const Result<Pack> pack = decode_pack(op.value);
+    if (!pack) continue;
+    for (const PackEntry& entry : pack->entries) {
+      const auto* content = std::get_if<Content>(&entry);
+      const auto mark = content != nullptr ? erased_mark(store, content->digest()) : std::nullopt;
+      if (mark && mark->decided) violate(index, "an erased content was written again");
+    }
+  }
+}
+
 void World::boot(int index) {
   if (node(index).running()) return;
+  node(index).store().set_audit(
+      [this, index](const SimStore& store, const Writes& writes) { audit(index, store, writes); });
   node(index).boot(agenda_.now_us());
   network_.up(index);
   plan_turn(index, agenda_.now_us());
 }
 
+void World::harvest(int index) {
+  if (!node(index).running()) return;
+  const Replica& replica = node(index).core().replica();
+  for (const auto& [verdict, times] : replica.verdicts()) {
+    seen_["verdict=" + std::string(verdict_name(verdict))] += times;
+  }
+  for (const auto& [link, session] : replica.sessions()) {
+    seen_["stale-contact"] += session->counts().stale;
+    seen_["held-back"] += session->counts().held_back;
+  }
+}
+
 void World::crash(int index) {
   if (!node(index).running()) return;
+  harvest(index);
   network_.down(index);
   node(index).die();
   if (on_death_) on_death_(index);
@@ -140,10 +169,6 @@ void World::give_out(int index, TurnOutput out) {
 
 void World::note(int index, const Notice& notice) {
   saw(notice.what);
-  const std::size_t verdict = notice.detail.find("verdict=");
-  if (verdict != std::string::npos) {
-    saw(notice.detail.substr(verdict, notice.detail.find(' ', verdict) - verdict));
-  }
   if (log_notices_) {
     std::cerr << agenda_.now_us() / 1000 << "ms " << node(index).plan().name << " " << notice.what
               << " " << notice.detail << "\n";

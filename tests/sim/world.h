@@ -37,6 +37,13 @@ class World {
   // What was seen, by a stable word: the rare paths that a swarm must have taken.
   std::map<std::string, std::uint64_t>& seen() { return seen_; }
   void saw(const std::string& what) { ++seen_[what]; }
+  // What may never happen, even for a moment: with the node it happened at.
+  void violate(int index, const std::string& what) {
+    violations_.push_back(node(index).plan().name + ": " + what);
+  }
+  const std::vector<std::string>& violations() const { return violations_; }
+  // Adds what the running process has counted; called before it goes.
+  void harvest(int index);
   // Called when a planned crash or a failing disk took a node down.
   void on_death(std::function<void(int)> what) { on_death_ = std::move(what); }
   void log_notices(bool on) { log_notices_ = on; }
@@ -45,6 +52,8 @@ class World {
   void plan_turn(int index, std::int64_t time_us);
   void run_turn(int index);
   void give_out(int index, TurnOutput out);
+  // What was erased for good is never written again.
+  void audit(int index, const SimStore& store, const Writes& writes);
   void note(int index, const Notice& notice);
 
   Agenda agenda_;
@@ -52,6 +61,7 @@ class World {
   SimNetwork network_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::map<std::string, std::uint64_t> seen_;
+  std::vector<std::string> violations_;
   std::function<void(int)> on_death_;
   bool log_notices_ = false;
 };

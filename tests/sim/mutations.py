@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Takes one rule at a time out of the code under test and sees the simulator notice.
+
+Usage: tests/sim/mutations.py [NAME...]    from the root of a tree that is built and clean
+Builds test_sim with each change, runs seeds until one fails, prints the seed and what failed, and
+puts the file back. Exit code 1 if a rule could be taken out unseen, or could not be found.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+BUILD = "build/release"
+SEEDS = 150
+
+# Name: file, what stands there, what stands there instead.
+MUTATIONS = {
+    "adoption": ("node/turn/core_views.cc", "    for (auto& [book, missing] : dossiers) {",
+                 "    for (auto& [book, missing] : std::exchange(dossiers, {})) {\n      break;"),
+    "holding-rule-below": ("schema/feed.h", "return !area_ || node_area.contains(*area_);",
+                           "return !area_ || node_area == *area_ || node_area.tier() == 0;"),
+    "fresh-incarnation": ("replication/replica.cc",
+                          "incarnation_ = Incarnation{random_.number()};",
+                          "incarnation_ = Incarnation{7};"),
+    "mandate-of-a-move": ("node/core/mandate.cc",
+                          "  if (!acts_for_holder(move, under)) return false;\n", ""),
+    "drop-out": ("node/core/custody.cc",
+                 "    std::erase_if(rivals, [&](std::size_t rival) "
+                 "{ return out.pasts.knew_any(rival, mask); });\n", "    (void)mask;\n"),
+    "narrower-parents": ("node/turn/author.cc", "  if (trail.last) add(*trail.last);\n",
+                         "  if (trail.last) add(*trail.last);\n"
+                         "  for (const KeptEvent& e : file.events) {\n"
+                         "    if (!e.fold.event.wide()) add(e.fold.id);\n  }\n"),
+    "gap-check": ("replication/ledger.cc", "  if (header.number > state.number + 1) {",
+                  "  if (header.number > state.number + 1'000'000) {"),
+    "pack-filter": ("node/turn/core.cc",
+                    "[this](std::string_view frame) { return clean_pack(frame); }",
+                    "[](std::string_view frame) { return std::string(frame); }"),
+    "dossier": ("node/turn/core_commands.cc", "    add_dossier(file, forwarded->to);\n", ""),
+    "final-heads": ("replication/replica.cc",
+                    "  if (incarnation_ && feed.incarnation == *incarnation_) return false;\n", ""),
+}
+
+
+def build():
+    done = subprocess.run(["ninja", "-C", BUILD, "test_sim"], capture_output=True, text=True)
+    if done.returncode != 0:
+        print(done.stdout[-2000:])
+    return done.returncode == 0
+
+
+def first_failure():
+    for seed in range(1, SEEDS + 1):
+        environment = dict(os.environ, JENJANG_SIM_SEED=str(seed))
+        done = subprocess.run([f"{BUILD}/bin/test_sim", "--gtest_filter=*ReplaysASeed"],
+                              env=environment, capture_output=True, text=True)
+        if done.returncode != 0:
+            lines = [line.strip() for line in (done.stdout + done.stderr).splitlines()
+                     if line.startswith("  ") or "CHECK" in line]
+            return seed, lines[0] if lines else "the process ended"
+    return None
+
+
+def try_out(name):
+    path, before, after = MUTATIONS[name]
+    file = pathlib.Path(path)
+    text = file.read_text()
+    if before not in text:
+        print(f"{name}: {path} has no such line any more")
+        return False
+    try:
+        file.write_text(text.replace(before, after))
+        failure = build() and first_failure()
+    finally:
+        file.write_text(text)
+    print(f"{name}: " + (f"seed {failure[0]}: {failure[1][:100]}" if failure else "NOT SEEN"),
+          flush=True)
+    return bool(failure)
+
+
+def main():
+    names = sys.argv[1:] or list(MUTATIONS)
+    seen = [try_out(name) for name in names]
+    build()
+    return 0 if all(seen) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
