@@ -60,16 +60,15 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
 }
 
 Incarnation Replica::incarnation() {
-  if (!incarnation_ || written_by_another()) incarnation_ = Incarnation{random_.number()};
+  if (!incarnation_) incarnation_ = Incarnation{random_.number()};
   return *incarnation_;
 }
 
-// A feed of this very incarnation has two branches: whoever has the keys cannot know the next one.
-bool Replica::written_by_another() const {
+bool Replica::forked() const {
   const auto& forks = directory_.forks();
-  return std::any_of(forks.begin(), forks.end(), [&](const auto& fork) {
-    return fork.first.writer == config_.keys.id && fork.first.incarnation == *incarnation_;
-  });
+  return incarnation_ && std::any_of(forks.begin(), forks.end(), [&](const auto& fork) {
+           return fork.first.writer == config_.keys.id && fork.first.incarnation == *incarnation_;
+         });
 }
 
 Session* Replica::session(const LinkId& link, Instant now) {
@@ -161,9 +160,7 @@ void Replica::announce(const FeedId& feed, const Session* source, Instant now) {
 
 StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> items,
                            std::string pack, Now now, Writes& writes) {
-  // Not drawn anew here: the items were written for this one.
-  const Incarnation current = incarnation_ ? *incarnation_ : incarnation();
-  const FeedId feed{book, config_.keys.id, current, lane};
+  const FeedId feed{book, config_.keys.id, incarnation(), lane};
   unclosed_.insert(feed);
   StoredBatch out = ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys.secret,
                                    now.wall, writes);
@@ -211,7 +208,7 @@ void Replica::tend(Now now, Writes& writes) {
     notices_.push_back(
         {"fork", "feed=" + header->feed.to_string() + " number=" + std::to_string(header->number)});
   }
-  if (!entries.empty()) incarnation();
+  if (forked()) end_incarnation();
   publish(entries, now, writes);
   close_old_incarnations(now, writes);
   save_stranded_entries(now, writes);
@@ -244,12 +241,14 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
       entries.push_back(std::move(entry));
     }
   }
-  incarnation();
   publish(entries, now, writes);
 }
 
 bool Replica::may_close(const FeedId& feed) const {
   if (incarnation_ && feed.incarnation == *incarnation_) return false;
+  // Closed further on already: the tail that a restored backup had lost may come back.
+  const std::optional<FeedCut> end = directory_.final_head(feed);
+  if (end && end->number >= ledger_.standing(feed).number) return false;
   return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& s) {
     return s.second->equal() && ledger_.shared(feed.book, s.second->peer_area());
   });

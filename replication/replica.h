@@ -70,9 +70,12 @@ class Replica {
   const Ledger& ledger() const { return ledger_; }
   const SignKeys& keys() const { return config_.keys; }
   const Area& area() const { return config_.area; }
-  // Drawn at the first call after every start, and anew once somebody else is seen to write in it.
+  // Drawn at the first call after every start and after end_incarnation().
   Incarnation incarnation();
-  // The next one is fresh: of what was written under this one, something counts nowhere.
+  // Somebody else writes under this incarnation too, with this node's key. Whoever drafts events
+  // ends it before the first of a turn, never between drafting and sealing: an event names its
+  // incarnation and counts in no other feed.
+  bool forked() const;
   void end_incarnation() { incarnation_.reset(); }
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
   std::vector<Notice> take_notices();
@@ -93,7 +96,6 @@ class Replica {
   // not the entries in it, which carry their own authority. Who wrote it first, others after a
   // wait.
   void save_stranded_entries(Now now, Writes& writes);
-  bool written_by_another() const;
 
   const ReplicaConfig config_;
   Random& random_;

@@ -181,8 +181,9 @@ void Session::absorb_have(const Have& have, Instant now) {
   progress_at_ = now;
   for (const CountedHead& head : have.heads) {
     if (!node_.ledger.shared(head.head.feed.book, peer_area_)) continue;
-    Counted& known = peer_[head.head.feed];
-    if (head.head.number >= known.number) known = {head.head.number, head.events, head.bytes};
+    // Also where that is less than we took it to hold: a feed that it left out of its vector as
+    // closed may have been closed further on since.
+    peer_[head.head.feed] = {head.head.number, head.events, head.bytes};
   }
   take_credit(have.credit_bytes);
   // The directory is level: see whether the books are.
@@ -211,7 +212,13 @@ void Session::absorb_refused(const Refused& refused) {
     return;
   }
   const auto known = peer_.find(refused.feed);
-  sent_[refused.feed] = known == peer_.end() ? 0 : known->second.number;
+  const std::uint64_t has = known == peer_.end() ? 0 : known->second.number;
+  // A gap before what follows what it says it has: only its vector can tell.
+  if (refused.number <= has + 1) {
+    blocked_.insert(refused.feed);
+    return;
+  }
+  sent_[refused.feed] = has;
   mark_ready(refused.feed);
 }
 

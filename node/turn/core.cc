@@ -100,7 +100,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   ask_for_packs(now, writes);
   take_packs(replica_.take_packs(), now, writes);
   adopt_due(now, writes);
-  judge_erasures(writes);
+  judge_erasures(now, writes);
   seal_drafts(now, writes);
   withhold(own_batches_, writes);
   replica_.tend(now, writes);

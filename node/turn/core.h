@@ -75,6 +75,8 @@ class Core {
   const Directory& directory() const { return replica_.directory(); }
   const Replica& replica() const { return replica_; }
   bool caught_up() const { return projected_ == replica_.ledger().arrivals(); }
+  // Contents are missing that others are asked for.
+  bool asks_for_packs() const { return !broken_packs_.empty(); }
   NodeStatus status(Now now) const;
 
  private:
@@ -111,12 +113,12 @@ class Core {
   void heed(Findings findings, Now now, Writes& writes);
   void withhold(const std::vector<StoredBatch>& batches, Writes& writes);
   void mark_erased(const ContentDigest& digest, const ErasedMark& mark, Writes& writes);
-  void judge_erasures(Writes& writes);
-  void judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes);
-  void refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Writes& writes);
+  void judge_erasures(Now now, Writes& writes);
+  void judge_erasure(const ReportId& report, const EventId& erasure, Now now, Writes& writes);
+  void refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Now now, Writes& writes);
   void erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
                      Writes& writes);
-  void unearth(const CaseFile& file, const ContentDigest& digest, Writes& writes);
+  void unearth(const CaseFile& file, const ContentDigest& digest, Now now, Writes& writes);
   void replace_entry(const BatchPlace& place, const ContentDigest& digest, const PackEntry& with,
                      Writes& writes);
   void tidy_pack(const UncleanPack& unclean, Writes& writes);

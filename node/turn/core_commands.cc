@@ -18,7 +18,8 @@ constexpr std::size_t kGroupItemsMax = 1024;
 
 void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& writes) {
   acted_on_.clear();
-  if (std::exchange(end_incarnation_, false)) replica_.end_incarnation();
+  const bool stuck = std::exchange(end_incarnation_, false);
+  if (stuck || replica_.forked()) replica_.end_incarnation();
   fold_now_ = false;
   std::deque<Request> queue = std::exchange(deferred_, {});
   for (Request& request : requests) queue.push_back(std::move(request));

@@ -15,7 +15,7 @@ constexpr std::size_t kJudgedPerTurnMax = 64;
 constexpr std::size_t kPacksAskedMax = 64;
 constexpr std::int64_t kScrubAgainUs = 10 * kSecondUs;
 constexpr std::int64_t kAskPacksMinUs = 2 * kSecondUs;
-constexpr std::int64_t kAskPacksMaxUs = 300 * kSecondUs;
+constexpr std::int64_t kAskPacksMaxUs = 60 * kSecondUs;
 
 bool acknowledged(const CaseFile& file, const EventId& erasure, const NodeId& node) {
   return std::any_of(file.events.begin(), file.events.end(), [&](const KeptEvent& kept) {
@@ -78,16 +78,16 @@ void Core::mark_erased(const ContentDigest& digest, const ErasedMark& mark, Writ
   writes.put(Family::erased, std::string(digest.view()), erased_value(mark));
 }
 
-void Core::judge_erasures(Writes& writes) {
+void Core::judge_erasures(Now now, Writes& writes) {
   for (std::size_t done = 0; done < kJudgedPerTurnMax && !to_judge_.empty(); ++done) {
     const auto [erasure, report] = *to_judge_.begin();
     to_judge_.erase(to_judge_.begin());
     writes.erase(Family::meta, mark_key(kMetaJudge, erasure.view()));
-    judge_erasure(report, erasure, writes);
+    judge_erasure(report, erasure, now, writes);
   }
 }
 
-void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes& writes) {
+void Core::judge_erasure(const ReportId& report, const EventId& erasure, Now now, Writes& writes) {
   const CaseFile file = load_case(store_, report);
   const KeptEvent* kept = file.find(erasure);
   if (kept == nullptr) return;
@@ -95,7 +95,7 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
     case ErasureVerdict::undecided:
       return;  // Withheld; judged again with the next event of this report.
     case ErasureVerdict::refused:
-      return refuse_erasure(file, *kept, writes);
+      return refuse_erasure(file, *kept, now, writes);
     case ErasureVerdict::stands:
       break;
   }
@@ -113,7 +113,7 @@ void Core::judge_erasure(const ReportId& report, const EventId& erasure, Writes&
   scrub_wanted_ = true;
 }
 
-void Core::refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Writes& writes) {
+void Core::refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Now now, Writes& writes) {
   const EventId& id = erasure.fold.id;
   bool told = false;
   for (const ContentDigest& digest : std::get<ContentErased>(erasure.fold.event.payload).digests) {
@@ -122,7 +122,7 @@ void Core::refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Writes
     told = true;
     withheld_.erase(digest);
     writes.erase(Family::erased, std::string(digest.view()));
-    unearth(file, digest, writes);
+    unearth(file, digest, now, writes);
   }
   if (!told) return;
   notices_.push_back({"erasure-refused", "report=" + file.report.hex() + " event=" + id.hex()});
@@ -141,14 +141,15 @@ void Core::erase_content(const CaseFile& file, const ContentDigest& digest, cons
   }
 }
 
-// What was copied while the content was withheld has a tombstone in its place.
-void Core::unearth(const CaseFile& file, const ContentDigest& digest, Writes& writes) {
-  std::vector<BatchPlace> places;
+// What was copied while the content was withheld has a tombstone in its place; where no copy here
+// is whole, others are asked.
+void Core::unearth(const CaseFile& file, const ContentDigest& digest, Now now, Writes& writes) {
+  std::vector<EventPlace> places;
   std::optional<Content> whole;
   for (const KeptEvent& kept : file.events) {
     if (!names(kept, digest)) continue;
     for (const EventPlace& place : places_of(store_, kept)) {
-      places.push_back(place.batch);
+      places.push_back(place);
       const Result<Pack> pack = decode_pack(pack_as_written(place.batch));
       if (!pack) continue;
       for (const PackEntry& entry : pack->entries) {
@@ -157,8 +158,13 @@ void Core::unearth(const CaseFile& file, const ContentDigest& digest, Writes& wr
       }
     }
   }
-  if (!whole) return;
-  for (const BatchPlace& place : places) replace_entry(place, digest, *whole, writes);
+  for (const EventPlace& place : places) {
+    if (whole) {
+      replace_entry(place.batch, digest, *whole, writes);
+    } else {
+      note_broken(place.batch, place.arrival, now, writes);
+    }
+  }
 }
 
 // A pack as this turn leaves it: another content of it may have gone in this very turn.
@@ -312,7 +318,7 @@ void Core::ask_for_packs(Now now, Writes& writes) {
     ++asked;
     ++at;
   }
-  ask_packs_every_us_ = std::min(2 * ask_packs_every_us_, kAskPacksMaxUs);
+  ask_packs_every_us_ = std::clamp(2 * ask_packs_every_us_, kAskPacksMinUs, kAskPacksMaxUs);
   ask_packs_at_ = now.mono + ask_packs_every_us_;
 }
 
@@ -332,13 +338,17 @@ void Core::take_packs(std::vector<PackAgain> packs, Now now, Writes& writes) {
       const auto* content = std::get_if<Content>(&entry);
       if (content != nullptr) wanted.erase(content->digest());
     }
+    bool gained = false;
     for (const PackEntry& entry : fresh->entries) {
       const auto* content = std::get_if<Content>(&entry);
       if (content == nullptr || wanted.erase(content->digest()) == 0) continue;
+      gained = true;
       std::erase_if(pack.entries,
                     [&](const PackEntry& old) { return is_content(old, content->digest()); });
       pack.entries.push_back(entry);
     }
+    // Who has no more than is here is asked again later, not at once.
+    if (!gained) continue;
     std::string frame = encode_pack(pack);
     if (frame.size() > kBatchWireBytesMax) continue;
     rewrite_pack(place, std::move(frame), writes);

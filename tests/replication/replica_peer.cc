@@ -39,6 +39,7 @@ NetworkNode::Said ReplicaPeer::turn(Now now, std::vector<Inbound> messages) {
   for (const StoredBatch& batch : stored) {
     for (const BatchItem& item : batch.items) received_.push_back(item.body);
   }
+  if (replica_.forked()) replica_.end_incarnation();
   for (Write& write : std::exchange(to_write_, {})) {
     replica_.write(write.book, write.lane, {{write.body, std::nullopt}}, write.pack, now, writes);
   }

@@ -93,6 +93,33 @@ TEST_F(SessionTest, AGapIsHealedFromWhatThePeerHas) {
   EXPECT_EQ(session_->counts().refused, 1U);
 }
 
+// Such as a feed that it left out of its vector as closed, and whose author closed it further on.
+TEST_F(SessionTest, APeerThatHasLessThanItSeemedToHaveGetsTheRest) {
+  city();
+  append(news(), 4);
+  greet();
+  say(summary(true, false));
+  say(vector_of(false, {head(news(), 3)}));
+  EXPECT_EQ(hear_delivered(), Names{"news 4"});
+  say(have(news(), 1));
+  say(refused(news(), 4, v1::REFUSAL_REASON_GAP));
+  EXPECT_EQ(hear_delivered(), (Names{"news 2", "news 3", "news 4"}));
+}
+
+TEST_F(SessionTest, AGapWhereThereIsNoneIsNotAnsweredForEver) {
+  city();
+  append(news(), 2);
+  greet();
+  lacks_all();
+  EXPECT_EQ(hear_delivered(), (Names{"news 1", "news 2"}));
+  say(have(news(), 1));
+  say(refused(news(), 2, v1::REFUSAL_REASON_GAP));
+  EXPECT_EQ(hear_delivered(), Names{});
+  say(Have{ours_, {}, 1 << 20});
+  say(vector_of(false, {head(news(), 1)}));
+  EXPECT_EQ(hear_delivered(), Names{"news 2"});
+}
+
 TEST_F(SessionTest, ARefusedFeedIsBlockedUntilTheNextVector) {
   city();
   const FeedId control = feed(Book::of(area("64.72")), v1::LANE_CONTROL);

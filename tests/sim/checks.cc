@@ -217,7 +217,9 @@ void Checks::report(const ReportId& id) {
     }
     for (const auto& [event, fold] : census_.events_of(id, node)) {
       const bool own = is_member(world_.node(node).area(), {fold.event.area});
-      const bool stranger = oracle.strangers.contains(event) || oracle.order.empty();
+      // What waits for a parent that is lost is nobody's yet.
+      const bool stranger = oracle.strangers.contains(event) || oracle.waiting.contains(event) ||
+                            oracle.order.empty();
       // A narrower event goes where it is addressed; leaks() looks after those.
       if (!fold.event.wide() || stranger || own || is_member(world_.node(node).area(), ever))
         continue;

@@ -132,20 +132,27 @@ void Clients::act(int node, const ReportId& report) {
   if (!act) return;
   const auto* sends = std::get_if<Forward>(&act->what);
   const std::optional<Forward> forward = sends != nullptr ? std::optional(*sends) : std::nullopt;
-  world_.ask(node, *act, [this, node, report, forward](Result<Reply> reply) {
+  // A stranger's words count from the moment on that the move lets its area in.
+  std::set<EventId> strangers;
+  for (const Placed& placed : file.folded.history) {
+    if (placed.standing == v1::STANDING_STRANGER) strangers.insert(placed.id);
+  }
+  world_.ask(node, *act, [this, node, report, forward, strangers](Result<Reply> reply) {
     if (!reply) return world_.saw("act-refused");
     acknowledged_.push_back({node, report, std::get<ActDone>(*reply).event, {}});
     world_.saw("act-done");
-    if (forward) expect_dossier(node, report, forward->to);
+    if (forward) expect_dossier(node, report, forward->to, strangers);
   });
 }
 
 // With the move itself the new holder's book has all that was said before.
-void Clients::expect_dossier(int node, const ReportId& report, const Area& to) {
+void Clients::expect_dossier(int node, const ReportId& report, const Area& to,
+                             const std::set<EventId>& strangers) {
   const SimStore& store = world_.node(node).store();
   const CaseFile file = load_case(store, report);
   for (const Placed& placed : file.folded.history) {
-    const bool counts = placed.wide && placed.standing != v1::STANDING_STRANGER &&
+    const bool counts = placed.wide && !strangers.contains(placed.id) &&
+                        placed.standing != v1::STANDING_STRANGER &&
                         placed.standing != v1::STANDING_VOID;
     if (!counts) continue;
     const std::vector<EventPlace> places = places_of(store, *file.find(placed.id));

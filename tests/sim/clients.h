@@ -44,7 +44,8 @@ class Clients {
   void set_erasures(bool on) { erasures_ = on; }
 
  private:
-  void expect_dossier(int node, const ReportId& report, const Area& to);
+  void expect_dossier(int node, const ReportId& report, const Area& to,
+                      const std::set<EventId>& strangers);
   void submit(int node);
   void import(int node);
   void act(int node, const ReportId& report);

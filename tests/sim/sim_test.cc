@@ -55,7 +55,6 @@ constexpr std::string_view kRarePaths[] = {
     "verdict=not_held",
     "verdict=unknown_writer",
     "void",
-    "waiting",
     "verdict=malformed",
 };
 

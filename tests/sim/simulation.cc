@@ -75,7 +75,8 @@ SimResult Simulation::run(bool log) {
   calm();
   const std::int64_t deadline = world_.agenda().now_us() + options_.calm_us;
   bool done = false;
-  while (!done && world_.agenda().now_us() < deadline) done = settled();
+  // Contents that nobody has any more are asked for to the end.
+  while ((!done || asking()) && world_.agenda().now_us() < deadline) done = settled();
   SimResult out;
   if (!done) {
     out.failures.push_back("not settled by the deadline: " + unsettled());
@@ -216,7 +217,8 @@ void Simulation::revoke() {
   const int witness = static_cast<int>(random_.below(nodes));
   std::set<int> gone = revocations_asked_;
   gone.insert(node);
-  const bool may = gone.size() <= 2 && witness != node && enrolled_.contains(node) &&
+  // Nobody listens to a witness that is revoked itself.
+  const bool may = gone.size() <= 2 && !gone.contains(witness) && enrolled_.contains(node) &&
                    world_.node(witness).running() && connected_without(gone);
   if (!may) return;
   std::vector<FeedCut> cuts;
@@ -413,6 +415,12 @@ bool Simulation::settled() {
     if (!unsettled().empty() || stored() != before) return false;
   }
   return true;
+}
+
+bool Simulation::asking() const {
+  const std::vector<int> nodes = members();
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [&](int node) { return world_.node(node).core().asks_for_packs(); });
 }
 
 void Simulation::look_around() {

@@ -73,6 +73,7 @@ class Simulation {
   void calm();
   void note_revoked();
   bool settled();
+  bool asking() const;
   std::vector<int> members() const;
   std::string unsettled() const;
   std::string link_trouble(int from, int to) const;
