@@ -1,6 +1,5 @@
 // jenjangd: one node. Exit codes: 0 stopped as asked, 1 cannot serve, 2 wrong usage.
 #include <google/protobuf/stubs/logging.h>
-#include <malloc.h>
 #include <sodium.h>
 
 #include <CLI/CLI.hpp>
@@ -28,15 +27,6 @@ void watch_signals() {
 int fail(const jenjang::Error& error) {
   std::fprintf(stderr, "jenjangd: %s\n", error.message.c_str());
   return 1;
-}
-
-// Messages and packs of up to a megabyte come and go all the time: by default each would be taken
-// from the system and given back, which costs more than what is done with it.
-void keep_large_buffers() {
-  mallopt(M_MMAP_THRESHOLD, 4 << 20);
-  mallopt(M_TRIM_THRESHOLD, 8 << 20);
-  // Few arenas, so that what one thread frees another uses.
-  mallopt(M_ARENA_MAX, 2);
 }
 
 int serve(const std::string& path, bool check_only) {
@@ -68,6 +58,5 @@ int main(int argc, char** argv) {
   }
   if (sodium_init() < 0) return fail({jenjang::Code::unavailable, "libsodium cannot start"});
   google::protobuf::SetLogHandler(nullptr);
-  keep_large_buffers();
   return serve(config, check_only);
 }

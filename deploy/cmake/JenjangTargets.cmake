@@ -25,6 +25,15 @@ function(jenjang_executable name)
   endif()
 endfunction()
 
+# jenjang_allocator(<name>)
+# The program gets its memory from mimalloc, unless a sanitizer watches over malloc.
+function(jenjang_allocator name)
+  if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+    target_link_options(${name} PRIVATE LINKER:--push-state,--no-as-needed ${MIMALLOC_LIBRARY}
+      LINKER:--pop-state)
+  endif()
+endfunction()
+
 # jenjang_tests(<name> SOURCES <file>... [LIBS <target>...] [LABELS <label>...]
 #               [TIMEOUT <seconds>] [WHOLE] [SERIAL])
 # One GoogleTest program of an area. Each test case is a ctest entry; with WHOLE the program is one
