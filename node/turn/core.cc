@@ -106,12 +106,22 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   replica_.tend(now, writes);
   watch_directory(writes);
   const bool few = caught_up_before && count_items(own_batches_) <= kFoldAtOnceMax;
-  if (!own_batches_.empty() && (fold_now_ || few)) project_now(own_batches_, now, writes);
+  const bool fold_here = !own_batches_.empty() && (fold_now_ || few);
+  if (fold_here) project_now(own_batches_, now, writes);
+  // Nothing else came: the views are complete with this very commit.
+  const Arrival arrivals = replica_.ledger().arrivals();
+  const bool all_folded =
+      fold_here && caught_up_before && arrivals == projected_ + own_batches_.size();
+  if (all_folded) write_number(writes, kMetaProjected, arrivals);
   if (!writes.empty()) {
     if (Result<void> done = store_.commit(writes, Durability::synced); !done) {
       fail(done.error());
       return out;
     }
+  }
+  if (all_folded) {
+    projected_ = arrivals;
+    folded_early_.clear();
   }
   for (const StoredBatch& batch : received) {
     // This node's own tail, which a restored backup had lost: a retry must find it.
@@ -120,7 +130,8 @@ TurnOutput Core::turn(Now now, TurnInput input) {
     }
   }
   remember(std::move(received));
-  remember(std::exchange(own_batches_, {}));
+  std::vector<StoredBatch> own = std::exchange(own_batches_, {});
+  if (!all_folded) remember(std::move(own));
   for (PendingReply& reply : std::exchange(replies_, {})) reply.done(std::move(reply.reply));
   for (const Completion& done : std::exchange(status_asked_, {})) done(Reply(status(now)));
   answer_waiting(now);

@@ -57,9 +57,10 @@ bool Core::exists(const ReportId& report) const {
 }
 
 void Core::absorb(Submit command, const Completion& done, Now now) {
+  const bool retried = command.key.has_value();  // Or may be; a key that is drawn here is new.
   const Result<ReportId> report = author_.identify(command);
   if (!report) return refuse(done, report.error());
-  if (exists(*report)) return answer(done, SubmitDone{*report, true, Reach::node});
+  if (retried && exists(*report)) return answer(done, SubmitDone{*report, true, Reach::node});
   Result<Draft> draft =
       author_.submit(command, v1::SYSTEM_RULE_INTAKE, replica_.incarnation(), now);
   if (!draft) return refuse(done, draft.error());
