@@ -57,7 +57,7 @@ struct Outbound {
 
 struct Inbound {
   LinkId link;
-  std::string bytes;
+  std::string bytes;  // Empty: an accepted link's control connection has just been made.
 };
 
 }  // namespace jenjang

@@ -93,6 +93,7 @@ void Replica::receive(const Inbound& inbound, Now now, Writes& writes,
     notices_.push_back({"link-stranger", "node=" + inbound.link.peer.hex()});
     return;
   }
+  if (inbound.bytes.empty()) return from->connected(now.mono);
   Result<LinkMessage> message = decode_message(inbound.bytes);
   if (!message) {
     notices_.push_back(

@@ -89,6 +89,11 @@ void Session::forget_peer() {
   equal_ = false;
 }
 
+void Session::connected(Instant now) {
+  heard_at_ = now;
+  hello_owed_ = true;
+}
+
 void Session::absorb(const LinkMessage& message, Now now) {
   heard_at_ = now.mono;
   if (const auto* hello = std::get_if<Hello>(&message)) return absorb_hello(*hello, now.mono);

@@ -64,6 +64,8 @@ class Session {
   Session(const LinkId& link, const Area& peer_area, const SessionNode& node,
           const SessionProfile& profile, Instant now);
 
+  // Who dials has made a connection: it may know another life of this node, and hears who we are.
+  void connected(Instant now);
   // Messages of the peer, but for Deliver, whose batches the replica takes to the ledger first.
   void absorb(const LinkMessage& message, Now now);
   // True for a Deliver of this contact; others are dropped unread.

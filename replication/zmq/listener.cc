@@ -76,6 +76,9 @@ bool Listener::take_in(std::string_view route, zmq::message_t&& message, Arrival
   if (!connection || !child || message.size() > kLinkMessageBytesMax) return false;
   if (message.size() == 0) {
     routes_.announce(*child, *connection, route);
+    if (*connection == Connection::control) {
+      arrivals.add({LinkId::Side::accepted, *child}, *connection, std::move(message));
+    }
     return true;
   }
   routes_.heard(*child, *connection, route);

@@ -91,6 +91,21 @@ TEST(Links, AReplicaTakesOverTheUplinkOfADeadOneWhichThenCatchesUp) {
   EXPECT_TRUE(federation.all_equal());
 }
 
+// Well within the minute after which a silent link is asked whether it still stands.
+TEST(Links, AParentThatRestartsIsInContactAgainWithinSeconds) {
+  constexpr std::int64_t kSecondsMs = 15'000;
+  Federation federation("0,64");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& parent = federation.node("0");
+  ClusterNode& child = federation.node("64");
+  ASSERT_TRUE(until([&] { return in_contact(parent, "64"); }));
+  parent.kill();
+  ASSERT_TRUE(parent.start());
+  EXPECT_TRUE(until([&] { return in_contact(parent, "64"); }, kSecondsMs));
+  const std::string after = child.submit("Sesudah induk kembali");
+  EXPECT_TRUE(until([&] { return parent.has(after); }, kSecondsMs));
+}
+
 TEST(Links, WhatAReplicaHadTakenForASiblingThatDiedReachesTheParent) {
   Federation federation("0,64,64.72x2");
   ASSERT_TRUE(federation.start());

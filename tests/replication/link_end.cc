@@ -63,7 +63,13 @@ const LinkTraffic& LinkEnd::traffic(const LinkId& link) {
 void LinkEnd::turn() {
   if (!transport_) return;
   transport_->wait(1000, -1);
-  for (Inbound& message : transport_->receive(256)) received_.push_back(std::move(message));
+  for (Inbound& message : transport_->receive(256)) {
+    if (message.bytes.empty()) {
+      ++connections_;
+    } else {
+      received_.push_back(std::move(message));
+    }
+  }
 }
 
 std::vector<std::string> LinkEnd::heard_from(const LinkId& link) const {

@@ -48,6 +48,8 @@ class LinkEnd {
   // One wait of at most a millisecond, and all that has arrived; nothing while it is stopped.
   void turn();
   const std::vector<Inbound>& received() const { return received_; }
+  // Control connections of children so far.
+  std::size_t connections() const { return connections_; }
   std::vector<std::string> heard_from(const LinkId& link) const;
   bool heard(const LinkId& link, const std::string& bytes) const;
 
@@ -60,6 +62,7 @@ class LinkEnd {
   std::string address_;
   std::unique_ptr<ZmqTransport> transport_;
   std::vector<Inbound> received_;
+  std::size_t connections_ = 0;
 };
 
 using LinkEnds = std::initializer_list<LinkEnd*>;

@@ -32,6 +32,17 @@ TEST_F(SessionTest, WhoAcceptedIsSilentUntilItHears) {
   EXPECT_FALSE(session_->take_redial());
 }
 
+// The peer's contact may be with another life of ours, and it has nothing to say for a minute.
+TEST_F(SessionTest, WhoAcceptedGreetsEachConnectionThatIsMade) {
+  province();
+  session_->connected(now_);
+  EXPECT_EQ(hear_names(), Names{"Hello"});
+  greet();
+  session_->connected(now_);
+  EXPECT_EQ(hear_names(), Names{"Hello"});
+  EXPECT_TRUE(session_->open());
+}
+
 TEST_F(SessionTest, AHelloOfAnotherVersionOrNodeOpensNothing) {
   city();
   hear();

@@ -184,6 +184,14 @@ TEST_F(ZmqLink, ReachesAParentThatRestarts) {
   EXPECT_TRUE(repeat_until_heard(parent, down, bulk, "and back", child, up));
 }
 
+TEST_F(ZmqLink, TellsAParentThatRestartsOfTheConnectionsThatAreMadeAnew) {
+  connect();
+  EXPECT_EQ(parent.connections(), 1u);
+  parent.stop();
+  parent.listen(parent.address());
+  EXPECT_TRUE(turns_until({&child, &parent}, [&] { return parent.connections() == 2; }));
+}
+
 TEST_F(ZmqLink, ReachesAChildThatRestarts) {
   connect();
   child.stop();

@@ -76,6 +76,10 @@ void SimNetwork::dial(const WireId& id, std::uint64_t epoch) {
   if (!up_.contains(id.accepter)) return try_dial(id);
   wire.open = true;
   routes_[{id.accepter, ids_.at(id.dialler), id.connection}] = id.dialler;
+  // As the real transport tells of a connection.
+  if (id.connection == Connection::control) {
+    deliver_(id.accepter, {{LinkId::Side::accepted, ids_.at(id.dialler)}, ""});
+  }
 }
 
 void SimNetwork::lose_tail(const WireId& id, bool to_accepter) {

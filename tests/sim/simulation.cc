@@ -189,25 +189,35 @@ bool Simulation::connected_without(const std::set<int>& gone) const {
          });
 }
 
+// Who is enrolled late is known to others only through those who are there from the start.
 bool Simulation::connected(const std::set<int>& nodes) const {
   const auto dials = [&](int from, int to) {
     const std::vector<int>& peers = topology_.nodes()[static_cast<std::size_t>(from)].dials;
     return std::find(peers.begin(), peers.end(), to) != peers.end();
   };
-  std::set<int> left = nodes;
+  std::set<int> early;
+  std::set<int> left;
+  for (const int node : nodes) {
+    const bool late = topology_.nodes()[static_cast<std::size_t>(node)].late;
+    (late ? left : early).insert(node);
+  }
+  const std::set<int> all = early;
   std::vector<int> open;
-  while (!left.empty()) {
-    if (open.empty() && left.size() < nodes.size()) return false;
-    if (open.empty()) open.push_back(left.extract(left.begin()).value());
+  while (!early.empty()) {
+    if (open.empty() && early.size() < all.size()) return false;
+    if (open.empty()) open.push_back(early.extract(early.begin()).value());
     const int node = open.back();
     open.pop_back();
-    for (auto at = left.begin(); at != left.end();) {
+    for (auto at = early.begin(); at != early.end();) {
       const bool line = dials(node, *at) || dials(*at, node);
       if (line) open.push_back(*at);
-      at = line ? left.erase(at) : std::next(at);
+      at = line ? early.erase(at) : std::next(at);
     }
   }
-  return true;
+  return std::all_of(left.begin(), left.end(), [&](int node) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](int other) { return dials(node, other) || dials(other, node); });
+  });
 }
 
 // By the authority, on what some node holds of the revoked one's feeds; perhaps twice, differently.
