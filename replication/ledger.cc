@@ -196,6 +196,10 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const BatchHeader& header,
   }
   if (header.number == state.number + 1) {
     if (header.previous == state.head) return std::nullopt;
+    // Unsigned it proves nothing, least of all against its writer.
+    if (!header_signed(header, batch.header)) {
+      return refuse(Verdict::bad_signature, header, "not signed by its writer");
+    }
     return refuse(Verdict::fork, header, "it does not follow the batch held before it");
   }
   const std::optional<SealedBatch> held = this->batch(header.feed, header.number);

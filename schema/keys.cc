@@ -17,6 +17,7 @@ constexpr char kByUpdated = 'u';
 constexpr char kByLaporId = 'l';
 constexpr char kByStatus = 's';
 constexpr char kByCategory = 'c';
+constexpr char kWaiting = 'w';
 
 // Two's complement with the sign bit flipped: byte order is time order.
 void append_time(std::string& out, WallTime time) {
@@ -247,6 +248,8 @@ std::string category_counter_key(const CounterCell& cell) {
   append_byte(out, cell.secret ? 1 : 0);
   return out;
 }
+
+std::string waiting_counter_key() { return std::string(1, kWaiting); }
 
 std::optional<CounterCell> parse_counter_key(std::string_view key) {
   if (key.empty() || (key.front() != kByStatus && key.front() != kByCategory)) return std::nullopt;

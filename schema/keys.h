@@ -28,6 +28,7 @@
 //               | 'l' lapor id:8 report:16                    -> empty
 //   counters   := 's' area month:4 kind:1 status:1 secret:1             -> int64 (merged)
 //               | 'c' area month:4 kind:1 category:4 status:1 secret:1  -> int64 (merged)
+//               | 'w'                                                   -> int64 (merged)
 //   meta       := name
 //
 // Times are milliseconds since 1970 with the sign bit flipped; a month is year * 12 + month - 1, by
@@ -110,6 +111,8 @@ struct CounterCell {
 };
 std::string status_counter_key(const CounterCell& cell);
 std::string category_counter_key(const CounterCell& cell);
+// Events that wait for a parent, of all reports.
+std::string waiting_counter_key();
 std::optional<CounterCell> parse_counter_key(std::string_view key);
 
 }  // namespace jenjang

@@ -146,6 +146,9 @@ void fold_hidden(const Events& wide, const Events& narrow, const ReportId& repor
     out.history.push_back({event->id, v1::STANDING_WAITING, false});
   }
   out.missing.assign(missing.begin(), missing.end());
+  const auto waits = [](const Placed& placed) { return placed.standing == v1::STANDING_WAITING; };
+  const auto waiting = std::count_if(out.history.begin(), out.history.end(), waits);
+  out.state.set_waiting(static_cast<std::uint32_t>(waiting));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ Metric gauge(std::string name, std::string help, double value) {
   return out;
 }
 
-void add_link_metrics(const LinkStatus& link, std::vector<Metric>& out) {
+void add_link_metrics(const LinkStatus& link, std::uint64_t drops, std::vector<Metric>& out) {
   const auto add = [&](const char* name, const char* help, double value, Metric::Type type) {
     Metric metric = gauge(name, help, value);
     metric.type = type;
@@ -42,6 +42,8 @@ void add_link_metrics(const LinkStatus& link, std::vector<Metric>& out) {
       static_cast<double>(link.bytes_received), counter);
   add("jenjang_link_batches_refused_total", "Batches refused by either end",
       static_cast<double>(link.refused), counter);
+  add("jenjang_link_messages_dropped_total", "Messages that found no connection or no room",
+      static_cast<double>(drops), counter);
   const double age = link.proof_age_ms ? static_cast<double>(*link.proof_age_ms) / 1000 : -1;
   add("jenjang_link_proof_age_seconds", "Since both ends last proved equal; -1: never", age, gauge);
 }
@@ -133,7 +135,7 @@ void CoreLoop::step() {
 void CoreLoop::tell_failure() {
   if (!parts_.core.failed() || std::exchange(failure_told_, true)) return;
   healthy_ = false;
-  parts_.inbox.set_ready(parts_.core.failed());
+  parts_.inbox.set_ready(parts_.core.refusal());
   parts_.log({"store-failed", parts_.core.failed()->message});
 }
 
@@ -174,7 +176,12 @@ void CoreLoop::give_out(TurnOutput out, Now now) {
   if (now.mono < links_measured_ + kMeasureEveryUs) return;
   links_measured_ = now.mono;
   std::vector<Metric> measured;
-  for (const LinkStatus& link : parts_.core.status(now).links) add_link_metrics(link, measured);
+  const std::map<LinkId, LinkTraffic>& traffic = parts_.transport.traffic();
+  for (const LinkStatus& link : parts_.core.status(now).links) {
+    const auto side = link.dialled ? LinkId::Side::dialled : LinkId::Side::accepted;
+    const auto carried = traffic.find({side, link.peer});
+    add_link_metrics(link, carried == traffic.end() ? 0 : carried->second.drops, measured);
+  }
   const std::lock_guard lock(mutex_);
   link_metrics_ = std::move(measured);
 }

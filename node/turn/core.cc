@@ -15,6 +15,18 @@ constexpr std::size_t kUnprojectedItemsMax = 30'000;
 // can read at once.
 constexpr std::size_t kFoldAtOnceMax = 8;
 
+// What a stranger may read of it: which files the node has is for its own log.
+std::string without_paths(const std::string& message) {
+  std::string out;
+  for (std::size_t at = 0; at <= message.size();) {
+    const std::size_t end = std::min(message.find(": ", at), message.size());
+    const std::string part = message.substr(at, end - at);
+    if (part.find('/') == std::string::npos) out += (out.empty() ? "" : ": ") + part;
+    at = end + 2;
+  }
+  return out;
+}
+
 std::size_t count_items(const std::vector<StoredBatch>& batches) {
   std::size_t out = 0;
   for (const StoredBatch& batch : batches) out += batch.items.size();
@@ -84,7 +96,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   TurnOutput out;
   if (failed_) {
     for (Request& request : input.requests) {
-      request.done(Error{Code::unavailable, failed_->message});
+      request.done(refusal());
     }
     return out;
   }
@@ -195,8 +207,15 @@ void Core::answer_waiting(Now now) {
   });
 }
 
-void Core::fail(Error error) {
-  failed_ = error;
+Error Core::refusal() const {
+  return {Code::unavailable, "the store takes no writes any more (" +
+                                 without_paths(failed_->message) +
+                                 "); its operator must start the node again"};
+}
+
+void Core::fail(Error cause) {
+  failed_ = std::move(cause);
+  const Error error = refusal();
   for (PendingReply& reply : std::exchange(replies_, {})) reply.done(error);
   for (Waiting& waiting : std::exchange(reaching_, {})) waiting.done(error);
   for (Request& request : std::exchange(deferred_, {})) request.done(error);
@@ -227,6 +246,8 @@ NodeStatus Core::status(Now now) const {
   out.wall = now.wall;
   out.arrivals = replica_.ledger().arrivals();
   out.projected = projected_;
+  out.waiting_events =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(store_.counter(waiting_counter_key()), 0));
   for (const auto& [link, session] : replica_.sessions()) {
     out.links.push_back(link_status(*session, replica_, now));
   }

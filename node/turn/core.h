@@ -71,6 +71,8 @@ class Core {
   Instant wake_at() const;
   // Why the node takes no writes; nothing while it does.
   const std::optional<Error>& failed() const { return failed_; }
+  // The same in words for strangers. Requires failed().
+  Error refusal() const;
 
   const Directory& directory() const { return replica_.directory(); }
   const Replica& replica() const { return replica_; }

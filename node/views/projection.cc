@@ -35,6 +35,8 @@ void CounterDeltas::add(const v1::CaseState& state, std::int64_t delta) {
 void CounterDeltas::change(const std::optional<v1::CaseState>& before, const v1::CaseState& after) {
   if (before) add(*before, -1);
   add(after, 1);
+  waiting_ += static_cast<std::int64_t>(after.waiting());
+  if (before) waiting_ -= static_cast<std::int64_t>(before->waiting());
 }
 
 void CounterDeltas::flush(Writes& writes) {
@@ -50,6 +52,8 @@ void CounterDeltas::flush(Writes& writes) {
   for (const auto& [key, delta] : sums) {
     if (delta != 0) writes.add(key, delta);
   }
+  const std::int64_t waiting = std::exchange(waiting_, 0);
+  if (waiting != 0) writes.add(waiting_counter_key(), waiting);
 }
 
 void project_report(const ReportId& report, const std::optional<v1::CaseState>& before,

@@ -15,7 +15,7 @@ class CounterDeltas {
  public:
   // Takes the report out of the cells of `before` and puts it into those of `after`. A report
   // counts once it is visible: in its place at every tier, by month received, kind, category and
-  // status.
+  // status. Its waiting events count from the first on.
   void change(const std::optional<v1::CaseState>& before, const v1::CaseState& after);
   // Writes what did not cancel out, and forgets it.
   void flush(Writes& writes);
@@ -24,6 +24,7 @@ class CounterDeltas {
   void add(const v1::CaseState& state, std::int64_t delta);
 
   std::map<CounterCell, std::int64_t> cells_;  // Of the very place; flush() adds those above.
+  std::int64_t waiting_ = 0;
 };
 
 // A report without a valid submit is kept but shown nowhere.

@@ -73,6 +73,7 @@ TEST(Disk, AFullDiskStopsWritesAndSaysSoAndWithSpaceTheNodeStartsAgainClean) {
   }));
   EXPECT_EQ(refused->status, 503) << refused->body;
   EXPECT_NE(refused->body.find("No space left on device"), std::string::npos) << refused->body;
+  EXPECT_EQ(refused->body.find(node.data), std::string::npos) << refused->body;
   const auto ready = node.get("/readyz");
   ASSERT_TRUE(ready);
   EXPECT_EQ(ready->status, 503);

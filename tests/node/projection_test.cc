@@ -182,6 +182,19 @@ TEST_F(ProjectionTest, AReportThatIsHiddenIsKeptButNeitherCountedNorIndexed) {
   EXPECT_EQ(counts().size(), 8U);
 }
 
+TEST_F(ProjectionTest, EventsThatWaitAreCountedUntilTheirParentsCome) {
+  story_.add("answer", "64.72", FollowedUp{});
+  Writes writes;
+  CounterDeltas deltas;
+  project_report(story_.report(), state(), fold(story_.report(), {story_.at("answer")}), writes,
+                 deltas);
+  deltas.flush(writes);
+  ASSERT_TRUE(store_.commit(writes, Durability::unsynced).ok());
+  EXPECT_EQ(store_.counter(waiting_counter_key()), 1);
+  project();
+  EXPECT_EQ(store_.counter(waiting_counter_key()), 0);
+}
+
 TEST_F(ProjectionTest, ASubmitAloneIsItsOwnHistory) {
   project();
   EXPECT_EQ(state()->history_size(), 0);

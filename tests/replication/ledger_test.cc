@@ -189,6 +189,12 @@ vector<Refusal> refusals() {
   out.push_back({"OtherOfAHeldNumber", Verdict::fork, [](F f, const Sealer& city) {
                    return other_branch(f, city.feed()).next({"other"});
                  }});
+  out.push_back(
+      {"FollowsAnotherHistoryAndIsNotSigned", Verdict::bad_signature, [](F f, const Sealer& city) {
+         Sealer other = other_branch(f, city.feed());
+         other.next({"other"});
+         return unsigned_copy(other.next({"three"}));
+       }});
   out.push_back({"FollowsAnotherHistory", Verdict::fork, [](F f, const Sealer& city) {
                    Sealer other = other_branch(f, city.feed());
                    other.next({"other"});

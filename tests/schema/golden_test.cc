@@ -87,6 +87,7 @@ void add_keys(Objects& out) {
   out["key.lapor"] = lapor_key(123456, report);
   out["key.status_counter"] = status_counter_key(cell);
   out["key.category_counter"] = category_counter_key(cell);
+  out["key.waiting_counter"] = waiting_counter_key();
   out["value.timeline"] = timeline_value({true, 258, 7, 3, "event"});
   out["value.index"] = index_value(7);
 }
