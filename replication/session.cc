@@ -142,14 +142,15 @@ void Session::absorb_summary(const Summary& summary) {
 }
 
 void Session::absorb_vector(const VectorPart& part) {
-  constexpr std::size_t kVectorsMax = 8;
+  constexpr std::size_t kVectorsMax = 4;
   if (!vectors_in_.contains(part.round)) {
     if (vectors_in_.size() >= kVectorsMax) return;
     vectors_in_[part.round] = {part.directory, part.parts, {}};
   }
   VectorIn& vector = vectors_in_[part.round];
   for (const CountedHead& head : part.heads) {
-    if (node_.ledger.shared(head.head.feed.book, peer_area_)) {
+    const bool room = vector.heads.size() < kFeedsOfAPeerMax;
+    if (room && node_.ledger.shared(head.head.feed.book, peer_area_)) {
       vector.heads.emplace(head.head.feed, head);
     }
   }
@@ -186,6 +187,7 @@ void Session::absorb_have(const Have& have, Instant now) {
   progress_at_ = now;
   for (const CountedHead& head : have.heads) {
     if (!node_.ledger.shared(head.head.feed.book, peer_area_)) continue;
+    if (peer_.size() >= kFeedsOfAPeerMax && !peer_.contains(head.head.feed)) continue;
     // Also where that is less than we took it to hold: a feed that it left out of its vector as
     // closed may have been closed further on since.
     peer_[head.head.feed] = {head.head.number, head.events, head.bytes};

@@ -32,6 +32,9 @@ struct SessionProfile {
 // Messages in flight on one link, so that many small batches do not fill the transport's queue.
 inline constexpr std::size_t kBatchesInFlightMax = 512;
 inline constexpr std::int64_t kHeadsEveryUs = 3600 * kSecondUs;
+// Feeds that a peer may speak of on one link, so that it cannot fill our memory with invented ones:
+// a national node of 514 regencies compares some ten thousand.
+inline constexpr std::size_t kFeedsOfAPeerMax = 100'000;
 
 // What a session needs of the node it belongs to. All of it outlives the session.
 struct SessionNode {

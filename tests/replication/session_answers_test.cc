@@ -163,6 +163,24 @@ TEST_F(SessionTest, APackOfABookThatIsNotSharedIsNeitherGivenNorAsked) {
   EXPECT_EQ(hear_names(), Names{"WantPack"});
 }
 
+TEST_F(SessionTest, APeerCannotInventFeedsWithoutEnd) {
+  city();
+  greet();
+  lacks_all();
+  hear();
+  Have have{ours_, {}, 0};
+  FeedId feed = news();
+  for (std::size_t i = 0; i < kFeedsOfAPeerMax + 10; ++i) {
+    feed.incarnation.value = i + 1;
+    have.heads.push_back({{feed, 1, {}}, 1, 1});
+  }
+  say(have);
+  EXPECT_TRUE(session_->peer_has(have.heads.front().head.feed, 1));
+  EXPECT_FALSE(session_->peer_has(feed, 1));
+  // It lags behind in what it made up; the lag is bounded with it.
+  EXPECT_EQ(session_->to_receive().events, kFeedsOfAPeerMax);
+}
+
 TEST_F(SessionTest, WhatThePeerSaysOfOtherBooksIsNotHeard) {
   province();
   greet();
