@@ -306,12 +306,21 @@ bool Checks::somewhere(const FoldEvent& event, const ContentDigest& digest) cons
   });
 }
 
+// Who has erased a content gives it to nobody any more, also where a revocation takes the authority
+// of that erasure away afterwards.
+bool Checks::erased_once(const ContentDigest& digest) const {
+  return std::any_of(nodes_.begin(), nodes_.end(), [&](int node) {
+    const std::optional<ErasedMark> mark = erased_mark(world_.node(node).store(), digest);
+    return mark && mark->decided;
+  });
+}
+
 void Checks::contents(const CaseFile& file, int node) {
   for (const KeptEvent& kept : file.events) {
     if (!kept.fold.event.wide()) continue;
     for (const ContentRef& ref : contents_of(kept.fold.event.payload)) {
       const auto found = find_content(world_.node(node).store(), kept, ref.digest);
-      if (found || !somewhere(kept.fold, ref.digest)) continue;
+      if (found || erased_once(ref.digest) || !somewhere(kept.fold, ref.digest)) continue;
       fail(node, "lacks content " + brief(ref.digest.view()) + " of event " +
                      brief(kept.fold.id.view()) + " of report " + brief(file.report.view()) +
                      where(kept.fold.id));
