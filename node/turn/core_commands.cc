@@ -51,9 +51,11 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
   }
 }
 
+// Whether its submit is here; a later event alone, whose submit may never come, is not enough.
 bool Core::exists(const ReportId& report) const {
-  return unprojected_submits_.contains(report) ||
-         store_.get(Family::reports, report.view()).has_value();
+  if (unprojected_submits_.contains(report)) return true;
+  const std::optional<v1::CaseState> state = load_state(store_, report);
+  return state && visible(*state);
 }
 
 void Core::absorb(Submit command, const Completion& done, Now now) {
@@ -61,6 +63,11 @@ void Core::absorb(Submit command, const Completion& done, Now now) {
   const Result<ReportId> report = author_.identify(command);
   if (!report) return refuse(done, report.error());
   if (retried && exists(*report)) return answer(done, SubmitDone{*report, true, Reach::node});
+  if (retried && author_.stuck(load_case(store_, *report), replica_.incarnation())) {
+    end_incarnation_ = true;
+    deferred_.push_back({std::move(command), done});
+    return;
+  }
   Result<Draft> draft =
       author_.submit(command, v1::SYSTEM_RULE_INTAKE, replica_.incarnation(), now);
   if (!draft) return refuse(done, draft.error());

@@ -119,6 +119,32 @@ TEST_F(CoreLinksTest, WhatAFormerHolderWroteLateReachesTheNewOne) {
   }
 }
 
+// A move in the control lane may come before the submit in the news lane, which may be lost.
+TEST_F(CoreLinksTest, ARetryWhereOnlyALaterEventIsHereMakesTheReport) {
+  start("64.72b");
+  start("64.72", {"64.72b"});
+  network_.run_for_ms(3000);
+  network_.lose_if([](const Passing& passing) {
+    const auto* deliver = std::get_if<Deliver>(&passing.message);
+    return deliver != nullptr &&
+           decode_header(deliver->batch.header.bytes)->feed.lane == v1::LANE_NEWS;
+  });
+  Submit command = make_submit("64.72", "The lamp is broken.");
+  command.key = IntakeDigest{};
+  const ReportId report = done<SubmitDone>("64.72b", command).report;
+  done<ActDone>("64.72b", make_act(report, Dispose{1}));
+  network_.run_for_ms(3000);
+  ASSERT_EQ(node("64.72").report(report).events.size(), 1U);
+  const SubmitDone again = done<SubmitDone>("64.72", command);
+  EXPECT_EQ(again.report, report);
+  EXPECT_FALSE(again.existed);
+  EXPECT_TRUE(node("64.72").report(report).visible());
+  network_.lose_if(nullptr);
+  network_.run_for_ms(120'000);
+  EXPECT_TRUE(equal("64.72", "64.72b"));
+  EXPECT_TRUE(done<SubmitDone>("64.72", command).existed);
+}
+
 // A sibling whose disk spoils every pack brings a report's batch to the province first.
 class BrokenPackTest : public CoreLinksTest {
  protected:
