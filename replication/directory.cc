@@ -19,12 +19,6 @@ bool in_own_feed(const SignedEntry& entry, const EntryPlace& place) {
   return place.feed.writer == entry.signer;
 }
 
-bool is_master_data(const SignedEntry& entry) {
-  return std::holds_alternative<Category>(entry.entry) ||
-         std::holds_alternative<Unit>(entry.entry) ||
-         std::holds_alternative<AreaAlias>(entry.entry);
-}
-
 // Its authority can be lost again: by an enrolment that takes the place of another, by a
 // revocation.
 bool is_conditional(const SignedEntry& entry) {
@@ -37,6 +31,12 @@ bool lesser(const FeedCut& a, const FeedCut& b) {
 }
 
 }  // namespace
+
+bool is_master_data(const SignedEntry& entry) {
+  return std::holds_alternative<Category>(entry.entry) ||
+         std::holds_alternative<Unit>(entry.entry) ||
+         std::holds_alternative<AreaAlias>(entry.entry);
+}
 
 Directory::Directory(const AuthorityKey& root) : root_(root) {
   authorities_[root].insert(Area::nation());

@@ -18,6 +18,9 @@ struct EntryPlace {
   std::uint64_t number = 0;
 };
 
+// Signed by a node for its area: counts in its signer's own feed alone.
+bool is_master_data(const SignedEntry& entry);
+
 // Who may do what, as a pure function of the set of entries held: any order of arrival gives the
 // same directory. Every entry carries its own authority and is valid only about its signer's area
 // or below it; what has no authority yet waits, and is tried again when an authority arrives.

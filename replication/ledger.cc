@@ -123,8 +123,10 @@ Result<void> Ledger::load() {
 }
 
 void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {
-  for (const SignedEntry& entry : entries_of(items)) entries_.insert(entry.id());
-  take_entries(header, items);
+  for (const SignedEntry& entry : entries_of(items)) {
+    entries_.insert(entry.id());
+    directory_.add(entry, {header.feed, header.number});
+  }
 }
 
 std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {

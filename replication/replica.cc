@@ -235,12 +235,7 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
   std::vector<SignedEntry> entries;
   for (auto& [entry, writer] : ledger_.stranded_entries()) {
     const bool own = writer == config_.keys.id;
-    // Master data counts in its signer's own feed only.
-    if (own || (others && !std::holds_alternative<Category>(entry.entry) &&
-                !std::holds_alternative<Unit>(entry.entry) &&
-                !std::holds_alternative<AreaAlias>(entry.entry))) {
-      entries.push_back(std::move(entry));
-    }
+    if (own || (others && !is_master_data(entry))) entries.push_back(std::move(entry));
   }
   publish(entries, now, writes);
 }

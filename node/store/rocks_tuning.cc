@@ -113,9 +113,6 @@ rocksdb::ColumnFamilyOptions FamilyTuning::operator()(Family family) const {
   // Most look-ups are for what is not there yet: a filter in memory answers them.
   out.memtable_whole_key_filtering = prefix == 0;
   out.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
-  // One writer adds keys in order: each begins its search where the last one ended.
-  out.memtable_insert_with_hint_prefix_extractor.reset(
-      rocksdb::NewFixedPrefixTransform(family == Family::indexes ? 1 : 0));
   if (prefix > 0) out.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(prefix));
 
   rocksdb::BlockBasedTableOptions table;

@@ -105,7 +105,9 @@ class Core {
   void absorb(AddEntries command, const Completion& done, Now now, Writes& writes);
   void answer(const Completion& done, Reply reply) { replies_.push_back({done, std::move(reply)}); }
   void refuse(const Completion& done, Error error) { done(std::move(error)); }
-  bool exists(const ReportId& report) const;
+  enum class Known { no, here, stuck };
+  Known known(const ReportId& report);
+  bool stuck(const CaseFile& file);
   void add_draft(Draft draft);
   void add_dossier(const CaseFile& file, const Area& book);
   void seal_drafts(Now now, Writes& writes);

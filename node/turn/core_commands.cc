@@ -18,8 +18,8 @@ constexpr std::size_t kGroupItemsMax = 1024;
 
 void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& writes) {
   acted_on_.clear();
-  const bool stuck = std::exchange(end_incarnation_, false);
-  if (stuck || replica_.forked()) replica_.end_incarnation();
+  const bool asked = std::exchange(end_incarnation_, false);
+  if (asked || replica_.forked()) replica_.end_incarnation();
   fold_now_ = false;
   std::deque<Request> queue = std::exchange(deferred_, {});
   for (Request& request : requests) queue.push_back(std::move(request));
@@ -52,19 +52,28 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
 }
 
 // Whether its submit is here; a later event alone, whose submit may never come, is not enough.
-bool Core::exists(const ReportId& report) const {
-  if (unprojected_submits_.contains(report)) return true;
+Core::Known Core::known(const ReportId& report) {
+  if (unprojected_submits_.contains(report)) return Known::here;
   const std::optional<v1::CaseState> state = load_state(store_, report);
-  return state && visible(*state);
+  if (!state) return Known::no;
+  if (visible(*state)) return Known::here;
+  return stuck(load_case(store_, report)) ? Known::stuck : Known::no;
+}
+
+// What this incarnation would write of the report counts nowhere: the next turn has a fresh one.
+bool Core::stuck(const CaseFile& file) {
+  const bool out = author_.stuck(file, replica_.incarnation());
+  end_incarnation_ = end_incarnation_ || out;
+  return out;
 }
 
 void Core::absorb(Submit command, const Completion& done, Now now) {
-  const bool retried = command.key.has_value();  // Or may be; a key that is drawn here is new.
+  const bool drawn = !command.key;  // Here, so that nobody has the report yet.
   const Result<ReportId> report = author_.identify(command);
   if (!report) return refuse(done, report.error());
-  if (retried && exists(*report)) return answer(done, SubmitDone{*report, true, Reach::node});
-  if (retried && author_.stuck(load_case(store_, *report), replica_.incarnation())) {
-    end_incarnation_ = true;
+  const Known before = drawn ? Known::no : known(*report);
+  if (before == Known::here) return answer(done, SubmitDone{*report, true, Reach::node});
+  if (before == Known::stuck) {
     deferred_.push_back({std::move(command), done});
     return;
   }
@@ -90,7 +99,12 @@ void Core::absorb(Submit command, const Completion& done, Now now) {
 void Core::absorb(Import command, const Completion& done, Now now) {
   const Result<ReportId> report = author_.identify(command.submit);
   if (!report) return refuse(done, report.error());
-  if (exists(*report)) return answer(done, SubmitDone{*report, true, Reach::node});
+  const Known before = known(*report);
+  if (before == Known::here) return answer(done, SubmitDone{*report, true, Reach::node});
+  if (before == Known::stuck) {
+    deferred_.push_back({std::move(command), done});
+    return;
+  }
   Result<std::vector<Draft>> drafts = author_.import(command, replica_.incarnation(), now);
   if (!drafts) return refuse(done, drafts.error());
   unprojected_submits_.insert(*report);
@@ -107,8 +121,7 @@ void Core::absorb(Act command, const Completion& done, Now now) {
     if (before) return answer(done, ActDone{EventId::from(*before).value_or(EventId{}), true});
   }
   const CaseFile file = load_case(store_, command.report);
-  if (author_.stuck(file, replica_.incarnation())) {
-    end_incarnation_ = true;
+  if (stuck(file)) {
     deferred_.push_back({std::move(command), done});
     return;
   }

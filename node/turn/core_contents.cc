@@ -266,8 +266,8 @@ void Core::finish_scrub(const Result<void>& result, Now now, Writes& writes) {
       continue;
     }
     const CaseFile file = load_case(store_, at->second);
-    if (author_.stuck(file, replica_.incarnation())) {
-      end_incarnation_ = scrub_wanted_ = true;
+    if (stuck(file)) {
+      scrub_wanted_ = true;
       ++at;
       continue;
     }
@@ -332,8 +332,8 @@ void Core::take_packs(std::vector<PackAgain> packs, Now now, Writes& writes) {
     if (!batch || !fresh) continue;
     // Only what the batch names, and never in the place of what is here.
     std::set<ContentDigest> wanted = named_in(*batch);
-    Pack pack =
-        decode_pack(pack_as_written(place)).ok() ? *decode_pack(pack_as_written(place)) : Pack{};
+    Result<Pack> kept = decode_pack(pack_as_written(place));
+    Pack pack = kept ? std::move(*kept) : Pack{};
     for (const PackEntry& entry : pack.entries) {
       const auto* content = std::get_if<Content>(&entry);
       if (content != nullptr) wanted.erase(content->digest());

@@ -38,7 +38,6 @@ void Core::fold_again(Now now) {
   Writes writes;
   Findings findings;
   refold_slice(writes, findings);
-  findings.folded.clear();
   heed(std::move(findings), now, writes);
   if (Result<void> done = store_.commit(writes, Durability::unsynced); !done) fail(done.error());
 }
@@ -81,7 +80,7 @@ void Core::fold(Now now, Slice slice_size) {
   for (const StoredBatch& batch : read) slice.push_back(&batch);
   if (!slice.empty()) projector_.project(slice, writes, findings);
   if (writes.empty() && taken.empty() && slice.empty()) return;
-  const std::vector<ReportId> folded = findings.folded;
+  const std::vector<ReportId> folded = std::exchange(findings.folded, {});
   heed(std::move(findings), now, writes);
   if (!taken.empty()) write_number(writes, kMetaProjected, projected_ + taken.size());
   if (Result<void> done = store_.commit(writes, Durability::unsynced); !done) {
