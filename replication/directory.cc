@@ -256,6 +256,7 @@ std::optional<FeedCut> Directory::cut(const FeedId& feed) const {
 }
 
 VectorDigest Directory::cuts_digest() const {
+  if (!has_cuts()) return {};
   std::string bytes;
   for (const auto& [feed, number] : forks_) {
     bytes += feed_key(feed);

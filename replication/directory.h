@@ -51,7 +51,8 @@ class Directory {
 
   // The last number of the feed that counts; nothing: all of it.
   std::optional<FeedCut> cut(const FeedId& feed) const;
-  // Changes with every cut, and only with them; the same for the same cuts. Reads them all.
+  // Changes with every cut, and only with them; the same for the same cuts, zero where there are
+  // none. Reads them all.
   VectorDigest cuts_digest() const;
   // Whether any feed is cut at all.
   bool has_cuts() const { return !revocations_.empty() || !forks_.empty(); }

@@ -37,6 +37,10 @@ Absorbed refuse(Verdict verdict, const BatchHeader& header, const std::string& w
   return out;
 }
 
+Absorbed refuse_unsigned(const BatchHeader& header) {
+  return refuse(Verdict::bad_signature, header, "not signed by its writer");
+}
+
 // The entries of a directory batch that decode; what does not is parked, never the link.
 std::vector<SignedEntry> entries_of(const std::vector<BatchItem>& items) {
   std::vector<SignedEntry> out;
@@ -200,7 +204,7 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const BatchHeader& header,
     if (header.previous == state.head) return std::nullopt;
     // Unsigned it proves nothing, least of all against its writer.
     if (!header_signed(header, batch.header)) {
-      return refuse(Verdict::bad_signature, header, "not signed by its writer");
+      return refuse_unsigned(header);
     }
     return refuse(Verdict::fork, header, "it does not follow the batch held before it");
   }
@@ -210,7 +214,7 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const BatchHeader& header,
     return refuse(Verdict::duplicate, header, "held already");
   }
   if (!header_signed(header, batch.header)) {
-    return refuse(Verdict::bad_signature, header, "not signed by its writer");
+    return refuse_unsigned(header);
   }
   Absorbed out = refuse(Verdict::fork, header, "another batch of that number is held");
   out.proof = ForkProof{held->header, batch.header};
@@ -231,7 +235,7 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
     return refuse(Verdict::malformed, *header, "sealed before the batch it follows");
   }
   if (!header_signed(*header, batch.header)) {
-    return refuse(Verdict::bad_signature, *header, "not signed by its writer");
+    return refuse_unsigned(*header);
   }
   Result<std::vector<BatchItem>> items = open_payload(*header, batch.payload);
   if (!items) return refuse(Verdict::malformed, *header, items.error().message);

@@ -71,6 +71,14 @@ bool Replica::forked() const {
          });
 }
 
+void Replica::end_incarnation() {
+  for (const auto& [feed, state] : ledger_.feeds()) {
+    const bool current = incarnation_ && feed.incarnation == *incarnation_;
+    if (current && feed.writer == config_.keys.id) unclosed_.insert(feed);
+  }
+  incarnation_.reset();
+}
+
 Session* Replica::session(const LinkId& link, Instant now) {
   const auto found = sessions_.find(link);
   const Enrolment* peer = directory_.node(link.peer);
@@ -162,7 +170,6 @@ void Replica::announce(const FeedId& feed, const Session* source, Instant now) {
 StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> items,
                            std::string pack, Now now, Writes& writes) {
   const FeedId feed{book, config_.keys.id, incarnation(), lane};
-  unclosed_.insert(feed);
   StoredBatch out = ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys.secret,
                                    now.wall, writes);
   announce(feed, nullptr, now.mono);
@@ -219,7 +226,7 @@ void Replica::tend(Now now, Writes& writes) {
   for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now.mono);
   std::erase_if(sessions_, [&](const auto& s) { return !directory_.active(s.first.peer); });
   const VectorDigest cuts = directory_.cuts_digest();
-  if (!directory_.has_cuts() || cuts == cuts_seen_) return;
+  if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;
   save_own_at_ = now.mono;
   const auto wait = static_cast<std::int64_t>(random_.number() % kSaveOthersUs);

@@ -76,7 +76,7 @@ class Replica {
   // ends it before the first of a turn, never between drafting and sealing: an event names its
   // incarnation and counts in no other feed.
   bool forked() const;
-  void end_incarnation() { incarnation_.reset(); }
+  void end_incarnation();
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
   std::vector<Notice> take_notices();
   // What became of the batches that came in since start.

@@ -52,7 +52,7 @@ Result<void> Core::load(Now now) {
   if (Result<void> loaded = replica_.load(config_.invitation, now.mono); !loaded) return loaded;
   projected_ = read_number(store_, kMetaProjected);
   cuts_seen_ = VectorDigest::from(store_.get(Family::meta, kMetaCutsSeen).value_or(""))
-                   .value_or(Directory(config_.replica.root).cuts_digest());
+                   .value_or(VectorDigest{});
   refold_from_ = store_.get(Family::meta, kMetaRefold);
   store_.scan(Family::erased, "", "", [&](std::string_view key, std::string_view) {
     any_erased_ = true;
