@@ -109,17 +109,12 @@ Result<void> Ledger::load() {
                      return false;
                    });
   store_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
-    const Result<SealedBatch> batch = decode_batch(value);
-    const Result<BatchHeader> header =
-        batch ? decode_header(batch->header.bytes) : Result<BatchHeader>(batch.error());
-    const Result<std::vector<BatchItem>> items =
-        header ? open_payload(*header, batch->payload)
-               : Result<std::vector<BatchItem>>(header.error());
-    if (!items) {
+    const Result<OpenBatch> batch = open_batch(value);
+    if (!batch) {
       failed = Error{Code::corrupt, "store: a directory batch does not open; restore this node"};
       return false;
     }
-    keep_entries(*header, *items);
+    keep_entries(batch->header, batch->items);
     return true;
   });
   if (failed) return *failed;
@@ -140,13 +135,9 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
     const BatchPlace place = parse_batch_key(key);
     const std::optional<FeedCut> cut = directory_.cut(place.feed);
     const bool past = cut && place.number > cut->number;
-    const Result<SealedBatch> batch = decode_batch(value);
+    const Result<OpenBatch> batch = open_batch(value);
     CHECK(batch.ok());
-    const Result<BatchHeader> header = decode_header(batch->header.bytes);
-    CHECK(header.ok());
-    const Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
-    CHECK(items.ok());
-    for (SignedEntry& entry : entries_of(*items)) {
+    for (SignedEntry& entry : entries_of(batch->items)) {
       if (past) {
         out.emplace_back(std::move(entry), place.feed.writer);
       } else {

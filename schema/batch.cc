@@ -235,4 +235,14 @@ Result<SealedBatch> decode_batch(std::string_view bytes) {
   return out;
 }
 
+Result<OpenBatch> open_batch(std::string_view bytes) {
+  const Result<SealedBatch> batch = decode_batch(bytes);
+  if (!batch) return batch.error();
+  Result<BatchHeader> header = decode_header(batch->header.bytes);
+  if (!header) return header.error();
+  Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
+  if (!items) return items.error();
+  return OpenBatch{std::move(*header), std::move(*items)};
+}
+
 }  // namespace jenjang

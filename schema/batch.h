@@ -91,4 +91,11 @@ Result<BatchHeader> open_origin(const BatchItem& item);
 std::string encode_batch(const SealedBatch& batch);
 Result<SealedBatch> decode_batch(std::string_view bytes);
 
+// All of a batch that is held. Of one from outside, the header is checked before it is unpacked.
+struct OpenBatch {
+  BatchHeader header;
+  std::vector<BatchItem> items;
+};
+Result<OpenBatch> open_batch(std::string_view bytes);
+
 }  // namespace jenjang

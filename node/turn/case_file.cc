@@ -57,13 +57,9 @@ std::optional<StoredBatch> open_stored(const StoreView& store, Arrival arrival) 
   if (!key) return std::nullopt;
   const std::optional<std::string> bytes = store.get(Family::batches, *key);
   CHECK(bytes.has_value());
-  const Result<SealedBatch> batch = decode_batch(*bytes);
+  Result<OpenBatch> batch = open_batch(*bytes);
   CHECK(batch.ok());
-  Result<BatchHeader> header = decode_header(batch->header.bytes);
-  CHECK(header.ok());
-  Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
-  CHECK(items.ok());
-  return StoredBatch{arrival, std::move(*header), std::move(*items),
+  return StoredBatch{arrival, std::move(batch->header), std::move(batch->items),
                      store.get(Family::packs, *key).value_or("")};
 }
 

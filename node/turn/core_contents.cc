@@ -30,16 +30,6 @@ bool names(const KeptEvent& kept, const ContentDigest& digest) {
                      [&](const ContentRef& ref) { return ref.digest == digest; });
 }
 
-std::optional<std::vector<BatchItem>> items_of(const std::string& bytes) {
-  const Result<SealedBatch> batch = decode_batch(bytes);
-  if (!batch) return std::nullopt;
-  const Result<BatchHeader> header = decode_header(batch->header.bytes);
-  if (!header) return std::nullopt;
-  Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
-  if (!items) return std::nullopt;
-  return std::move(*items);
-}
-
 // What the batch's events name.
 std::set<ContentDigest> named_in(const StoredBatch& batch) {
   std::set<ContentDigest> out;
@@ -232,11 +222,12 @@ std::string Core::pack_to_send(std::string_view frame) const {
 // What the batch's events name, wherever it lies here.
 std::string Core::pack_again(const BatchPlace& place) const {
   const auto bytes = store_.get(Family::batches, batch_key(place.feed, place.number));
-  const auto items = bytes && !place.feed.book.is_directory() ? items_of(*bytes) : std::nullopt;
-  if (!items) return "";
+  if (!bytes || place.feed.book.is_directory()) return "";
+  const Result<OpenBatch> batch = open_batch(*bytes);
+  if (!batch) return "";
   Pack out;
   std::set<ContentDigest> found;
-  for (const BatchItem& item : *items) {
+  for (const BatchItem& item : batch->items) {
     const Result<Event> event = decode_event(item.body);
     const auto kept = event ? load_event(store_, event->report, event_id(item.body)) : std::nullopt;
     if (!kept) continue;

@@ -282,13 +282,9 @@ std::vector<std::string> Reader::directory_entries() const {
   std::vector<std::string> out;
   std::set<EntryId> seen;
   view_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
-    const Result<SealedBatch> batch = decode_batch(value);
+    Result<OpenBatch> batch = open_batch(value);
     CHECK(batch.ok());
-    const Result<BatchHeader> header = decode_header(batch->header.bytes);
-    CHECK(header.ok());
-    Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
-    CHECK(items.ok());
-    for (BatchItem& item : *items) {
+    for (BatchItem& item : batch->items) {
       if (seen.insert(entry_id(item.body)).second) out.push_back(std::move(item.body));
     }
     return true;

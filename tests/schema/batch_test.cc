@@ -172,6 +172,22 @@ TEST(Batch, TheOriginOfAnAdoptedItemIsProvedToo) {
   EXPECT_FALSE(open_payload(header_of(examples::batch()), spoilt.payload));
 }
 
+TEST(Batch, AHeldBatchIsOpenedWhole) {
+  const SealedBatch batch = examples::batch();
+  const Result<OpenBatch> opened = open_batch(encode_batch(batch));
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(opened->header.feed, examples::feed());
+  EXPECT_EQ(opened->items.size(), examples::batch_items().size());
+  SealedBatch no_header = batch;
+  no_header.header.bytes = "no header";
+  SealedBatch no_payload = batch;
+  no_payload.payload = "no payload";
+  for (const std::string& bytes :
+       {std::string("no batch"), encode_batch(no_header), encode_batch(no_payload)}) {
+    EXPECT_FALSE(open_batch(bytes));
+  }
+}
+
 TEST(Batch, SealingNothingIsABug) {
   EXPECT_DEATH(seal({examples::feed(), 1, {}, {1}}, {}, examples::writer().secret), "CHECK failed");
 }

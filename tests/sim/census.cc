@@ -6,25 +6,6 @@
 
 namespace jenjang {
 
-namespace {
-
-struct OpenBatch {
-  BatchHeader header;
-  std::vector<BatchItem> items;
-};
-
-OpenBatch open(const std::string& bytes) {
-  const Result<SealedBatch> batch = decode_batch(bytes);
-  CHECK(batch.ok());
-  Result<BatchHeader> header = decode_header(batch->header.bytes);
-  CHECK(header.ok());
-  Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
-  CHECK(items.ok());
-  return {std::move(*header), std::move(*items)};
-}
-
-}  // namespace
-
 Census::Census(const World& world, const std::vector<int>& nodes, const Directory& directory) {
   for (const int node : nodes) read(node, world.node(node).store(), directory);
 }
@@ -45,7 +26,7 @@ void Census::read(int index, const SimStore& store, const Directory& directory) 
       branches.push_back({header, {index}});
     }
     if (place.feed.book.is_directory()) continue;
-    const OpenBatch batch = open(bytes);
+    const OpenBatch batch = open_batch(bytes).value();
     for (const BatchItem& item : batch.items) read_item(index, batch.header, item, directory);
   }
 }
@@ -98,7 +79,8 @@ void Census::read_disk(const SimStore& store, std::set<EventId>& events,
                        std::set<ReportId>& submits) {
   for (const auto& [key, bytes] : store.values(Family::batches)) {
     if (parse_batch_key(key).feed.book.is_directory()) continue;
-    for (const BatchItem& item : open(bytes).items) {
+    const OpenBatch batch = open_batch(bytes).value();
+    for (const BatchItem& item : batch.items) {
       events.insert(event_id(item.body));
       const Result<Event> event = decode_event(item.body);
       if (event && std::holds_alternative<Submitted>(event->payload)) {
