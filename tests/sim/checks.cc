@@ -200,6 +200,17 @@ void Checks::reports() {
   for (const auto& [id, events] : census_.reports()) report(id);
 }
 
+// Its author itself put the event into a book that this node holds.
+bool Checks::written_there(const FoldEvent& event, int node) const {
+  const SimStore& store = world_.node(node).store();
+  const auto kept = load_event(store, event.event.report, event.id);
+  if (!kept) return false;
+  const std::vector<EventPlace> places = places_of(store, *kept);
+  return std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
+    return place.batch.feed.writer == event.event.author;
+  });
+}
+
 void Checks::report(const ReportId& id) {
   const OracleEvents all = census_.events_of(id);
   const OracleCustody oracle = oracle_custody(id, all);
@@ -220,8 +231,11 @@ void Checks::report(const ReportId& id) {
       // What waits for a parent that is lost is nobody's yet.
       const bool stranger = oracle.strangers.contains(event) || oracle.waiting.contains(event) ||
                             oracle.order.empty();
+      // A rogue writes in any book below it, and who holds the book holds that.
+      const bool rogue = world_.rogue(fold.event.incarnation) && written_there(fold, node);
       // A narrower event goes where it is addressed; leaks() looks after those.
-      if (!fold.event.wide() || stranger || own || is_member(world_.node(node).area(), ever))
+      if (!fold.event.wide() || rogue || stranger || own ||
+          is_member(world_.node(node).area(), ever))
         continue;
       // A disk took the move with it that had brought the event here.
       if (clients_.excused(id)) continue;

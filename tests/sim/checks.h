@@ -28,6 +28,7 @@ class Checks {
   void member(const ReportId& id, int node, const OracleEvents& all);
   void folded_as_oracle(const CaseFile& file, int node, const OracleCustody& oracle);
   void stored_state(const CaseFile& file, int node);
+  bool written_there(const FoldEvent& event, int node) const;
   bool erased_once(const ContentDigest& digest) const;
   bool somewhere(const FoldEvent& event, const ContentDigest& digest) const;
   void contents(const CaseFile& file, int node);

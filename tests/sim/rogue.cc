@@ -142,6 +142,7 @@ Event Rogue::blank(int node, const CaseFile& file) {
   out.author = own.id();
   out.area = own.area();
   out.incarnation = incarnations_.emplace(node, Incarnation{random_.next()}).first->second;
+  world_.add_rogue(out.incarnation);
   out.report = file.report;
   out.time = HybridTime::from(own.now(world_.agenda().now_us()).wall);
   if (random_.chance(150)) out.time.value -= random_.below(std::uint64_t{90'000} << 16);

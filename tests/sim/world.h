@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ class World {
   void violate(int index, const std::string& what) {
     violations_.push_back(node(index).plan().name + ": " + what);
   }
+  // What is written under it is no honest node's.
+  void add_rogue(Incarnation incarnation) { rogues_.insert(incarnation); }
+  bool rogue(Incarnation incarnation) const { return rogues_.contains(incarnation); }
   const std::vector<std::string>& violations() const { return violations_; }
   // Adds what the running process has counted; called before it goes.
   void harvest(int index);
@@ -62,6 +66,7 @@ class World {
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::map<std::string, std::uint64_t> seen_;
   std::vector<std::string> violations_;
+  std::set<Incarnation> rogues_;
   std::function<void(int)> on_death_;
   bool log_notices_ = false;
 };
