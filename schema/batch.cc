@@ -116,7 +116,7 @@ SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
     leaves.push_back(item_leaf(spot.feed.book, item));
   }
   CHECK(raw.size() <= kBatchUnpackedBytesMax);
-  Compressed packed = compress(raw);
+  Compressed packed = compress(raw, Material::events);
   BatchHeader header;
   header.feed = spot.feed;
   header.number = spot.number;

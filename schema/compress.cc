@@ -8,7 +8,8 @@ namespace jenjang {
 
 namespace {
 
-constexpr int kLevel = 1;
+constexpr int kEventsLevel = 1;
+constexpr int kWordsLevel = 3;
 // Below this a frame's own header eats what compression gains.
 constexpr std::size_t kCompressFrom = 64;
 
@@ -29,11 +30,12 @@ ZSTD_DCtx* decompress_context() {
 
 }  // namespace
 
-Compressed compress(std::string_view bytes) {
+Compressed compress(std::string_view bytes, Material material) {
   if (bytes.size() < kCompressFrom) return {v1::CODEC_NONE, std::string(bytes)};
   std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  const int level = material == Material::events ? kEventsLevel : kWordsLevel;
   const std::size_t size = ZSTD_compressCCtx(compress_context(), out.data(), out.size(),
-                                             bytes.data(), bytes.size(), kLevel);
+                                             bytes.data(), bytes.size(), level);
   CHECK(!ZSTD_isError(size));
   if (size >= bytes.size()) return {v1::CODEC_NONE, std::string(bytes)};
   out.resize(size);

@@ -13,9 +13,12 @@ struct Compressed {
   std::string bytes;
 };
 
+// Half of an event is digests, so effort gains nothing there; words repay it.
+enum class Material { events, words };
+
 // zstd where that is smaller, else the bytes themselves. The same input gives the same output
 // within one version of the library; nothing may depend on more.
-Compressed compress(std::string_view bytes);
+Compressed compress(std::string_view bytes, Material material);
 
 // Invalid unless `bytes` unpack to exactly `size` bytes; never allocates more than `size`, which
 // the caller has checked against its own limit.

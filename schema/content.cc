@@ -107,7 +107,7 @@ std::string encode_pack(const Pack& pack) {
   std::string raw;
   for (const PackEntry& entry : pack.entries) append_entry(raw, entry);
   CHECK(raw.size() <= kBatchUnpackedBytesMax);
-  Compressed packed = compress(raw);
+  Compressed packed = compress(raw, Material::words);
   v1::PackFrame wire;
   wire.set_codec(packed.codec);
   wire.set_pack_bytes(static_cast<std::uint32_t>(raw.size()));

@@ -254,7 +254,9 @@ std::string encode_event(const Event& event) {
   wire.set_area(event.area.digits());
   wire.set_incarnation(event.incarnation.value);
   wire.set_counter(event.counter);
-  wire.set_report(std::string(event.report.view()));
+  if (!std::holds_alternative<Submitted>(event.payload)) {
+    wire.set_report(std::string(event.report.view()));
+  }
   if (event.book) wire.set_book(event.book->digits());
   for (const EventId& parent : event.parents) wire.add_parents(std::string(parent.view()));
   if (event.under) wire.set_under(std::string(event.under->view()));
@@ -280,13 +282,18 @@ Result<Event> decode_event(std::string_view bytes) {
   Event out;
   if (!read(wire.author(), out.author)) return refuse("author is not 32 bytes");
   if (!read(wire.area(), out.area)) return refuse("area is no area of a node");
-  if (!read(wire.report(), out.report)) return refuse("report is not 16 bytes");
   out.incarnation = {wire.incarnation()};
   out.counter = wire.counter();
   out.time = {wire.time()};
   if (!read_actor(wire.actor(), out.actor)) return refuse("actor is no account and no rule");
   if (const Result<void> links = read_links(wire, out); !links) return links.error();
   if (!read_payload(wire, out.payload)) return refuse("payload is unknown or out of bounds");
+  if (const auto* submitted = std::get_if<Submitted>(&out.payload)) {
+    if (!wire.report().empty()) return refuse("a submit names no report, its key gives the id");
+    out.report = report_id(submitted->intake, submitted->client, submitted->key);
+  } else if (!read(wire.report(), out.report)) {
+    return refuse("report is not 16 bytes");
+  }
   return out;
 }
 

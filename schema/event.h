@@ -129,7 +129,8 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
-// Canonical bytes of an event that this node authors. Decoding them gives the event back.
+// Canonical bytes of an event that this node authors. Decoding them gives the event back. A
+// submit's report is not among them: what it says gives the id.
 std::string encode_event(const Event& event);
 // Invalid for anything that encode_event could not have been given: wrong lengths, unknown enums or
 // payloads, areas of no tier that runs nodes, a place below kecamatan, more than a limit. Unknown

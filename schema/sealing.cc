@@ -107,7 +107,7 @@ v1::SealedBody seal_content(const v1::Content& plain, const HourKey& hour,
   CHECK(!plain.has_sealed() && !plain.has_key_wrap());
   const std::string body = plain.SerializeAsString();
   CHECK(body.size() <= kContentBytesMax);
-  const Compressed packed = compress(body);
+  const Compressed packed = compress(body, Material::words);
   std::string coded(1, static_cast<char>(packed.codec));
   coded += packed.bytes;
   const auto plain_bytes = static_cast<std::uint32_t>(body.size());

@@ -86,12 +86,11 @@ class Counters {
 
 class Assessment {
  public:
-  Assessment(const ReportId& report, const Events& wide)
-      : wide_(wide), links_(wide), sound_(wide.size()) {
+  explicit Assessment(const Events& wide) : wide_(wide), links_(wide), sound_(wide.size()) {
     for (std::size_t i = 0; i < wide.size(); ++i) {
       const Event& event = wide[i]->event;
       const bool submit = std::holds_alternative<Submitted>(event.payload);
-      sound_[i] = !wide[i]->past_cut && (!submit || valid_submit(report, event));
+      sound_[i] = !wide[i]->past_cut && (!submit || valid_submit(event));
     }
   }
 
@@ -248,8 +247,6 @@ class Assessment {
 
 }  // namespace
 
-Custody custody_of(const ReportId& report, const std::vector<const FoldEvent*>& wide) {
-  return Assessment(report, wide).run();
-}
+Custody custody_of(const std::vector<const FoldEvent*>& wide) { return Assessment(wide).run(); }
 
 }  // namespace jenjang

@@ -17,7 +17,8 @@ struct Custody {
   std::vector<const FoldEvent*> order;
   std::vector<Pasts::Positions> parents;
   Pasts pasts;
-  // Past a cut, misconduct, or a submit of another report: satisfies parents, counts nothing.
+  // Past a cut, misconduct, or a submit of an area that is not its own: satisfies parents, counts
+  // nothing.
   std::vector<bool> voided;
   // Positions of the submits that are not void.
   std::vector<std::size_t> submits;
@@ -42,6 +43,6 @@ struct Custody {
 // The audience is that of mandated moves in the folded subset, and the folded subset that of
 // authors in the audience: both grow from the submits until nothing is added. Whether an event is
 // void depends on its past alone, so what they grow to does not depend on the steps.
-Custody custody_of(const ReportId& report, const std::vector<const FoldEvent*>& wide);
+Custody custody_of(const std::vector<const FoldEvent*>& wide);
 
 }  // namespace jenjang

@@ -15,10 +15,10 @@ namespace {
 using Events = std::vector<const FoldEvent*>;
 
 // Nearly every report of a catch-up: its submit and nothing else.
-bool is_lone_submit(const ReportId& report, const std::vector<FoldEvent>& events) {
+bool is_lone_submit(const std::vector<FoldEvent>& events) {
   if (events.size() != 1 || events[0].past_cut) return false;
   const Event& event = events[0].event;
-  return event.wide() && event.parents.empty() && event.counter == 1 && valid_submit(report, event);
+  return event.wide() && event.parents.empty() && event.counter == 1 && valid_submit(event);
 }
 
 Folded fold_lone(const FoldEvent& submit) {
@@ -130,13 +130,13 @@ class History {
 };
 
 // Without a valid submit nobody is concerned yet: everything waits for it.
-void fold_hidden(const Events& wide, const Events& narrow, const ReportId& report, Folded& out) {
+void fold_hidden(const Events& wide, const Events& narrow, Folded& out) {
   std::set<EventId> here;
   for (const FoldEvent* event : wide) here.insert(event->id);
   std::set<EventId> missing;
   for (const FoldEvent* event : wide) {
     const bool submit = std::holds_alternative<Submitted>(event->event.payload);
-    const bool voided = event->past_cut || (submit && !valid_submit(report, event->event));
+    const bool voided = event->past_cut || (submit && !valid_submit(event->event));
     out.history.push_back({event->id, voided ? v1::STANDING_VOID : v1::STANDING_WAITING});
     for (const EventId& parent : event->event.parents) {
       if (!here.contains(parent)) missing.insert(parent);
@@ -154,7 +154,7 @@ void fold_hidden(const Events& wide, const Events& narrow, const ReportId& repor
 }  // namespace
 
 Folded fold(const ReportId& report, std::vector<FoldEvent> events) {
-  if (is_lone_submit(report, events)) return fold_lone(events[0]);
+  if (is_lone_submit(events)) return fold_lone(events[0]);
   put_in_order(events);
   Events wide;
   Events narrow;
@@ -162,10 +162,10 @@ Folded fold(const ReportId& report, std::vector<FoldEvent> events) {
     CHECK(event.event.report == report);
     (event.event.wide() ? wide : narrow).push_back(&event);
   }
-  const Custody custody = custody_of(report, wide);
+  const Custody custody = custody_of(wide);
   Folded out;
   if (custody.chain.empty()) {
-    fold_hidden(wide, narrow, report, out);
+    fold_hidden(wide, narrow, out);
     return out;
   }
   CaseFold folded = fold_case(custody);

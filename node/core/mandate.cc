@@ -5,10 +5,9 @@
 
 namespace jenjang {
 
-bool valid_submit(const ReportId& report, const Event& event) {
+bool valid_submit(const Event& event) {
   const auto* submitted = std::get_if<Submitted>(&event.payload);
-  return submitted != nullptr && event.area.contains(submitted->intake) &&
-         report_id(submitted->intake, submitted->client, submitted->key) == report;
+  return submitted != nullptr && event.area.contains(submitted->intake);
 }
 
 bool acts_for_holder(const Event& act, const Event& under) {

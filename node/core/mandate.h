@@ -9,8 +9,8 @@
 
 namespace jenjang {
 
-// The submit's inputs give the report's id, and its author is the intake area or above it.
-bool valid_submit(const ReportId& report, const Event& event);
+// It is a submit, and its author is the intake area or above it.
+bool valid_submit(const Event& event);
 
 // Whether a move may be made under `under`: its author is where that one sent the report or above,
 // and sends it within its own area, to a unit of its own, or up. False for what is no move, and for

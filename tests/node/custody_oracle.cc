@@ -14,10 +14,8 @@ bool within(const Area& x, const Area& a) { return a.contains(x); }
 
 bool is_submit(const FoldEvent& e) { return std::holds_alternative<Submitted>(e.event.payload); }
 
-bool is_valid_submit(const ReportId& report, const FoldEvent& e) {
-  const auto& submit = std::get<Submitted>(e.event.payload);
-  return report_id(submit.intake, submit.client, submit.key) == report &&
-         within(submit.intake, e.event.area);
+bool is_valid_submit(const FoldEvent& e) {
+  return within(std::get<Submitted>(e.event.payload).intake, e.event.area);
 }
 
 std::optional<Area> to(const FoldEvent& e) {
@@ -82,9 +80,9 @@ Ids past(const OracleEvents& events, const EventId& id) {
   return seen;
 }
 
-bool is_void(const ReportId& report, const OracleEvents& events, const EventId& id) {
+bool is_void(const OracleEvents& events, const EventId& id) {
   const FoldEvent& e = events.at(id);
-  if (e.past_cut || (is_submit(e) && !is_valid_submit(report, e))) return true;
+  if (e.past_cut || (is_submit(e) && !is_valid_submit(e))) return true;
   if (e.event.counter <= 1) return false;
   for (const EventId& p : past(events, id)) {
     if (!events.contains(p)) continue;
@@ -154,27 +152,27 @@ std::vector<EventId> fold_order(const OracleEvents& events) {
 }
 
 // The events of `ids` that are not void.
-OracleEvents counting(const ReportId& report, const OracleEvents& all, const Ids& ids) {
+OracleEvents counting(const OracleEvents& all, const Ids& ids) {
   OracleEvents out;
   for (const EventId& id : ids) {
-    if (!is_void(report, all, id)) out.emplace(id, all.at(id));
+    if (!is_void(all, id)) out.emplace(id, all.at(id));
   }
   return out;
 }
 
 }  // namespace
 
-OracleCustody oracle_custody(const ReportId& report, const OracleEvents& events) {
+OracleCustody oracle_custody(const OracleEvents& events) {
   OracleEvents wide;
   Ids taken;
   for (const auto& [id, e] : events) {
     if (!e.event.wide()) continue;
     wide.emplace(id, e);
-    if (is_submit(e) && !is_void(report, wide, id)) taken.insert(id);
+    if (is_submit(e) && !is_void(wide, id)) taken.insert(id);
   }
   OracleCustody out;
   while (true) {
-    out.audience = audience(counting(report, wide, taken));
+    out.audience = audience(counting(wide, taken));
     Ids next = taken;
     for (const auto& [id, e] : wide) {
       const auto& parents = e.event.parents;
@@ -189,11 +187,11 @@ OracleCustody oracle_custody(const ReportId& report, const OracleEvents& events)
   OracleEvents folded;
   for (const EventId& id : taken) folded.emplace(id, wide.at(id));
   out.order = fold_order(folded);
-  out.chain = custody(folded, counting(report, folded, taken));
-  out.mandated = mandated(counting(report, folded, taken));
+  out.chain = custody(folded, counting(folded, taken));
+  out.mandated = mandated(counting(folded, taken));
   for (const auto& [id, e] : wide) {
     if (taken.contains(id)) {
-      if (is_void(report, folded, id)) out.voided.insert(id);
+      if (is_void(folded, id)) out.voided.insert(id);
     } else {
       (is_member(e.event.area, out.audience) ? out.waiting : out.strangers).insert(id);
     }

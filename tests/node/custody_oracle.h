@@ -27,6 +27,6 @@ struct OracleCustody {
 using OracleEvents = std::map<EventId, FoldEvent>;
 
 // Narrower events among them are ignored.
-OracleCustody oracle_custody(const ReportId& report, const OracleEvents& events);
+OracleCustody oracle_custody(const OracleEvents& events);
 
 }  // namespace jenjang

@@ -99,7 +99,7 @@ class World {
   void step() {
     if (chance(6)) return submit(chance(80) ? intake_ : area(pick(kNodes)));
     const OracleEvents known = knowledge();
-    const OracleCustody custody = oracle_custody(report_, known);
+    const OracleCustody custody = oracle_custody(known);
     if (custody.chain.empty()) return;
     const EventId head = custody.chain.back();
     const Area holder = destination_of(events_.at(head).event.payload).value();
@@ -240,7 +240,7 @@ TEST(FoldOracle, AgreesWithTheModelOfCustodyOnRandomReports) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     World world(seed);
     const OracleEvents events = world.run();
-    const OracleCustody oracle = oracle_custody(world.report(), events);
+    const OracleCustody oracle = oracle_custody(events);
     const Folded folded = fold(world.report(), listed(events));
     ASSERT_EQ(folded.visible, !oracle.chain.empty());
     if (!folded.visible) {

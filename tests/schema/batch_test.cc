@@ -105,7 +105,7 @@ TEST(Batch, ItemsMustBeAsManyAndAsLongAsTheHeaderSays) {
 TEST(Batch, EightMegabytesOfEmptyItemsCostNoMoreThanTheyAre) {
   std::string raw;
   while (raw.size() + 2 <= kBatchUnpackedBytesMax) append_message_start(raw, 1, 0);
-  const Compressed packed = compress(raw);
+  const Compressed packed = compress(raw, Material::events);
   BatchHeader header = header_of(examples::batch());
   header.codec = packed.codec;
   header.payload_bytes = static_cast<std::uint32_t>(raw.size());

@@ -8,7 +8,7 @@ namespace {
 TEST(Compress, GivesBackWhatItTook) {
   for (const std::size_t size : {0u, 1u, 63u, 64u, 1000u, 1u << 20}) {
     const std::string bytes(size, 'r');
-    const Compressed packed = compress(bytes);
+    const Compressed packed = compress(bytes, Material::words);
     EXPECT_LE(packed.bytes.size(), bytes.size());
     EXPECT_EQ(packed.codec, size < 64 ? v1::CODEC_NONE : v1::CODEC_ZSTD);
     const Result<std::string> back = decompress(packed.codec, packed.bytes, size);
@@ -24,12 +24,12 @@ TEST(Compress, KeepsWhatDoesNotShrink) {
     state = state * 6364136223846793005 + 1442695040888963407;
     noise += static_cast<char>(state >> 56);
   }
-  EXPECT_EQ(compress(noise).codec, v1::CODEC_NONE);
-  EXPECT_EQ(compress(noise).bytes, noise);
+  EXPECT_EQ(compress(noise, Material::events).codec, v1::CODEC_NONE);
+  EXPECT_EQ(compress(noise, Material::events).bytes, noise);
 }
 
 TEST(Decompress, RefusesAnotherSizeThanIsStated) {
-  const Compressed packed = compress(std::string(1000, 'r'));
+  const Compressed packed = compress(std::string(1000, 'r'), Material::words);
   for (const std::size_t size : {0u, 1u, 999u, 1001u, 100'000u}) {
     EXPECT_FALSE(decompress(packed.codec, packed.bytes, size)) << size;
   }
@@ -38,7 +38,7 @@ TEST(Decompress, RefusesAnotherSizeThanIsStated) {
 }
 
 TEST(Decompress, RefusesTamperedBytesAndUnknownCodecs) {
-  Compressed packed = compress(std::string(1000, 'r'));
+  Compressed packed = compress(std::string(1000, 'r'), Material::words);
   packed.bytes[0] = static_cast<char>(packed.bytes[0] ^ 1);
   EXPECT_FALSE(decompress(packed.codec, packed.bytes, 1000));
   EXPECT_FALSE(decompress(v1::CODEC_UNSPECIFIED, "abc", 3));

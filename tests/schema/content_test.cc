@@ -131,7 +131,7 @@ TEST(Pack, ATombstoneTakesTheNameOfWhatItReplaced) {
 // A frame of that pack, with a stated size that is true unless `stated` says otherwise.
 std::string framed(const v1::Pack& wire, std::optional<std::uint32_t> stated = {}) {
   const std::string raw = wire.SerializeAsString();
-  const Compressed packed = compress(raw);
+  const Compressed packed = compress(raw, Material::words);
   v1::PackFrame frame;
   frame.set_codec(packed.codec);
   frame.set_pack_bytes(stated.value_or(static_cast<std::uint32_t>(raw.size())));

@@ -33,6 +33,14 @@ TEST(Event, EveryPayloadComesBackAsItWas) {
   }
 }
 
+TEST(Event, WhatASubmitSaysGivesItsReport) {
+  Event event = examples::events().front().second;
+  const auto& submitted = std::get<Submitted>(event.payload);
+  const ReportId report = report_id(submitted.intake, submitted.client, submitted.key);
+  event.report = ReportId{};
+  EXPECT_EQ(decode_event(encode_event(event))->report, report);
+}
+
 TEST(Event, ThereIsAnExampleOfEveryPayload) {
   std::vector<bool> seen(std::variant_size_v<Payload>);
   for (const auto& [name, event] : examples::events()) seen[event.payload.index()] = true;
@@ -79,6 +87,8 @@ INSTANTIATE_TEST_SUITE_P(
         SpoiledCase{"ShortAuthor", "verified", [](Wire& w) { w.set_author(bytes(31)); }},
         SpoiledCase{"AreaOfNoTier", "verified", [](Wire& w) { w.set_area(647); }},
         SpoiledCase{"LongReport", "verified", [](Wire& w) { w.set_report(bytes(17)); }},
+        SpoiledCase{"NoReport", "verified", [](Wire& w) { w.clear_report(); }},
+        SpoiledCase{"SubmitWithAReport", "submitted", [](Wire& w) { w.set_report(bytes(16)); }},
         SpoiledCase{"BookOfNoTier", "narrower", [](Wire& w) { w.set_book(1); }},
         SpoiledCase{"ShortParent", "verified", [](Wire& w) { w.set_parents(0, bytes(31)); }},
         SpoiledCase{"SeventeenParents", "verified",

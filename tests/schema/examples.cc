@@ -71,7 +71,9 @@ FeedId feed() {
 }
 
 std::vector<std::pair<std::string, Event>> events() {
-  Event submit = wide_event(submitted());
+  const Submitted said = submitted();
+  Event submit = wide_event(said);
+  submit.report = report_id(said.intake, said.client, said.key);
   submit.counter = 1;
   submit.parents.clear();
   submit.under.reset();

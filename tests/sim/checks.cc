@@ -156,7 +156,7 @@ bool Checks::never_folded(const Acknowledged& one) const {
   const bool voided =
       std::any_of(events.begin(), events.end(), [](const auto& e) { return e.second.past_cut; });
   if (voided || clients_.excused(one.report)) return false;
-  return oracle_custody(one.report, events).waiting.contains(*one.event);
+  return oracle_custody(events).waiting.contains(*one.event);
 }
 
 void Checks::acknowledged() {
@@ -213,10 +213,10 @@ bool Checks::written_there(const FoldEvent& event, int node) const {
 
 void Checks::report(const ReportId& id) {
   const OracleEvents all = census_.events_of(id);
-  const OracleCustody oracle = oracle_custody(id, all);
+  const OracleCustody oracle = oracle_custody(all);
   OracleEvents uncut = all;
   for (auto& [event, fold] : uncut) fold.past_cut = false;
-  const std::set<Area> ever = oracle_custody(id, uncut).audience;
+  const std::set<Area> ever = oracle_custody(uncut).audience;
   erasures(id, all, oracle);
   world_.seen()["void"] += oracle.voided.size();
   world_.seen()["waiting"] += oracle.waiting.size();
@@ -247,9 +247,9 @@ void Checks::report(const ReportId& id) {
 
 void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
   const OracleEvents own = census_.events_of(id, node);
-  const OracleCustody oracle = oracle_custody(id, own);
+  const OracleCustody oracle = oracle_custody(own);
   const CaseFile file = load_case(world_.node(node).store(), id);
-  const std::set<EventId> strangers = oracle_custody(id, all).strangers;
+  const std::set<EventId> strangers = oracle_custody(all).strangers;
   const auto needed = counted(all, strangers);
   for (const FoldEvent& event : needed) {
     if (own.contains(event.id)) continue;
