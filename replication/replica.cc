@@ -52,6 +52,8 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
                                     ", its configuration says " + config_.area.to_string()};
   }
   directory_seen_ = directory_.version();
+  // Whoever was to publish what a cut strands may have stopped before it did.
+  watch_cuts(now);
   for (const auto& [feed, state] : ledger_.feeds()) {
     if (feed.writer == config_.keys.id) unclosed_.insert(feed);
   }
@@ -225,12 +227,16 @@ void Replica::tend(Now now, Writes& writes) {
   for (const auto& [link, session] : sessions_) session->directory_grew();
   for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now.mono);
   std::erase_if(sessions_, [&](const auto& s) { return !directory_.active(s.first.peer); });
+  watch_cuts(now.mono);
+}
+
+void Replica::watch_cuts(Instant now) {
   const VectorDigest cuts = directory_.cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;
-  save_own_at_ = now.mono;
+  save_own_at_ = now;
   const auto wait = static_cast<std::int64_t>(random_.number() % kSaveOthersUs);
-  save_others_at_ = now.mono + kSaveOthersUs + wait;
+  save_others_at_ = now + kSaveOthersUs + wait;
 }
 
 void Replica::save_stranded_entries(Now now, Writes& writes) {

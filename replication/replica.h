@@ -94,7 +94,8 @@ class Replica {
   void close_old_incarnations(Now now, Writes& writes);
   // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
   // not the entries in it, which carry their own authority. Who wrote it first, others after a
-  // wait.
+  // wait, which watch_cuts() starts when the cuts have changed.
+  void watch_cuts(Instant now);
   void save_stranded_entries(Now now, Writes& writes);
 
   const ReplicaConfig config_;

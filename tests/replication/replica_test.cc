@@ -329,21 +329,39 @@ TEST_F(ReplicaTest, ARevokedNodeIsNotListenedToAnyMore) {
 }
 
 // The node that had published an enrolment is revoked with a cut before it.
-TEST_F(ReplicaTest, AnEntryPastACutIsPublishedAnewByWhoHoldsIt) {
-  start("0");
-  start("64", {"0"});
-  network_.run_for_ms(3000);
-  const TestNode late = TestFederation::make_node("64.74");
-  peer("64").add_entries({federation_.authority_entry(area("64.74")), federation_.enrolment(late)});
-  network_.run_for_ms(3000);
-  ASSERT_TRUE(peer("0").replica().directory().active(late.keys.id));
-  peer("0").add_entries({federation_.revocation("64", {})});
-  network_.run_for_ms(30'000);
+class StrandedTest : public ReplicaTest {
+ protected:
+  StrandedTest() {
+    start("0");
+    start("64", {"0"});
+    network_.run_for_ms(3000);
+    peer("64").add_entries(
+        {federation_.authority_entry(area("64.74")), federation_.enrolment(late_)});
+    network_.run_for_ms(3000);
+    EXPECT_TRUE(peer("0").replica().directory().active(late_.keys.id));
+    peer("0").add_entries({federation_.revocation("64", {})});
+  }
   // Who joins now gets nothing of the revoked one's feeds.
-  start("64b", {"0"});
-  network_.run_for_ms(3000);
-  EXPECT_TRUE(equal("0", "64b"));
-  EXPECT_TRUE(peer("64b").replica().directory().active(late.keys.id));
+  bool reaches_who_joins() {
+    start("64b", {"0"});
+    network_.run_for_ms(3000);
+    return equal("0", "64b") && peer("64b").replica().directory().active(late_.keys.id);
+  }
+
+  const TestNode late_ = TestFederation::make_node("64.74");
+};
+
+TEST_F(StrandedTest, AnEntryPastACutIsPublishedAnewByWhoHoldsIt) {
+  network_.run_for_ms(30'000);
+  EXPECT_TRUE(reaches_who_joins());
+}
+
+// Simulator seed 61114.
+TEST_F(StrandedTest, AnEntryPastACutIsPublishedAnewAlsoAfterARestart) {
+  network_.run_for_ms(1000);
+  restart("0");
+  network_.run_for_ms(30'000);
+  EXPECT_TRUE(reaches_who_joins());
 }
 
 TEST_F(ReplicaTest, WhatARevokedNodeWroteBeforeReachesItsTierByAnotherWay) {
