@@ -51,9 +51,6 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
                                     directory_.node(config_.keys.id)->area.to_string() +
                                     ", its configuration says " + config_.area.to_string()};
   }
-  directory_seen_ = directory_.version();
-  // Whoever was to publish what a cut strands may have stopped before it did.
-  watch_cuts(now);
   for (const auto& [feed, state] : ledger_.feeds()) {
     if (feed.writer == config_.keys.id) unclosed_.insert(feed);
   }
@@ -227,16 +224,12 @@ void Replica::tend(Now now, Writes& writes) {
   for (const auto& [link, session] : sessions_) session->directory_grew();
   for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now.mono);
   std::erase_if(sessions_, [&](const auto& s) { return !directory_.active(s.first.peer); });
-  watch_cuts(now.mono);
-}
-
-void Replica::watch_cuts(Instant now) {
   const VectorDigest cuts = directory_.cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;
-  save_own_at_ = now;
+  save_own_at_ = now.mono;
   const auto wait = static_cast<std::int64_t>(random_.number() % kSaveOthersUs);
-  save_others_at_ = now + kSaveOthersUs + wait;
+  save_others_at_ = now.mono + kSaveOthersUs + wait;
 }
 
 void Replica::save_stranded_entries(Now now, Writes& writes) {
@@ -293,7 +286,7 @@ void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& red
 }
 
 Instant Replica::wake_at() const {
-  if (!own_entries_.empty()) return {0};
+  if (!own_entries_.empty() || directory_seen_ != directory_.version()) return {0};
   if (std::any_of(unclosed_.begin(), unclosed_.end(),
                   [&](const FeedId& f) { return may_close(f); }))
     return {0};

@@ -94,8 +94,7 @@ class Replica {
   void close_old_incarnations(Now now, Writes& writes);
   // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
   // not the entries in it, which carry their own authority. Who wrote it first, others after a
-  // wait, which watch_cuts() starts when the cuts have changed.
-  void watch_cuts(Instant now);
+  // wait.
   void save_stranded_entries(Now now, Writes& writes);
 
   const ReplicaConfig config_;
@@ -108,7 +107,7 @@ class Replica {
   std::vector<SignedEntry> own_entries_;  // Of the invitation; to be published once.
   std::vector<ForkProof> forks_found_;
   std::vector<PackAgain> packs_again_;
-  std::uint64_t directory_seen_ = 0;
+  std::uint64_t directory_seen_ = 0;  // 0 after a start: the first turn looks at all that it holds.
   VectorDigest cuts_seen_;
   Instant save_own_at_{INT64_MAX};
   Instant save_others_at_{INT64_MAX};
