@@ -233,7 +233,7 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   Absorbed out;
   out.verdict = Verdict::stored;
   out.header = *header;
-  out.batch = StoredBatch{next_arrival_, *header, std::move(*items), filtered(pack)};
+  out.batch = StoredBatch{next_arrival_, *header, std::move(*items), filtered(pack), {}};
   store(batch, *header, out.batch->pack, writes);
   if (header->feed.book.is_directory()) keep_entries(*header, out.batch->items);
   return out;
@@ -246,7 +246,7 @@ StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now
   const SealedBatch batch = seal(spot, append.items, secret);
   Result<BatchHeader> header = decode_header(batch.header.bytes);
   CHECK(header.ok());
-  StoredBatch out{next_arrival_, *header, std::move(append.items), filtered(append.pack)};
+  StoredBatch out{next_arrival_, *header, std::move(append.items), filtered(append.pack), {}};
   store(batch, *header, out.pack, writes);
   if (append.feed.book.is_directory()) keep_entries(*header, out.items);
   return out;

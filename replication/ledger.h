@@ -43,6 +43,8 @@ struct StoredBatch {
   BatchHeader header;
   std::vector<BatchItem> items;
   std::string pack;  // The frame that is kept; empty where nothing rides beside.
+  // What it holds, in order, where the one who has just packed it says so.
+  std::optional<std::vector<ContentDigest>> contents;
 };
 
 struct Absorbed {

@@ -23,6 +23,7 @@
 //   erased     := digest:32                -> erasure event:32 decided:1   (0: withheld so far)
 //   reports    := report:16                -> CaseState
 //   timeline   := report:16 event:32       -> past cut:1 arrival:8 index:4 content:4 event bytes
+//                                             (two or more; an only event lies in its CaseState)
 //   indexes    := 't' received:8 report:16                    -> empty
 //               | 'u' updated:8 report:16                     -> empty
 //               | 'l' lapor id:8 report:16                    -> empty

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "node/turn/contents.h"
 #include "schema/hash.h"
 #include "schema/merkle.h"
 
@@ -85,8 +84,8 @@ std::optional<BatchItem> prove(const StoreView& store, const KeptEvent& kept) {
 std::size_t Outgoing::bytes() const {
   std::size_t out = item.body.size();
   if (item.origin) out += item.origin->header.bytes.size() + 64 + item.origin->path.size() * 34;
-  for (const PackEntry& entry : contents) {
-    const auto* content = std::get_if<Content>(&entry);
+  for (const Rider& rider : contents) {
+    const auto* content = std::get_if<Content>(&rider.entry);
     out += content != nullptr ? content->body.size() + 24 : 72;
   }
   return out;
@@ -103,7 +102,7 @@ std::vector<Outgoing> missing_in(const StoreView& store, const Directory& direct
     one.item = std::move(*item);
     for (const ContentRef& ref : contents_of(kept->fold.event.payload)) {
       std::optional<PackEntry> entry = find_content(store, *kept, ref.digest);
-      if (entry) one.contents.push_back(std::move(*entry));
+      if (entry) one.contents.push_back({ref.digest, std::move(*entry)});
     }
   }
   return out;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "node/turn/case_file.h"
+#include "node/turn/contents.h"
 #include "replication/directory.h"
 #include "schema/content.h"
 
@@ -12,7 +13,7 @@ namespace jenjang {
 // An item about to be written, and the contents that ride beside it.
 struct Outgoing {
   BatchItem item;
-  std::vector<PackEntry> contents;
+  std::vector<Rider> contents;
 
   std::size_t bytes() const;
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "node/turn/contents.h"
 #include "node/turn/erasure.h"
 #include "schema/hash.h"
 
@@ -89,18 +88,21 @@ Result<ReportId> Author::identify(Submit& command) {
 
 Result<ContentRef> Author::put(const v1::Content& message, ContentRole role,
                                const std::optional<Area>& to, WallTime now,
-                               std::vector<Content>& contents) {
+                               std::vector<Rider>& contents) {
   const Salt salt = random_.bytes<Salt>();
+  Content content;
   if (!to) {
-    contents.push_back(make_content(message, salt));
+    content = make_content(message, salt);
   } else {
     Result<v1::SealedBody> sealed = secrets_.seal(message, *to, now);
     if (!sealed) return sealed.error();
     v1::Content wrapped;
     *wrapped.mutable_sealed() = std::move(*sealed);
-    contents.push_back(make_content(wrapped, salt));
+    content = make_content(wrapped, salt);
   }
-  return ContentRef{contents.back().digest(), role};
+  const ContentDigest digest = content.digest();
+  contents.push_back({digest, std::move(content)});
+  return ContentRef{digest, role};
 }
 
 Result<Draft> Author::submit(const Submit& command, const Actor& actor, Incarnation incarnation,
@@ -122,7 +124,7 @@ Result<Draft> Author::submit(const Submit& command, const Actor& actor, Incarnat
 
   const std::optional<Area> seal_to =
       command.secret ? std::optional<Area>(command.addressee) : std::nullopt;
-  std::vector<Content> contents;
+  std::vector<Rider> contents;
   const auto add = [&](const v1::Content& message, ContentRole role,
                        const std::optional<Area>& to) -> Result<void> {
     const Result<ContentRef> ref = put(message, role, to, now.wall, contents);
@@ -185,7 +187,7 @@ Draft Author::draft(Step step, const CaseFile& file, Incarnation incarnation, No
 }
 
 Result<void> Author::put_text(const std::string& text, ContentRole role, const CaseFile& file,
-                              Now now, ContentRefs& refs, std::vector<Content>& contents) {
+                              Now now, ContentRefs& refs, std::vector<Rider>& contents) {
   if (text.empty()) return {};
   v1::Content note;
   note.mutable_note()->set_text(text);
@@ -198,7 +200,7 @@ Result<void> Author::put_text(const std::string& text, ContentRole role, const C
 }
 
 Result<void> Author::add_wraps(const CaseFile& file, const StoreView& store, const Area& to,
-                               Now now, ContentRefs& refs, std::vector<Content>& contents) {
+                               Now now, ContentRefs& refs, std::vector<Rider>& contents) {
   if (to == file.holder()) return {};
   const std::vector<SealedContent> sealed = sealed_contents(file, store);
   for (const SealedContent& one : sealed) {
@@ -228,7 +230,7 @@ Result<void> Author::add_wraps(const CaseFile& file, const StoreView& store, con
 Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
                                        const StoreView& store, Now now) {
   ContentRefs refs;
-  std::vector<Content> contents;
+  std::vector<Rider> contents;
   Result<void> text = put_text(command.text, v1::CONTENT_ROLE_NOTE, file, now, refs, contents);
   if (!text) return text.error();
   const Area holder = file.holder();
@@ -268,7 +270,7 @@ Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
                                    ", which is not within " + area_.to_string()};
   }
   ContentRefs refs;
-  std::vector<Content> contents;
+  std::vector<Rider> contents;
   Payload payload;
   bool narrower = false;
   ContentRole role = v1::CONTENT_ROLE_NOTE;
@@ -351,7 +353,7 @@ Result<std::vector<Draft>> Author::import(const Import& command, Incarnation inc
   if (to == v1::STATUS_DEFERRED) verified.decision = v1::DECISION_DEFERRED;
   const bool archived = to == v1::STATUS_ARCHIVED_BY_OFFICER || to == v1::STATUS_ARCHIVED_BY_SYSTEM;
   if (archived) verified.decision = v1::DECISION_ARCHIVED;
-  std::vector<Content> contents;
+  std::vector<Rider> contents;
   if (!command.edited_text.empty()) {
     v1::Content edited;
     *edited.mutable_words() = command.submit.words;

@@ -6,6 +6,7 @@
 
 #include "node/core/command.h"
 #include "node/turn/case_file.h"
+#include "node/turn/contents.h"
 #include "node/turn/secrets.h"
 #include "replication/ports.h"
 #include "schema/content.h"
@@ -18,7 +19,7 @@ struct Draft {
   EventId id;
   Event event;
   std::string bytes;
-  std::vector<Content> contents;
+  std::vector<Rider> contents;
   Lane lane = v1::LANE_NEWS;
   std::vector<Area> books;  // This node's own or below; other books get it by adoption.
 };
@@ -49,7 +50,7 @@ class Author {
  private:
   struct Step {
     Payload payload;
-    std::vector<Content> contents;
+    std::vector<Rider> contents;
     Lane lane = v1::LANE_NEWS;
     Actor actor;
     bool narrower = false;
@@ -60,13 +61,12 @@ class Author {
   Draft draft(Step step, const CaseFile& file, Incarnation incarnation, Now now);
   // Wraps of the report's sealed contents for the area it moves to.
   Result<void> add_wraps(const CaseFile& file, const StoreView& store, const Area& to, Now now,
-                         ContentRefs& refs, std::vector<Content>& contents);
+                         ContentRefs& refs, std::vector<Rider>& contents);
   // A content in the open, or sealed to `to`.
   Result<ContentRef> put(const v1::Content& message, ContentRole role,
-                         const std::optional<Area>& to, WallTime now,
-                         std::vector<Content>& contents);
+                         const std::optional<Area>& to, WallTime now, std::vector<Rider>& contents);
   Result<void> put_text(const std::string& text, ContentRole role, const CaseFile& file, Now now,
-                        ContentRefs& refs, std::vector<Content>& contents);
+                        ContentRefs& refs, std::vector<Rider>& contents);
 
   const NodeId node_;
   const Area area_;

@@ -13,20 +13,12 @@ Folded fold_events(const ReportId& report, const std::vector<KeptEvent>& events)
   return fold(report, std::move(in));
 }
 
-std::optional<v1::CaseState> load_state(const StoreView& store, const ReportId& report) {
-  const std::optional<std::string> bytes = store.get(Family::reports, report.view());
-  if (!bytes) return std::nullopt;
-  v1::CaseState state;
-  CHECK(state.ParseFromString(*bytes));
-  return state;
-}
-
 CaseFile load_case(const StoreView& store, const ReportId& report) {
   CaseFile out;
   out.report = report;
   out.state = load_state(store, report);
   if (!out.state) return out;
-  out.events = load_events(store, report);
+  out.events = load_events(store, *out.state);
   out.folded = fold_events(report, out.events);
   return out;
 }
@@ -59,8 +51,11 @@ std::optional<StoredBatch> open_stored(const StoreView& store, Arrival arrival) 
   CHECK(bytes.has_value());
   Result<OpenBatch> batch = open_batch(*bytes);
   CHECK(batch.ok());
-  return StoredBatch{arrival, std::move(batch->header), std::move(batch->items),
-                     store.get(Family::packs, *key).value_or("")};
+  return StoredBatch{arrival,
+                     std::move(batch->header),
+                     std::move(batch->items),
+                     store.get(Family::packs, *key).value_or(""),
+                     {}};
 }
 
 }  // namespace jenjang

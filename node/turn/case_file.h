@@ -26,8 +26,6 @@ struct CaseFile {
 
 // Reads and folds. A report never heard of gives an empty file.
 CaseFile load_case(const StoreView& store, const ReportId& report);
-// The stored state alone.
-std::optional<v1::CaseState> load_state(const StoreView& store, const ReportId& report);
 Folded fold_events(const ReportId& report, const std::vector<KeptEvent>& events);
 
 // Ancestors left out: an ancestor holds all below it.

@@ -10,6 +10,12 @@
 
 namespace jenjang {
 
+// A content, or what is left of it, that is to ride beside an event.
+struct Rider {
+  ContentDigest digest;
+  PackEntry entry;
+};
+
 // A sealed content of a report, with every seal of its key: its own and those of later wraps.
 struct SealedContent {
   ContentDigest digest;

@@ -162,8 +162,9 @@ void Core::absorb(AddEntries command, const Completion& done, Now now, Writes& w
 void Core::add_draft(Draft draft) {
   for (const Area& book : draft.books) {
     Outgoing& one = groups_[{book, draft.lane}].emplace_back();
-    one.item.body = draft.bytes;
-    for (const Content& content : draft.contents) one.contents.push_back(content);
+    const bool last = &book == &draft.books.back();
+    one.item.body = last ? std::move(draft.bytes) : draft.bytes;
+    one.contents = last ? std::move(draft.contents) : draft.contents;
   }
 }
 
@@ -179,18 +180,23 @@ void Core::seal_drafts(Now now, Writes& writes) {
     const Lane lane = at.second;
     std::vector<BatchItem> items;
     Pack pack;
+    std::vector<ContentDigest> contents;
     std::size_t bytes = 0;
     const auto seal = [&] {
       if (items.empty()) return;
-      own_batches_.push_back(
+      StoredBatch& batch = own_batches_.emplace_back(
           replica_.write(book, lane, std::exchange(items, {}), encode_pack(pack), now, writes));
+      batch.contents = std::exchange(contents, {});
       pack.entries.clear();
       bytes = 0;
     };
     for (Outgoing& one : group) {
       bytes += one.bytes();
       items.push_back(std::move(one.item));
-      std::move(one.contents.begin(), one.contents.end(), std::back_inserter(pack.entries));
+      for (Rider& rider : one.contents) {
+        contents.push_back(rider.digest);
+        pack.entries.push_back(std::move(rider.entry));
+      }
       if (bytes >= kGroupBytesMax || items.size() >= kGroupItemsMax) seal();
     }
     seal();

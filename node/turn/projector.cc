@@ -87,17 +87,24 @@ class ReportUpdate {
   }
 
   void write(Writes& writes, CounterDeltas& deltas) {
-    for (const EventId& id : changed_) {
-      const KeptEvent& kept = *file_.find(id);
-      writes.put(
-          Family::timeline, timeline_key(file_.report, id),
-          timeline_value({kept.fold.past_cut, kept.arrival, kept.index, kept.content, kept.bytes}));
-    }
     file_.folded = fold_events(file_.report, file_.events);
-    project_report(file_.report, file_.state, file_.folded, writes, deltas);
+    std::string only_event;
+    if (file_.events.size() == 1) {
+      only_event = kept_value(file_.events.front());
+    } else {
+      // What was the only one moves out of the state.
+      if (file_.state && !file_.state->only_event().empty())
+        write_event(file_.events.front(), writes);
+      for (const EventId& id : changed_) write_event(*file_.find(id), writes);
+    }
+    project_report(file_.report, file_.state, file_.folded, std::move(only_event), writes, deltas);
   }
 
  private:
+  void write_event(const KeptEvent& event, Writes& writes) const {
+    writes.put(Family::timeline, timeline_key(file_.report, event.fold.id), kept_value(event));
+  }
+
   CaseFile file_;
   std::vector<Area> books_before_;
   std::vector<EventId> changed_;
@@ -146,6 +153,11 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
 
 PackIndex Projector::index_pack(const StoredBatch& batch, Findings& findings) {
   PackIndex out;
+  // Nothing was taken out of it meanwhile.
+  if (batch.contents && !any_erased_) {
+    for (std::uint32_t i = 0; i < batch.contents->size(); ++i) out.emplace((*batch.contents)[i], i);
+    return out;
+  }
   const Result<Pack> pack = decode_pack(batch.pack);
   if (!pack) return out;
   bool unclean = false;

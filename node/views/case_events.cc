@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/base/key_codec.h"
+#include "schema/hash.h"
 
 namespace jenjang {
 
@@ -38,6 +39,10 @@ KeptEvent read_event(const EventId& id, std::string_view value) {
   return out;
 }
 
+KeptEvent only_event(const v1::CaseState& state) {
+  return read_event(event_id(parse_timeline_value(state.only_event()).event), state.only_event());
+}
+
 std::size_t order_of(const KeptEvent& event, const ContentDigest& digest) {
   const ContentRefs& refs = contents_of(event.fold.event.payload);
   const auto at = std::find_if(refs.begin(), refs.end(),
@@ -66,9 +71,18 @@ bool is_content(const PackEntry& entry, const ContentDigest& digest) {
   return std::get<Tombstone>(entry).digest == digest;
 }
 
-std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& report) {
+std::optional<v1::CaseState> load_state(const StoreView& store, const ReportId& report) {
+  const std::optional<std::string> bytes = store.get(Family::reports, report.view());
+  if (!bytes) return std::nullopt;
+  v1::CaseState out;
+  CHECK(out.ParseFromString(*bytes));
+  return out;
+}
+
+std::vector<KeptEvent> load_events(const StoreView& store, const v1::CaseState& state) {
+  if (!state.only_event().empty()) return {only_event(state)};
   std::vector<KeptEvent> out;
-  store.scan(Family::timeline, report.view(), report.view(),
+  store.scan(Family::timeline, state.report(), state.report(),
              [&](std::string_view key, std::string_view value) {
                out.push_back(read_event(*EventId::from(key.substr(ReportId::kSize)), value));
                return true;
@@ -76,11 +90,28 @@ std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& repor
   return out;
 }
 
-std::optional<KeptEvent> load_event(const StoreView& store, const ReportId& report,
+std::optional<KeptEvent> load_event(const StoreView& store, const v1::CaseState& state,
                                     const EventId& event) {
-  const auto value = store.get(Family::timeline, timeline_key(report, event));
+  if (!state.only_event().empty()) {
+    KeptEvent only = only_event(state);
+    if (only.fold.id != event) return std::nullopt;
+    return only;
+  }
+  const auto report = ReportId::from(state.report());
+  const auto value = store.get(Family::timeline, timeline_key(*report, event));
   if (!value) return std::nullopt;
   return read_event(event, *value);
+}
+
+std::optional<KeptEvent> load_event(const StoreView& store, const ReportId& report,
+                                    const EventId& event) {
+  const std::optional<v1::CaseState> state = load_state(store, report);
+  return state ? load_event(store, *state, event) : std::nullopt;
+}
+
+std::string kept_value(const KeptEvent& event) {
+  return timeline_value(
+      {event.fold.past_cut, event.arrival, event.index, event.content, event.bytes});
 }
 
 const KeptEvent* find_event(const std::vector<KeptEvent>& events, const EventId& id) {

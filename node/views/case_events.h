@@ -23,10 +23,15 @@ struct KeptEvent {
   std::string bytes;
 };
 
-// In order of id; empty for a report never heard of.
-std::vector<KeptEvent> load_events(const StoreView& store, const ReportId& report);
+// The state as stored; nothing for a report never heard of.
+std::optional<v1::CaseState> load_state(const StoreView& store, const ReportId& report);
+// The events of a stored report, in order of id.
+std::vector<KeptEvent> load_events(const StoreView& store, const v1::CaseState& state);
+std::optional<KeptEvent> load_event(const StoreView& store, const v1::CaseState& state,
+                                    const EventId& event);
 std::optional<KeptEvent> load_event(const StoreView& store, const ReportId& report,
                                     const EventId& event);
+std::string kept_value(const KeptEvent& event);
 // Nothing where no event of these has that id, which must come from load_events.
 const KeptEvent* find_event(const std::vector<KeptEvent>& events, const EventId& id);
 

@@ -57,9 +57,11 @@ void CounterDeltas::flush(Writes& writes) {
 }
 
 void project_report(const ReportId& report, const std::optional<v1::CaseState>& before,
-                    const Folded& folded, Writes& writes, CounterDeltas& deltas) {
+                    const Folded& folded, std::string only_event, Writes& writes,
+                    CounterDeltas& deltas) {
   v1::CaseState after = folded.state;
   after.set_report(std::string(report.view()));
+  after.set_only_event(std::move(only_event));
   // A single submit is its own history.
   if (folded.history.size() > 1) {
     after.clear_history();

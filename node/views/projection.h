@@ -31,7 +31,9 @@ class CounterDeltas {
 inline bool visible(const v1::CaseState& state) { return !state.submit().empty(); }
 
 // The folded state, its index entries and its counters, in the place of what was there before.
+// `only_event` is kept in the state; empty where the report has more of them.
 void project_report(const ReportId& report, const std::optional<v1::CaseState>& before,
-                    const Folded& folded, Writes& writes, CounterDeltas& deltas);
+                    const Folded& folded, std::string only_event, Writes& writes,
+                    CounterDeltas& deltas);
 
 }  // namespace jenjang

@@ -71,11 +71,8 @@ std::map<EventId, Place> places(const v1::CaseState& state) {
 }  // namespace
 
 std::optional<v1::CaseState> Reader::state(const ReportId& id) const {
-  const std::optional<std::string> bytes = view_.get(Family::reports, id.view());
-  if (!bytes) return std::nullopt;
-  v1::CaseState out;
-  CHECK(out.ParseFromString(*bytes));
-  if (!visible(out)) return std::nullopt;
+  std::optional<v1::CaseState> out = load_state(view_, id);
+  if (!out || !visible(*out)) return std::nullopt;
   return out;
 }
 
@@ -134,7 +131,7 @@ std::vector<ShownEvent> Reader::timeline(const ReportId& id) const {
   const std::size_t skipped =
       standing.size() > kTimelineEventsMax ? standing.size() - kTimelineEventsMax : 0;
   std::map<std::size_t, ShownEvent> ordered;
-  for (KeptEvent& kept : load_events(view_, id)) {
+  for (KeptEvent& kept : load_events(view_, *found)) {
     const auto place = standing.find(kept.fold.id);
     if (place == standing.end() || place->second.order < skipped) continue;
     ShownEvent& out = ordered[place->second.order];
@@ -192,13 +189,12 @@ std::optional<KeptEvent> Reader::event_of(const v1::CaseState& state, const Cont
   const auto names = [&](const KeptEvent& event) {
     return has(contents_of(event.fold.event.payload), ref);
   };
-  const ReportId report = *ReportId::from(state.report());
   // Nearly always the submit, which needs no scan.
   if (ref.role == v1::CONTENT_ROLE_WORDS) {
-    std::optional<KeptEvent> submit = load_event(view_, report, *EventId::from(state.submit()));
+    std::optional<KeptEvent> submit = load_event(view_, state, *EventId::from(state.submit()));
     if (submit && names(*submit)) return submit;
   }
-  for (KeptEvent& event : load_events(view_, report)) {
+  for (KeptEvent& event : load_events(view_, state)) {
     if (names(event)) return std::move(event);
   }
   return std::nullopt;

@@ -58,7 +58,7 @@ std::vector<BatchItem> items_of(const std::vector<Draft>& drafts) {
 Pack pack_of(const std::vector<Draft>& drafts) {
   Pack out;
   for (const Draft& draft : drafts) {
-    for (const Content& content : draft.contents) out.entries.push_back(content);
+    for (const Rider& rider : draft.contents) out.entries.push_back(rider.entry);
   }
   return out;
 }

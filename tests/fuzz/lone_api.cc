@@ -75,7 +75,9 @@ Result<Reply> LoneApi::run(Command command) {
     const Result<Draft> draft = author_.submit(*submit, v1::SYSTEM_RULE_INTAKE, {1}, clock_.now());
     if (!draft) return draft.error();
     CHECK(decode_event(draft->bytes).ok());
-    for (const Content& content : draft->contents) CHECK(read_content(content).ok());
+    for (const Rider& rider : draft->contents) {
+      CHECK(read_content(std::get<Content>(rider.entry)).ok());
+    }
     return Reply(SubmitDone{*report, false, Reach::node});
   }
   if (auto* import = std::get_if<Import>(&command)) {

@@ -77,6 +77,21 @@ TEST_F(CoreTest, ARetryFindsAReportThatNoViewShowsYet) {
   EXPECT_EQ(node("64.72").report(first.report).events.size(), 1U);
 }
 
+TEST_F(CoreTest, AnOnlyEventLiesInTheStateUntilAnotherComes) {
+  start("64.72");
+  const ReportId report = submit("64.72", "64.72");
+  const auto timeline = [&] { return node("64.72").store().contents().family(Family::timeline); };
+  EXPECT_TRUE(timeline().empty());
+  EXPECT_FALSE(load_state(node("64.72").store(), report)->only_event().empty());
+  const EventId only = node("64.72").report(report).events.at(0).fold.id;
+  EXPECT_FALSE(load_event(node("64.72").store(), report, {}));
+  act("64.72", report, Verify{v1::DECISION_ACCEPTED, {}, 0});
+  EXPECT_EQ(timeline().size(), 2U);
+  EXPECT_TRUE(load_state(node("64.72").store(), report)->only_event().empty());
+  EXPECT_TRUE(load_event(node("64.72").store(), report, only));
+  EXPECT_EQ(node("64.72").report(report).events.size(), 2U);
+}
+
 TEST_F(CoreTest, WithoutAKeyEverySubmitIsAReport) {
   start("64.72");
   EXPECT_NE(submit("64.72", "64.72"), submit("64.72", "64.72"));

@@ -24,7 +24,7 @@ class ProjectionTest : public testing::Test {
   void project() {
     Writes writes;
     CounterDeltas deltas;
-    project_report(story_.report(), state(), story_.fold(), writes, deltas);
+    project_report(story_.report(), state(), story_.fold(), "", writes, deltas);
     deltas.flush(writes);
     ASSERT_TRUE(store_.commit(writes, Durability::unsynced).ok());
   }
@@ -186,7 +186,7 @@ TEST_F(ProjectionTest, EventsThatWaitAreCountedUntilTheirParentsCome) {
   story_.add("answer", "64.72", FollowedUp{});
   Writes writes;
   CounterDeltas deltas;
-  project_report(story_.report(), state(), fold(story_.report(), {story_.at("answer")}), writes,
+  project_report(story_.report(), state(), fold(story_.report(), {story_.at("answer")}), "", writes,
                  deltas);
   deltas.flush(writes);
   ASSERT_TRUE(store_.commit(writes, Durability::unsynced).ok());

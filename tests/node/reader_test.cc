@@ -43,7 +43,7 @@ class ReaderTest : public testing::Test {
     Folded folded;
     folded.visible = true;
     folded.state = state;
-    project_report(report_of(number), std::nullopt, folded, writes_, deltas_);
+    project_report(report_of(number), std::nullopt, folded, "", writes_, deltas_);
   }
   void commit() {
     deltas_.flush(writes_);
@@ -191,7 +191,7 @@ TEST_F(ReaderTest, FindsAReportByTheFirstPartOfItsCode) {
   near.bytes[15] = 1;
   Folded folded;
   folded.state = state(3);
-  project_report(near, std::nullopt, folded, writes_, deltas_);
+  project_report(near, std::nullopt, folded, "", writes_, deltas_);
   commit();
   EXPECT_EQ(find(code.substr(0, 12)).error().code, Code::conflict);
   EXPECT_EQ(find(report_code(near)).value(), near);

@@ -299,8 +299,12 @@ void Checks::folded_as_oracle(const CaseFile& file, int node, const OracleCustod
 void Checks::stored_state(const CaseFile& file, int node) {
   if (!file.state) return fail(node, "has no state of report " + brief(file.report.view()));
   v1::CaseState stored = *file.state;
+  if (stored.only_event().empty() == (file.events.size() == 1)) {
+    fail(node, "keeps events of report " + brief(file.report.view()) + " where nobody looks");
+  }
   stored.clear_report();
   stored.clear_history();
+  stored.clear_only_event();
   v1::CaseState fresh = file.folded.state;
   fresh.clear_report();
   fresh.clear_history();

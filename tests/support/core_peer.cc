@@ -60,7 +60,7 @@ bool CorePeer::noticed(const std::string& word) const {
 
 std::optional<PackEntry> CorePeer::content(const ContentDigest& digest) const {
   for (const auto& [key, value] : store_.contents().family(Family::reports)) {
-    for (const KeptEvent& event : load_events(store_, *ReportId::from(key))) {
+    for (const KeptEvent& event : load_events(store_, *load_state(store_, *ReportId::from(key)))) {
       const ContentRefs& refs = contents_of(event.fold.event.payload);
       const bool named = std::any_of(refs.begin(), refs.end(),
                                      [&](const ContentRef& ref) { return ref.digest == digest; });
