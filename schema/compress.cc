@@ -8,10 +8,13 @@ namespace jenjang {
 
 namespace {
 
-constexpr int kEventsLevel = 1;
-constexpr int kWordsLevel = 3;
-// Below this a frame's own header eats what compression gains.
-constexpr std::size_t kCompressFrom = 64;
+struct Effort {
+  int level;
+  // Fewer bytes cost time and gain nothing: an event alone is digests and small numbers.
+  std::size_t from;
+};
+constexpr Effort kEvents{1, 256};
+constexpr Effort kWords{3, 64};
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -31,11 +34,11 @@ ZSTD_DCtx* decompress_context() {
 }  // namespace
 
 Compressed compress(std::string_view bytes, Material material) {
-  if (bytes.size() < kCompressFrom) return {v1::CODEC_NONE, std::string(bytes)};
+  const Effort effort = material == Material::events ? kEvents : kWords;
+  if (bytes.size() < effort.from) return {v1::CODEC_NONE, std::string(bytes)};
   std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  const int level = material == Material::events ? kEventsLevel : kWordsLevel;
   const std::size_t size = ZSTD_compressCCtx(compress_context(), out.data(), out.size(),
-                                             bytes.data(), bytes.size(), level);
+                                             bytes.data(), bytes.size(), effort.level);
   CHECK(!ZSTD_isError(size));
   if (size >= bytes.size()) return {v1::CODEC_NONE, std::string(bytes)};
   out.resize(size);

@@ -96,7 +96,7 @@ void CoreLoop::gather() {
   constexpr std::int64_t kGatherMaxUs = 1000;
   const std::int64_t span = std::min(last_turn_us_ / kShareOfTurn, kGatherMaxUs);
   if (askers_ < kAskersMin || span < kGatherMinUs) return;
-  const Instant end = parts_.clock.now().mono + span;
+  const Instant end = answered_at_ + span;
   while (parts_.inbox.waiting() < askers_ && parts_.clock.now().mono < end) {
     std::this_thread::sleep_for(std::chrono::microseconds(kGatherMinUs / 2));
   }
@@ -122,6 +122,7 @@ void CoreLoop::step() {
   askers_ = served + parts_.inbox.waiting();
   tell_failure();
   parts_.flush_answers();
+  answered_at_ = parts_.clock.now().mono;
   give_out(std::move(out), now);
   // While people ask, folding waits for a quiet moment, unless it has waited too long.
   if (!fed || parts_.core.views_late()) {

@@ -62,7 +62,8 @@ class CoreLoop final : public MetricSource {
   // how long its sync took.
   std::size_t askers_ = 0;
   std::int64_t last_turn_us_ = 0;
-  Instant fed_at_{};  // When a request was last taken in.
+  Instant answered_at_{};  // When its answers went out.
+  Instant fed_at_{};       // When a request was last taken in.
   std::thread scrubber_;
 
   std::atomic<std::uint64_t> turns_ = 0;

@@ -14,6 +14,7 @@ namespace {
 // A slice of folding stays short beside a turn that people wait for.
 constexpr std::size_t kSliceItemsMax = 256;
 constexpr std::size_t kSmallSliceItemsMax = 16;
+constexpr std::size_t kLateSliceItemsMax = 64;  // Each slice has its price; late views pay fewer.
 constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
@@ -43,7 +44,8 @@ void Core::fold_again(Now now) {
 }
 
 void Core::fold(Now now, Slice slice_size) {
-  const std::size_t items_max = slice_size == Slice::small ? kSmallSliceItemsMax : kSliceItemsMax;
+  const std::size_t small = views_late() ? kLateSliceItemsMax : kSmallSliceItemsMax;
+  const std::size_t items_max = slice_size == Slice::small ? small : kSliceItemsMax;
   if (failed_) return;
   refolded_last_ = refold_from_ && !refolded_last_;
   if (refolded_last_) return fold_again(now);

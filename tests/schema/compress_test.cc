@@ -6,11 +6,13 @@ namespace jenjang {
 namespace {
 
 TEST(Compress, GivesBackWhatItTook) {
-  for (const std::size_t size : {0u, 1u, 63u, 64u, 1000u, 1u << 20}) {
+  for (const std::size_t size : {0u, 1u, 63u, 64u, 255u, 256u, 1u << 20}) {
     const std::string bytes(size, 'r');
     const Compressed packed = compress(bytes, Material::words);
     EXPECT_LE(packed.bytes.size(), bytes.size());
     EXPECT_EQ(packed.codec, size < 64 ? v1::CODEC_NONE : v1::CODEC_ZSTD);
+    const v1::Codec codec = compress(bytes, Material::events).codec;
+    EXPECT_EQ(codec, size < 256 ? v1::CODEC_NONE : v1::CODEC_ZSTD);
     const Result<std::string> back = decompress(packed.codec, packed.bytes, size);
     ASSERT_TRUE(back);
     EXPECT_EQ(*back, bytes);
