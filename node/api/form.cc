@@ -57,24 +57,25 @@ std::string_view multipart_boundary(std::string_view content_type) {
 }
 
 bool Form::decode(std::string_view text) {
-  while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && text[plain] != '+' && text[plain] != '%') ++plain;
-    buffer_.append(text, 0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) return true;
-    if (text.front() == '+') {
-      buffer_ += ' ';
-      text.remove_prefix(1);
-      continue;
+  const std::size_t before = buffer_.size();
+  buffer_.resize(before + text.size());  // Decoded it is never longer.
+  char* out = buffer_.data() + before;
+  bool good = true;
+  for (std::size_t i = 0; i < text.size() && good; ++i) {
+    if (text[i] == '+') {
+      *out++ = ' ';
+    } else if (text[i] != '%') {
+      *out++ = text[i];
+    } else {
+      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+      good = high >= 0 && low >= 0;
+      *out++ = static_cast<char>(high * 16 + low);
+      i += 2;
     }
-    const int high = text.size() < 3 ? -1 : hex_digit(text[1]);
-    const int low = text.size() < 3 ? -1 : hex_digit(text[2]);
-    if (high < 0 || low < 0) return false;
-    buffer_ += static_cast<char>(high * 16 + low);
-    text.remove_prefix(3);
   }
-  return true;
+  buffer_.resize(static_cast<std::size_t>(out - buffer_.data()));
+  return good;
 }
 
 bool Form::keep(Field field, Problems& problems) {
