@@ -7,8 +7,13 @@
 #include <cstdio>
 
 #include "node/daemon/daemon.h"
+#include "node/daemon/node_files.h"
+#include "node/daemon/system_ports.h"
+#include "node/turn/rebuild.h"
 
 namespace {
+
+constexpr std::int64_t kTellEveryUs = 2 * jenjang::kSecondUs;
 
 jenjang::Daemon* running = nullptr;  // For the signal handler, which can be given nothing else.
 
@@ -29,11 +34,31 @@ int fail(const jenjang::Error& error) {
   return 1;
 }
 
-int serve(const std::string& path, bool check_only) {
-  const jenjang::Result<jenjang::Config> config = jenjang::load_config(path);
-  if (!config) return fail(config.error());
-  if (check_only) return 0;
-  jenjang::Result<std::unique_ptr<jenjang::Daemon>> daemon = jenjang::Daemon::open(*config);
+// Of a node that is stopped.
+int rebuild(const jenjang::Config& config) {
+  jenjang::Result<jenjang::NodeFiles> files = jenjang::open_node_files(config);
+  if (!files) return fail(files.error());
+  const jenjang::SystemClock clock;
+  jenjang::SystemRandom random;
+  const std::int64_t began = clock.now().mono.us;
+  std::int64_t told = began;
+  const jenjang::Result<jenjang::Arrival> done = jenjang::rebuild_views(
+      jenjang::core_config(config, *files), *files->store, random, clock,
+      [&](jenjang::Arrival folded, jenjang::Arrival of) {
+        if (clock.now().mono.us - told < kTellEveryUs) return;
+        told = clock.now().mono.us;
+        std::printf("folded %llu of %llu batches\n", static_cast<unsigned long long>(folded),
+                    static_cast<unsigned long long>(of));
+        std::fflush(stdout);
+      });
+  if (!done) return fail(done.error());
+  std::printf("views rebuilt from %llu batches in %.1f s\n", static_cast<unsigned long long>(*done),
+              static_cast<double>(clock.now().mono.us - began) / 1e6);
+  return 0;
+}
+
+int serve(const jenjang::Config& config) {
+  jenjang::Result<std::unique_ptr<jenjang::Daemon>> daemon = jenjang::Daemon::open(config);
   if (!daemon) return fail(daemon.error());
   running = daemon->get();
   watch_signals();
@@ -46,10 +71,13 @@ int serve(const std::string& path, bool check_only) {
 
 int main(int argc, char** argv) {
   CLI::App app("jenjangd: one node of Jenjang");
-  std::string config;
+  std::string path;
   bool check_only = false;
-  app.add_option("--config", config, "The node's configuration file")->required();
+  bool rebuild_views = false;
+  app.add_option("--config", path, "The node's configuration file")->required();
   app.add_flag("--check", check_only, "Only read the configuration, and say what is wrong with it");
+  app.add_flag("--rebuild-views", rebuild_views,
+               "Forget the views of the stopped node, fold all it holds anew, and end");
   app.set_version_flag("--version", "jenjangd " JENJANG_VERSION);
   try {
     app.parse(argc, argv);
@@ -58,5 +86,8 @@ int main(int argc, char** argv) {
   }
   if (sodium_init() < 0) return fail({jenjang::Code::unavailable, "libsodium cannot start"});
   google::protobuf::SetLogHandler(nullptr);
-  return serve(config, check_only);
+  const jenjang::Result<jenjang::Config> config = jenjang::load_config(path);
+  if (!config) return fail(config.error());
+  if (check_only) return 0;
+  return rebuild_views ? rebuild(*config) : serve(*config);
 }

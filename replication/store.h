@@ -11,9 +11,9 @@
 
 namespace jenjang {
 
-// One put, erase or counter addition, in the order they were asked for.
+// One change, in the order they were asked for.
 struct WriteOp {
-  enum class What { put, erase, add };
+  enum class What { put, erase, add, erase_all };
   What what;
   Family family;
   std::string key;
@@ -34,6 +34,9 @@ class Writes {
   void add(std::string key, std::int64_t delta) {
     ops_.push_back({WriteOp::What::add, Family::counters, std::move(key), {}, delta});
   }
+
+  // Everything that the family holds. Nothing else is asked of that family before it.
+  void erase_all(Family family) { ops_.push_back({WriteOp::What::erase_all, family, {}, {}}); }
 
   bool empty() const { return ops_.empty(); }
   const std::vector<WriteOp>& ops() const { return ops_; }

@@ -13,6 +13,7 @@ namespace jenjang {
 namespace {
 
 constexpr std::string_view kFormatKey = "store.format";
+constexpr std::size_t kKeyBytesMax = 128;  // schema/keys.h: a book, three ids and some numbers.
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
@@ -25,6 +26,8 @@ rocksdb::Status add_op(const WriteOp& op, rocksdb::ColumnFamilyHandle* handle,
       return batch.Delete(handle, slice(op.key));
     case WriteOp::What::add:
       return batch.Merge(handle, slice(op.key), encode_counter(op.delta));
+    case WriteOp::What::erase_all:
+      return batch.DeleteRange(handle, "", std::string(kKeyBytesMax, '\xFF'));
   }
   CHECK(false);
 }

@@ -35,6 +35,10 @@ class MarkFinder final : public rocksdb::WriteBatch::Handler {
     return {};
   }
   rocksdb::Status DeleteCF(std::uint32_t, const rocksdb::Slice&) override { return {}; }
+  rocksdb::Status DeleteRangeCF(std::uint32_t, const rocksdb::Slice&,
+                                const rocksdb::Slice&) override {
+    return {};
+  }
   rocksdb::Status MergeCF(std::uint32_t, const rocksdb::Slice&, const rocksdb::Slice&) override {
     return {};
   }

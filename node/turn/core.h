@@ -77,6 +77,8 @@ class Core {
   const Directory& directory() const { return replica_.directory(); }
   const Replica& replica() const { return replica_; }
   bool caught_up() const { return projected_ == replica_.ledger().arrivals(); }
+  // Batches that the views show.
+  Arrival projected() const { return projected_; }
   // Contents are missing that others are asked for.
   bool asks_for_packs() const { return !broken_packs_.empty(); }
   NodeStatus status(Now now) const;

@@ -273,6 +273,32 @@ TEST(Store, KeepsWhatWasCommittedWhenTheProcessEndsWithoutClosing) {
   }
 }
 
+TEST(Store, ForgetsAFamilyWithTheCommitThatAsksForIt) {
+  const Folder folder;
+  auto store = open_store(folder);
+  const std::string last(64, '\xFF');
+  put(*store, Family::reports, "", "empty key");
+  put(*store, Family::reports, last, "before");
+  put(*store, Family::timeline, last, "kept");
+  Writes count;
+  count.add("open", 3);
+  ASSERT_TRUE(store->commit(count, Durability::unsynced).ok());
+  Writes writes;
+  writes.erase_all(Family::reports);
+  writes.erase_all(Family::counters);
+  writes.put(Family::reports, "r", "after");
+  writes.add("open", 1);
+  ASSERT_TRUE(store->commit(writes, Durability::synced).ok());
+  for (int restarts = 0; restarts < 2; ++restarts) {
+    EXPECT_EQ(scanned(*store, Family::reports, "", ""), "r=after ");
+    EXPECT_EQ(store->get(Family::reports, last), std::nullopt);
+    EXPECT_EQ(store->get(Family::timeline, last), "kept");
+    EXPECT_EQ(store->counter("open"), 1);
+    store.reset();
+    store = open_store(folder);
+  }
+}
+
 TEST(Store, IsOpenInOneProcessOnly) {
   const Folder folder;
   const auto store = open_store(folder);

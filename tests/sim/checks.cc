@@ -5,6 +5,7 @@
 #include "node/turn/contents.h"
 #include "node/views/projection.h"
 #include "schema/hash.h"
+#include "tests/sim/rebuilt.h"
 
 namespace jenjang {
 
@@ -102,7 +103,10 @@ const std::vector<std::string>& Checks::run() {
   leaks();
   reports();
   acknowledged();
-  for (const int node : nodes_) counters(node);
+  for (const int node : nodes_) {
+    counters(node);
+    for (const std::string& what : rebuilt_differences(world_.node(node))) fail(node, what);
+  }
   world_.seen()["adopted"] += census_.adopted();
   return failures_;
 }

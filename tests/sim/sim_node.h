@@ -22,6 +22,7 @@ class SimNode {
   const PlannedNode& plan() const { return plan_; }
   const Area& area() const { return plan_.area; }
   const NodeId& id() const { return plan_.sign.id; }
+  const CoreConfig& config() const { return config_; }
   bool running() const { return core_ != nullptr; }
   // Requires running().
   Core& core() { return *core_; }

@@ -72,6 +72,12 @@ void SimStore::apply(const WriteOp& op, std::vector<Undo>* undo) {
     return;
   }
   Values& values = values_[static_cast<std::size_t>(op.family)];
+  if (op.what == WriteOp::What::erase_all) {
+    CHECK(undo == nullptr);  // Only ever synced.
+    values.clear();
+    if (op.family == Family::counters) counters_.clear();
+    return;
+  }
   if (undo != nullptr) undo->push_back({op.family, op.key, get(op.family, op.key), 0});
   if (op.what == WriteOp::What::put) {
     values[op.key] = op.value;

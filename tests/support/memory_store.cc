@@ -67,6 +67,10 @@ void MemoryView::apply(const Writes& writes) {
       case WriteOp::What::add:
         counters_[op.key] += op.delta;
         break;
+      case WriteOp::What::erase_all:
+        map.clear();
+        if (op.family == Family::counters) counters_.clear();
+        break;
     }
   }
 }

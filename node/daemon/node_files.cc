@@ -1,0 +1,64 @@
+#include "node/daemon/node_files.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "schema/directory_entry.h"
+
+namespace jenjang {
+
+namespace {
+
+Result<Invitation> read_invitation(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return Error{Code::not_found,
+                 path + ": no invitation; ask the operator of the tier above for one"};
+  }
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  Result<Invitation> out = decode_invitation(bytes);
+  if (!out) return Error{out.error().code, path + ": " + out.error().message};
+  return out;
+}
+
+Result<void> make_folder(const std::string& path) {
+  std::error_code failed;
+  std::filesystem::create_directories(path, failed);
+  if (failed) return Error{Code::unavailable, path + ": " + failed.message()};
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
+  return {};
+}
+
+}  // namespace
+
+Result<NodeFiles> open_node_files(const Config& config) {
+  NodeFiles out;
+  Result<NodeKeys> keys = load_node_keys(config.keys);
+  if (!keys) return keys.error();
+  out.keys = std::move(*keys);
+  Result<Invitation> invitation = read_invitation(config.invitation);
+  if (!invitation) return invitation.error();
+  out.invitation = std::move(*invitation);
+  if (Result<void> made = make_folder(config.data); !made) return made.error();
+  Result<std::unique_ptr<RocksStore>> store = RocksStore::open(config.data + "/store", {});
+  if (!store) return store.error();
+  out.store = std::move(*store);
+  return out;
+}
+
+CoreConfig core_config(const Config& config, const NodeFiles& files) {
+  CoreConfig out;
+  out.replica.keys = files.keys.sign;
+  out.replica.area = config.area;
+  out.replica.root = files.invitation.root;
+  for (const DialConfig& dial : config.link.dial) out.replica.dialled.push_back(dial.node);
+  out.replica.profile =
+      config.link.profile == LineKind::vsat ? SessionProfile::vsat() : SessionProfile::lan();
+  out.seal_keys = files.keys.seal;
+  out.name = config.name;
+  out.invitation = files.invitation;
+  return out;
+}
+
+}  // namespace jenjang
