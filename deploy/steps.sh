@@ -13,7 +13,7 @@ steps_stop() {
     kill -TERM -- "-$steps_pid" 2>/dev/null || true
     wait "$steps_pid" 2>/dev/null || true
   fi
-  say "stopped"
+  say "dihentikan"
   exit 130
 }
 trap steps_stop INT TERM
@@ -35,16 +35,16 @@ step() {
     now=$SECONDS
     if [ $((now - shown)) -ge 30 ]; then
       shown=$now
-      say "    $((now - started)) s: $(tail -n 1 "$log" | tr -d '\r' | cut -c1-90)"
+      say "    $((now - started)) detik: $(tail -n 1 "$log" | tr -d '\r' | cut -c1-90)"
     fi
   done
   wait "$steps_pid" || code=$?
   steps_pid=
   if [ "$code" -ne 0 ]; then
-    say "  failed after $((SECONDS - started)) s, exit code $code; the end of $log:"
+    say "  gagal setelah $((SECONDS - started)) detik, kode keluar $code; akhir $log:"
     tail -n "${STEPS_TAIL:-60}" "$log" | sed 's/^/    /'
   else
-    say "  done in $((SECONDS - started)) s"
+    say "  selesai dalam $((SECONDS - started)) detik"
   fi
   return "$code"
 }
