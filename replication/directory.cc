@@ -146,12 +146,21 @@ bool Directory::apply(const Revocation& entry, const Waiting& from) {
 bool Directory::apply(const AreaKey& entry, const Waiting& from) {
   if (!speaks_for(as_authority(from.entry.signer), entry.area)) return false;
   const std::pair<Area, std::uint32_t> at{entry.area, entry.epoch};
-  const EntryId id = from.entry.id();
-  // Epochs are never reused; if one is, the least entry stands everywhere.
-  const auto found = area_key_entries_.find(at);
-  if (found != area_key_entries_.end() && found->second < id) return true;
-  area_key_entries_[at] = id;
-  area_keys_[at] = entry;
+  std::map<EntryId, AreaKey>& entries = area_key_entries_[at];
+  entries.emplace(from.entry.id(), entry);
+  // Epochs are never reused for another key; if one is, the least entry's stands everywhere. Other
+  // entries of the same key box its secret to further nodes.
+  AreaKey standing = entries.begin()->second;
+  for (const auto& [id, other] : entries) {
+    if (other.key != standing.key) continue;
+    for (const SealedAreaSecret& secret : other.secrets) {
+      const bool known =
+          std::any_of(standing.secrets.begin(), standing.secrets.end(),
+                      [&](const SealedAreaSecret& s) { return s.node == secret.node; });
+      if (!known) standing.secrets.push_back(secret);
+    }
+  }
+  area_keys_[at] = std::move(standing);
   return true;
 }
 
@@ -292,6 +301,15 @@ std::optional<AreaKeyRef> Directory::area_key(const Area& area) const {
   const auto& [at, key] = *std::prev(after);
   if (at.first != area) return std::nullopt;
   return AreaKeyRef{area, key.epoch, key.key};
+}
+
+std::vector<const AreaKey*> Directory::area_keys(const Area& area) const {
+  std::vector<const AreaKey*> out;
+  for (auto at = area_keys_.lower_bound({area, 0}); at != area_keys_.end(); ++at) {
+    if (at->first.first != area) break;
+    out.push_back(&at->second);
+  }
+  return out;
 }
 
 const AreaKey* Directory::area_key(const Area& area, std::uint32_t epoch) const {

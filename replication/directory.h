@@ -65,6 +65,9 @@ class Directory {
 
   // The highest epoch of the area's own key; nothing where it has none.
   std::optional<AreaKeyRef> area_key(const Area& area) const;
+  // Those of all epochs, the newest last.
+  std::vector<const AreaKey*> area_keys(const Area& area) const;
+  // With the secret's boxes of all entries of that key, one a node.
   const AreaKey* area_key(const Area& area, std::uint32_t epoch) const;
   const std::map<std::uint32_t, Category>& categories() const { return categories_; }
   // By area and code.
@@ -113,7 +116,7 @@ class Directory {
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
   std::map<FeedId, FeedCut> finals_;
   std::map<std::pair<Area, std::uint32_t>, AreaKey> area_keys_;
-  std::map<std::pair<Area, std::uint32_t>, EntryId> area_key_entries_;
+  std::map<std::pair<Area, std::uint32_t>, std::map<EntryId, AreaKey>> area_key_entries_;
   std::map<std::uint32_t, Category> categories_;
   std::map<std::uint32_t, EntryId> category_entries_;
   std::map<std::pair<Area, std::uint32_t>, Unit> units_;

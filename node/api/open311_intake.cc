@@ -56,8 +56,15 @@ std::optional<v1::Identity> read_identity(const Form& form, Checks& checks) {
   return out;
 }
 
-// Written out: this is the answer that is given most often.
-HttpReply posted(Format format, const SubmitDone& done) {
+// What the reporter should know of what was not taken.
+std::string notice_of(const Form& form) {
+  if (form.files() == 0) return {};
+  return std::to_string(form.files()) +
+         " berkas tidak ikut tersimpan; sertakan alamatnya dalam media_url.";
+}
+
+// Written out: this is the answer that is given most often. `notice` needs no escaping.
+HttpReply posted(Format format, const SubmitDone& done, const std::string& notice) {
   HttpReply out;
   out.status = done.existed ? 200 : 201;
   out.headers = kPublicHeader;
@@ -66,21 +73,25 @@ HttpReply posted(Format format, const SubmitDone& done) {
     out.body.reserve(96);
     out.body += R"([{"service_request_id":")";
     out.body += code;
-    out.body += R"(","service_notice":null,"account_id":null}])";
+    out.body += R"(","service_notice":)";
+    out.body += notice.empty() ? "null" : '"' + notice + '"';
+    out.body += R"(,"account_id":null}])";
     return out;
   }
   out.content_type = kXml;
   out.body =
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
       "<service_requests><request><service_request_id>" +
-      code + "</service_request_id><service_notice/><account_id/></request></service_requests>\n";
+      code + "</service_request_id>" +
+      (notice.empty() ? "<service_notice/>" : "<service_notice>" + notice + "</service_notice>") +
+      "<account_id/></request></service_requests>\n";
   return out;
 }
 
-Completion completion(Format format, Asker asker) {
-  return [format, asker](Result<Reply> result) mutable {
+Completion completion(Format format, Asker asker, std::string notice) {
+  return [format, asker, notice = std::move(notice)](Result<Reply> result) mutable {
     if (!result) return asker.answer(open311_errors(format, {problem_of(result.error())}));
-    asker.answer(posted(format, std::get<SubmitDone>(*result)));
+    asker.answer(posted(format, std::get<SubmitDone>(*result), notice));
   };
 }
 
@@ -164,7 +175,7 @@ void Open311Intake::post(const HttpRequest& request, Format format, Asker asker)
   if (!problems.empty()) return asker.answer(open311_errors(format, problems));
   Submit submit = read(request, form, *caller, problems);
   if (!problems.empty()) return asker.answer(open311_errors(format, problems));
-  if (parts_.commands.post({std::move(submit), completion(format, asker)})) return;
+  if (parts_.commands.post({std::move(submit), completion(format, asker, notice_of(form))})) return;
   asker.answer(open311_error(format, 503, "node has too many requests waiting; try again"));
 }
 

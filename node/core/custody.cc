@@ -87,11 +87,7 @@ class Counters {
 class Assessment {
  public:
   explicit Assessment(const Events& wide) : wide_(wide), links_(wide), sound_(wide.size()) {
-    for (std::size_t i = 0; i < wide.size(); ++i) {
-      const Event& event = wide[i]->event;
-      const bool submit = std::holds_alternative<Submitted>(event.payload);
-      sound_[i] = !wide[i]->past_cut && (!submit || valid_submit(event));
-    }
+    for (std::size_t i = 0; i < wide.size(); ++i) sound_[i] = !is_void(*wide[i]);
   }
 
   Custody run() {

@@ -135,9 +135,7 @@ void fold_hidden(const Events& wide, const Events& narrow, Folded& out) {
   for (const FoldEvent* event : wide) here.insert(event->id);
   std::set<EventId> missing;
   for (const FoldEvent* event : wide) {
-    const bool submit = std::holds_alternative<Submitted>(event->event.payload);
-    const bool voided = event->past_cut || (submit && !valid_submit(event->event));
-    out.history.push_back({event->id, voided ? v1::STANDING_VOID : v1::STANDING_WAITING});
+    out.history.push_back({event->id, is_void(*event) ? v1::STANDING_VOID : v1::STANDING_WAITING});
     for (const EventId& parent : event->event.parents) {
       if (!here.contains(parent)) missing.insert(parent);
     }

@@ -10,6 +10,11 @@ bool valid_submit(const Event& event) {
   return submitted != nullptr && event.area.contains(submitted->intake);
 }
 
+bool is_void(const FoldEvent& event) {
+  const bool submit = std::holds_alternative<Submitted>(event.event.payload);
+  return event.past_cut || (submit && !valid_submit(event.event));
+}
+
 bool acts_for_holder(const Event& act, const Event& under) {
   const std::optional<Area> to = destination_of(under.payload);
   return to && act.area.contains(*to);

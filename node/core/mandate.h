@@ -11,6 +11,8 @@ namespace jenjang {
 
 // It is a submit, and its author is the intake area or above it.
 bool valid_submit(const Event& event);
+// Shown, and counts for nothing: past its author's revocation, or a submit that is not valid.
+bool is_void(const FoldEvent& event);
 
 // Whether a move may be made under `under`: its author is where that one sent the report or above,
 // and sends it within its own area, to a unit of its own, or up. False for what is no move, and for

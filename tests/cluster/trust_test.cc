@@ -66,27 +66,29 @@ json tool(std::vector<std::string> arguments) {
   return json::parse(done.out, nullptr, false);
 }
 
-// What an operator does to run a node of an area that has none: the keys, the enrolment by the
-// province, and a configuration of what the commands said.
-ClusterNode enrol_regency(const Federation& federation, const ClusterNode& province,
-                          const std::string& area) {
+// What an operator does to run one more node: its keys, the enrolment where its parent is, and a
+// configuration of what the commands said. `more` goes to enrol.
+ClusterNode enrol_node(const Federation& federation, const ClusterNode& parent,
+                       const std::string& area, const std::string& name,
+                       const std::vector<std::string>& more) {
   ClusterNode out;
-  out.name = out.area = area;
-  out.folder = federation.folder() + "/" + area;
+  out.name = name;
+  out.area = area;
+  out.folder = federation.folder() + "/" + name;
   out.config = out.folder + "/config.toml";
   out.data = out.folder + "/data";
   out.http_port = free_port();
   std::filesystem::create_directories(out.data);
   std::ofstream(out.folder + "/public.json") << tool({"keys", "node", out.folder + "/keys"});
-  const json authority = tool({"keys", "authority", out.folder + "/authority.key"});
   const json api_key = tool({"keys", "api", "petugas", "--role", "officer"});
   out.api_key = api_key["api_key"];
-  const Outcome enrolled = province.tool(
-      {"enrol", "--authority", federation.folder() + "/authority/64.key", "--public",
-       out.folder + "/public.json", "--area", area, "--name", area, "--out",
-       out.folder + "/invitation.bin", "--area-authority", authority["authority"], "--area-key"});
+  std::vector<std::string> arguments{"enrol",  "--public", out.folder + "/public.json",
+                                     "--area", area,       "--name",
+                                     name,     "--out",    out.folder + "/invitation.bin"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const Outcome enrolled = parent.tool(arguments);
   EXPECT_EQ(enrolled.code, 0) << enrolled.out << enrolled.err;
-  std::ofstream(out.config) << "[node]\nname = \"" << area << "\"\narea = \"" << area
+  std::ofstream(out.config) << "[node]\nname = \"" << name << "\"\narea = \"" << area
                             << "\"\n\n[http]\nlisten = \"127.0.0.1:" << out.http_port << "\"\n\n"
                             << json::parse(enrolled.out)["dial"].get<std::string>()
                             << "\n[[api.key]]\nname = \"petugas\"\nrole = \"officer\"\nhash = "
@@ -100,7 +102,11 @@ TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {
   ClusterNode& province = federation.node("64");
   const std::string waiting = province.submit("Untuk Balikpapan", {{"area", "64.71"}});
   ASSERT_TRUE(until([&] { return federation.node("0").has(waiting); }));
-  ClusterNode late = enrol_regency(federation, province, "64.71");
+  const std::string authorities = federation.folder() + "/authority";
+  const json authority = tool({"keys", "authority", authorities + "/64.71.key"});
+  ClusterNode late = enrol_node(federation, province, "64.71", "64.71",
+                                {"--authority", authorities + "/64.key", "--area-authority",
+                                 authority["authority"], "--area-key"});
   ASSERT_TRUE(late.start());
   EXPECT_TRUE(until([&] { return late.has(waiting); }));
   late.act(waiting, {{"act", "follow_up"}, {"text", "Kami tangani"}});
@@ -118,6 +124,36 @@ TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {
   // Its own sealed words are readable to it: it holds its area's key.
   EXPECT_NE(late.get("/api/v1/reports/" + secret + "/sealed")->body.find("Hanya untuk petugas"),
             std::string::npos);
+}
+
+bool opens(const ClusterNode& node, const std::string& code, const std::string& words) {
+  const auto answer = node.get("/api/v1/reports/" + code + "/sealed");
+  return answer && answer->body.find(words) != std::string::npos;
+}
+
+TEST(Trust, AReplicaAddedLaterOpensWhatWasSealedBeforeAndARevokedNodeOpensNothingNew) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& province = federation.node("64");
+  ClusterNode& old = federation.node("64.72");
+  const std::string before = old.submit("Sandi lama", {{"secret", true}});
+  ASSERT_TRUE(until([&] { return province.has(before); }));
+  const std::string authority = federation.folder() + "/authority/64.72";
+  ClusterNode added = enrol_node(federation, province, "64.72", "64.72-b",
+                                 {"--authority", authority + ".key", "--area-key", "--recovery-key",
+                                  authority + ".recovery.key"});
+  ASSERT_TRUE(added.start());
+  ASSERT_TRUE(until([&] { return added.has(before); }));
+  EXPECT_TRUE(opens(added, before, "Sandi lama"));
+
+  revoke(federation, province, "64.72", "64.72");
+  EXPECT_TRUE(until([&] { return !link_to(province, "64.72")["in_contact"].get<bool>(); }));
+  const std::string after = province.submit("Sandi baru", {{"secret", true}, {"area", "64.72"}});
+  ASSERT_TRUE(until([&] { return added.has(after); }));
+  EXPECT_TRUE(opens(added, after, "Sandi baru"));
+  EXPECT_TRUE(opens(added, before, "Sandi lama"));
+  // Its words stay in reach without the revoked node, which has heard nothing more.
+  EXPECT_FALSE(old.has(after));
 }
 
 }  // namespace

@@ -273,9 +273,14 @@ TEST_F(Open311Test, TakesTheKeyAndTheFieldsWhereverClientsPutThem) {
       "--X\r\nContent-Disposition: form-data; name=\"address_string\"\r\n\r\nJl. A\r\n"
       "--X\r\nContent-Disposition: form-data; name=\"photo1\"; filename=\"a.jpg\"\r\n\r\n"
       "\xFF\xD8\r\n--X--\r\n";
-  EXPECT_EQ(
-      client_.ask(http_post(kRequests, body, "multipart/form-data; boundary=X", kAppKey)).status,
-      201);
+  const std::string type = "multipart/form-data; boundary=X";
+  const RawAnswer answer = client_.ask(http_post(kRequests, body, type, kAppKey));
+  EXPECT_EQ(answer.status, 201);
+  const json taken = json_of(answer)[0];
+  EXPECT_EQ(taken["service_notice"],
+            "1 berkas tidak ikut tersimpan; sertakan alamatnya dalam media_url.");
+  const RawAnswer in_xml = client_.ask(http_post("/open311/v2/requests.xml", body, type, kAppKey));
+  EXPECT_NE(in_xml.body.find("<service_notice>1 berkas"), std::string::npos) << in_xml.body;
   EXPECT_EQ(client_.ask(http_post(kRequests, "{}", "application/json", kAppKey)).status, 400);
   ApiClient local(node_.local_path());
   EXPECT_EQ(local.post(kRequests, fields).status, 201);

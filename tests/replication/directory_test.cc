@@ -313,6 +313,13 @@ string describe(const Directory& directory, const vector<FeedId>& feeds) {
     for (const std::uint32_t epoch : {1U, 2U}) {
       const AreaKey* key = directory.area_key(area(code), epoch);
       out += code + " key " + std::to_string(epoch) + " " + (key ? key->key.hex() : "-") + "\n";
+      std::map<std::string, std::string> boxes;
+      if (key != nullptr) {
+        for (const SealedAreaSecret& secret : key->secrets) {
+          boxes[secret.node ? secret.node->hex() : "recovery"] += to_hex(secret.box) + " ";
+        }
+      }
+      for (const auto& [who, box] : boxes) out += who + " has " + box + "\n";
     }
   }
   for (const auto& [code, category] : directory.categories()) {
@@ -352,6 +359,21 @@ vector<Carried> quarrels(const TestFederation& federation) {
     out.push_back({final_entry(federation.node("64"), 4, head), {}});
   }
   out.push_back({final_entry(federation.node("64"), 3, "d"), {}});
+  // The same epoch of an area's key, boxed by several entries, twice to one node; and another key.
+  const SignKeys speaker = TestFederation::authority(area("64.72"));
+  for (const std::uint8_t seed : std::initializer_list<std::uint8_t>{1, 1, 2}) {
+    Seed bytes;
+    bytes.bytes.fill(seed);
+    const SealKeys keys = SealKeys::from_seed(bytes);
+    AreaKey entry{area("64.72"), 2, keys.key, {}};
+    entry.secrets.push_back({city.keys.id, box_secret(keys.secret, city.seal.key)});
+    if (out.size() % 2 == 0) {
+      entry.secrets.push_back({other.keys.id, box_secret(keys.secret, other.seal.key)});
+    } else {
+      entry.secrets.push_back({std::nullopt, box_secret(keys.secret, city.seal.key)});
+    }
+    out.push_back({sign_entry(entry, speaker), {}});
+  }
   out.push_back({federation.area_key(area("64.72"), 1), {}});
   for (const string name : {"x", "y"}) out.push_back(own(category(federation.node("0"), 2, name)));
   for (const std::uint32_t version : {1U, 2U, 3U}) {

@@ -2,6 +2,7 @@
 
 #include "node/config/key_files.h"
 #include "schema/sealing.h"
+#include "tools/trust/area_keys.h"
 #include "tools/trust/enrol.h"
 #include "tools/trust/revoke.h"
 
@@ -24,6 +25,7 @@ NodePublic node_public(std::uint8_t n) {
   return out;
 }
 Area area(const char* text) { return *Area::parse(text); }
+const std::vector<SealKeys> kNoRecovery;
 
 // A root, a province with its authority, and one node there.
 class TrustTest : public testing::Test {
@@ -49,54 +51,92 @@ class TrustTest : public testing::Test {
 };
 
 TEST_F(TrustTest, AnEnrolmentByTheTierAboveMakesANodeOfItsArea) {
-  const auto entries = enrolment_entries(options_, node_public(20), province_, directory_);
+  const auto entries =
+      enrolment_entries(options_, node_public(20), province_, kNoRecovery, directory_);
   ASSERT_TRUE(entries.ok()) << entries.error().message;
-  add_all(*entries);
+  add_all(entries->entries);
   ASSERT_TRUE(directory_.active(node_public(20).node));
   EXPECT_EQ(directory_.node(node_public(20).node)->area, area("64.72"));
   EXPECT_EQ(directory_.node(node_public(20).node)->transport_key, node_public(20).transport);
 }
 
 TEST_F(TrustTest, AKeyOfAnotherAreaEnrolsNobody) {
-  const auto entries = enrolment_entries(options_, node_public(20), sign_keys(9), directory_);
+  const auto entries =
+      enrolment_entries(options_, node_public(20), sign_keys(9), kNoRecovery, directory_);
   ASSERT_FALSE(entries.ok());
   EXPECT_EQ(entries.error().code, Code::denied);
 }
 
 TEST_F(TrustTest, ANodeIsEnrolledOnce) {
   options_.area = area("64");
-  const auto entries = enrolment_entries(options_, node_public(10), province_, directory_);
+  const auto entries =
+      enrolment_entries(options_, node_public(10), province_, kNoRecovery, directory_);
   ASSERT_FALSE(entries.ok());
   EXPECT_EQ(entries.error().code, Code::conflict);
 }
 
-TEST_F(TrustTest, ANewReplicaGetsTheNextEpochTogetherWithTheOthers) {
-  options_.area = area("64");
-  options_.area_key = true;
-  options_.recovery = seal_keys(77).key.hex();
-  const auto entries = enrolment_entries(options_, node_public(11), province_, directory_);
-  ASSERT_TRUE(entries.ok()) << entries.error().message;
-  add_all(*entries);
-  const AreaKey* key = directory_.area_key(area("64"), 2);
-  ASSERT_NE(key, nullptr);
-  EXPECT_EQ(directory_.area_key(area("64"))->epoch, 2u);
-  std::size_t opened = 0;
-  for (const SealedAreaSecret& secret : key->secrets) {
-    for (const std::uint8_t n : std::initializer_list<std::uint8_t>{10, 11, 77}) {
+// Whose seal keys open the area's secret of that epoch: the numbers of nodes, 77 for recovery.
+std::string openers(const Directory& directory, std::uint32_t epoch) {
+  const AreaKey* key = directory.area_key(area("64"), epoch);
+  if (key == nullptr) return "no such epoch";
+  std::string out;
+  for (const std::uint8_t n : std::initializer_list<std::uint8_t>{10, 11, 12, 77}) {
+    for (const SealedAreaSecret& secret : key->secrets) {
       const Result<SealSecret> plain = open_secret(secret.box, seal_keys(n));
       if (!plain) continue;
-      ++opened;
       EXPECT_EQ(secret.node.has_value(), n != 77);
+      out += std::to_string(n) + " ";
     }
   }
-  EXPECT_EQ(opened, 3u);
+  return out;
+}
+
+TEST_F(TrustTest, ANewReplicaGetsTheNextEpochTogetherWithTheOthersWhereNoneCanBeRecovered) {
+  options_.area = area("64");
+  options_.area_key = true;
+  const auto added =
+      enrolment_entries(options_, node_public(11), province_, {seal_keys(77)}, directory_);
+  ASSERT_TRUE(added.ok()) << added.error().message;
+  EXPECT_EQ(added->epochs_closed, 1U);
+  add_all(added->entries);
+  EXPECT_EQ(openers(directory_, 1), "10 ");
+  EXPECT_EQ(openers(directory_, 2), "10 11 77 ");
+}
+
+TEST_F(TrustTest, ANewReplicaGetsEveryEpochThatCanBeRecoveredAndNoNewOne) {
+  add(sign_entry(make_area_key(area("64"), 2, seal_keys(61), {node_public(10)}, seal_keys(77).key),
+                 province_));
+  add(sign_entry(make_area_key(area("64"), 3, seal_keys(62), {node_public(10)}, seal_keys(77).key),
+                 province_));
+  options_.area = area("64");
+  options_.area_key = true;
+  const auto added = enrolment_entries(options_, node_public(11), province_,
+                                       {seal_keys(76), seal_keys(77)}, directory_);
+  ASSERT_TRUE(added.ok()) << added.error().message;
+  EXPECT_EQ(added->epochs_closed, 1U);  // The first, which has no box for a recovery key.
+  add_all(added->entries);
+  EXPECT_EQ(openers(directory_, 1), "10 ");
+  EXPECT_EQ(openers(directory_, 2), "10 11 77 ");
+  EXPECT_EQ(openers(directory_, 3), "10 11 77 ");
+  EXPECT_EQ(directory_.area_key(area("64"))->epoch, 3U);
+  EXPECT_EQ(directory_.area_key(area("64"))->key, seal_keys(62).key);
+}
+
+TEST_F(TrustTest, AfterARevocationTheAreaSealsToTheNodesThatStay) {
+  add(sign_entry(make_enrolment(node_public(11), area("64"), "64-b", {}), province_));
+  const AreaKey key =
+      renew_area_key(directory_, area("64"), node_public(10).node, seal_keys(77).key);
+  add(sign_entry(key, province_));
+  EXPECT_EQ(directory_.area_key(area("64"))->epoch, 2U);
+  EXPECT_EQ(openers(directory_, 2), "11 77 ");
 }
 
 TEST_F(TrustTest, AnAreaAuthorityThatIsNamedSpeaksForItsArea) {
   options_.area_authority = sign_keys(3).authority().hex();
-  const auto entries = enrolment_entries(options_, node_public(20), province_, directory_);
+  const auto entries =
+      enrolment_entries(options_, node_public(20), province_, kNoRecovery, directory_);
   ASSERT_TRUE(entries.ok());
-  add_all(*entries);
+  add_all(entries->entries);
   EXPECT_TRUE(directory_.speaks_for(sign_keys(3).authority(), area("64.72")));
   EXPECT_FALSE(directory_.speaks_for(sign_keys(3).authority(), area("64")));
 }

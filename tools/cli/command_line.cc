@@ -280,12 +280,16 @@ void Builder::add_trust() {
   enrol->add_option("--out", e.out, "berkas undangan yang ditulis")->required();
   enrol->add_flag("--master-data", e.master_data, "boleh menulis unit, kategori dan alias");
   enrol->add_option("--area-authority", e.area_authority, "otoritas wilayah itu (hex)");
-  enrol->add_flag("--area-key", e.area_key, "epoch baru kunci wilayah, termasuk node ini");
-  enrol->add_option("--recovery", e.recovery, "kunci pemulihan untuk kunci wilayah (hex)");
+  enrol->add_flag("--area-key", e.area_key, "beri node ini kunci wilayah");
+  enrol->add_option("--recovery-key", e.recovery_key,
+                    "berkas kunci pemulihan wilayah (bawaan: yang menyertai --authority)");
 
   CLI::App* revoke =
       add_node("revoke", "mencabut sebuah node", [this] { return at_node(o_.revoke); });
   revoke->add_option("--authority", o_.revoke.authority, "berkas kunci otoritas")->required();
+  revoke->add_option("--recovery", o_.revoke.recovery,
+                     "kunci pemulihan untuk epoch baru kunci wilayah (hex; bawaan: yang menyertai "
+                     "--authority)");
   revoke->add_option("NODE", o_.revoke.node, "nama atau 64 digit hex")->required();
 }
 

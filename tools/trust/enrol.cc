@@ -2,30 +2,26 @@
 
 #include "node/config/key_files.h"
 #include "tools/cli/files.h"
+#include "tools/trust/area_keys.h"
 
 namespace jenjang {
 
 namespace {
 
-Result<SignedEntry> next_area_key(const Enrol& options, const NodePublic& added,
-                                  const SignKeys& authority, const Directory& directory) {
-  const auto standing = directory.area_key(options.area);
-  std::vector<NodePublic> nodes{added};
-  for (const NodeId& id : directory.nodes_of(options.area)) {
-    const Enrolment* enrolment = directory.node(id);
-    nodes.push_back({id, enrolment->transport_key, enrolment->seal_key});
+// What may open what was sealed to the area before: the recovery key that was given, else the one
+// that goes with the authority. New epochs can be recovered by the first.
+Result<std::vector<SealKeys>> recovery_keys(const Enrol& options, const Seed& authority) {
+  std::vector<SealKeys> out;
+  if (!options.recovery_key.empty()) {
+    const Result<Seed> seed = read_key_file(options.recovery_key);
+    if (!seed) return seed.error();
+    out.push_back(SealKeys::from_seed(*seed));
   }
-  std::optional<SealKey> recovery;
-  if (!options.recovery.empty()) {
-    recovery = SealKey::parse_hex(options.recovery);
-    if (!recovery) return Error{Code::invalid, "--recovery: yang diharapkan 64 digit hex"};
-  }
-  const SealKeys keys = SealKeys::from_seed(random_seed());
-  const std::uint32_t epoch = standing ? standing->epoch + 1 : 1;
-  return sign_entry(make_area_key(options.area, epoch, keys, nodes, recovery), authority);
+  out.push_back(SealKeys::from_seed(authority));
+  return out;
 }
 
-void report(const Enrol& options, const NodePublic& node, std::size_t entries,
+void report(const Enrol& options, const NodePublic& node, const Added& added,
             const NodeClient& client, Terminal& terminal) {
   const Config& config = client.config();
   const Result<NodeKeys> own = load_node_keys(config.keys);
@@ -35,22 +31,28 @@ void report(const Enrol& options, const NodePublic& node, std::size_t entries,
     print_json(terminal, {{"node", node.node.hex()},
                           {"area", options.area.to_string()},
                           {"name", options.name},
-                          {"entries", entries},
+                          {"entries", added.entries.size()},
+                          {"epochs_closed", added.epochs_closed},
                           {"invitation", options.out},
                           {"dial", dial}});
     return;
   }
   terminal.out << "Terdaftar: " << options.name << ", wilayah " << options.area.to_string() << ", "
-               << entries << " entri direktori lewat node " << config.name << ".\n"
+               << added.entries.size() << " entri direktori lewat node " << config.name << ".\n"
                << "Undangan:  " << options.out << "\n";
+  if (added.epochs_closed > 0) {
+    terminal.out << "Perhatian: isi tertutup dari " << added.epochs_closed
+                 << " epoch kunci wilayah sebelumnya tidak dapat dibuka node ini;\n"
+                 << "           kunci pemulihannya tidak diberikan (--recovery-key).\n";
+  }
   if (!dial.empty()) terminal.out << "Tambahkan ke config.toml node baru:\n\n" << dial;
 }
 
 }  // namespace
 
-Result<std::vector<SignedEntry>> enrolment_entries(const Enrol& options, const NodePublic& node,
-                                                   const SignKeys& authority,
-                                                   const Directory& directory) {
+Result<Added> enrolment_entries(const Enrol& options, const NodePublic& node,
+                                const SignKeys& authority, const std::vector<SealKeys>& recovery,
+                                const Directory& directory) {
   if (!directory.speaks_for(authority.authority(), options.area)) {
     return Error{Code::denied, options.authority + ": kunci ini tidak berwenang atas wilayah " +
                                    options.area.to_string() +
@@ -60,19 +62,20 @@ Result<std::vector<SignedEntry>> enrolment_entries(const Enrol& options, const N
     return Error{Code::conflict, "node " + node.node.hex() + ": sudah terdaftar sebagai " +
                                      standing->name + " di wilayah " + standing->area.to_string()};
   }
-  std::vector<SignedEntry> out;
+  Added out;
   if (!options.area_authority.empty()) {
     const auto key = AuthorityKey::parse_hex(options.area_authority);
     if (!key) return Error{Code::invalid, "--area-authority: yang diharapkan 64 digit hex"};
-    out.push_back(sign_entry(AreaAuthority{options.area, *key}, authority));
+    out.entries.push_back(sign_entry(AreaAuthority{options.area, *key}, authority));
   }
   std::vector<Grant> grants;
   if (options.master_data) grants.push_back(v1::GRANT_MASTER_DATA);
-  out.push_back(sign_entry(make_enrolment(node, options.area, options.name, grants), authority));
+  out.entries.push_back(
+      sign_entry(make_enrolment(node, options.area, options.name, grants), authority));
   if (options.area_key) {
-    Result<SignedEntry> key = next_area_key(options, node, authority, directory);
-    if (!key) return key.error();
-    out.push_back(std::move(*key));
+    const AreaKeyShare share = share_area_key(directory, options.area, node, recovery);
+    for (const AreaKey& key : share.entries) out.entries.push_back(sign_entry(key, authority));
+    out.epochs_closed = share.closed;
   }
   return out;
 }
@@ -89,19 +92,21 @@ ExitCode run(const Enrol& options, Terminal& terminal) {
   if (!client) return fail(terminal, client.error());
   Result<HeldDirectory> held = fetch_directory(*client);
   if (!held) return fail(terminal, held.error());
-  Result<std::vector<SignedEntry>> added =
-      enrolment_entries(options, *node, authority, held->directory);
+  const Result<std::vector<SealKeys>> recovery = recovery_keys(options, *seed);
+  if (!recovery) return fail(terminal, recovery.error());
+  const Result<Added> added =
+      enrolment_entries(options, *node, authority, *recovery, held->directory);
   if (!added) return fail(terminal, added.error());
-  const Result<std::uint64_t> published = publish_entries(*client, *added);
+  const Result<std::uint64_t> published = publish_entries(*client, added->entries);
   if (!published) return fail(terminal, published.error());
-  held->entries.insert(held->entries.end(), added->begin(), added->end());
+  held->entries.insert(held->entries.end(), added->entries.begin(), added->entries.end());
   const Invitation invitation =
       invitation_for(node->node, options.area, held->directory.root(), held->entries);
   const std::string bytes = encode_invitation(invitation);
   if (Result<void> done = write_file(options.out, bytes, Readers::owner); !done) {
     return fail(terminal, done.error());
   }
-  report(options, *node, added->size(), *client, terminal);
+  report(options, *node, *added, *client, terminal);
   return ExitCode::ok;
 }
 

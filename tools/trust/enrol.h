@@ -19,16 +19,21 @@ struct Enrol {
   std::string name;
   bool master_data = false;
   std::string area_authority;  // Hex: also names it as the area's own authority.
-  bool area_key = false;       // Also a new epoch of the area's key, with the new node in it.
-  std::string recovery;        // Hex of the recovery key for it.
+  bool area_key = false;       // Also the area's key, every epoch of it that can be recovered.
+  std::string recovery_key;    // Key file that recovers it; empty: what goes with the authority.
   std::string out;
+};
+
+struct Added {
+  std::vector<SignedEntry> entries;
+  std::size_t epochs_closed = 0;  // Of the area's key, to the new node.
 };
 
 // What an enrolment adds to the directory. Nothing is sent.
 // denied: the key does not speak for the area. conflict: the node is enrolled.
-Result<std::vector<SignedEntry>> enrolment_entries(const Enrol& options, const NodePublic& node,
-                                                   const SignKeys& authority,
-                                                   const Directory& directory);
+Result<Added> enrolment_entries(const Enrol& options, const NodePublic& node,
+                                const SignKeys& authority, const std::vector<SealKeys>& recovery,
+                                const Directory& directory);
 
 ExitCode run(const Enrol& options, Terminal& terminal);
 

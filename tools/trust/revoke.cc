@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "node/config/key_files.h"
+#include "tools/trust/area_keys.h"
 
 namespace jenjang {
 
@@ -85,17 +86,34 @@ ExitCode run(const Revoke& options, Terminal& terminal) {
                  "node " + enrolment.name + ": " + std::to_string(revocation->cuts.size()) +
                      " feed, satu pencabutan memuat paling banyak " + std::to_string(kCutsMax)});
   }
-  const auto published = publish_entries(*client, {sign_entry(*revocation, authority)});
+  std::optional<SealKey> recovery = SealKeys::from_seed(*seed).key;
+  if (!options.recovery.empty()) recovery = SealKey::parse_hex(options.recovery);
+  if (!recovery) {
+    return fail(terminal, {Code::invalid, "--recovery: yang diharapkan 64 digit hex"});
+  }
+  std::vector<SignedEntry> entries{sign_entry(*revocation, authority)};
+  std::uint32_t epoch = 0;
+  // What is sealed from now on is not for the node that goes.
+  if (held->directory.area_key(enrolment.area)) {
+    const AreaKey key = renew_area_key(held->directory, enrolment.area, *node, *recovery);
+    epoch = key.epoch;
+    entries.push_back(sign_entry(key, authority));
+  }
+  const auto published = publish_entries(*client, entries);
   if (!published) return fail(terminal, published.error());
   if (terminal.json) {
     print_json(terminal, {{"node", node->hex()},
                           {"name", enrolment.name},
                           {"area", enrolment.area.to_string()},
-                          {"cuts", revocation->cuts.size()}});
+                          {"cuts", revocation->cuts.size()},
+                          {"area_key_epoch", epoch}});
   } else {
     terminal.out << "Dicabut: " << enrolment.name << ", wilayah " << enrolment.area.to_string()
                  << "; " << revocation->cuts.size() << " feed tetap sah sampai yang dipegang node "
                  << client->config().name << ".\n";
+    if (epoch > 0) {
+      terminal.out << "Kunci wilayah: epoch " << epoch << ", tanpa node itu.\n";
+    }
   }
   return ExitCode::ok;
 }

@@ -12,6 +12,7 @@ struct Revoke {
   NodeAddress at;
   std::string authority;  // Key file that speaks for the node's area.
   std::string node;       // 64 hexadecimal digits, or the enrolled name.
+  std::string recovery;   // Hex, for the new epoch of the area's key; empty: of the authority.
 };
 
 // What ends the node's word: its feeds as far as they are held where `replication` (the answer of
