@@ -34,9 +34,9 @@ Result<void> make_folder(const std::string& path) {
 
 Result<NodeFiles> open_node_files(const Config& config) {
   NodeFiles out;
-  Result<NodeKeys> keys = load_node_keys(config.keys);
+  const Result<NodeKeys> keys = load_node_keys(config.keys);
   if (!keys) return keys.error();
-  out.keys = std::move(*keys);
+  out.keys = *keys;
   Result<Invitation> invitation = read_invitation(config.invitation);
   if (!invitation) return invitation.error();
   out.invitation = std::move(*invitation);

@@ -93,8 +93,9 @@ class ReportUpdate {
       only_event = kept_value(file_.events.front());
     } else {
       // What was the only one moves out of the state.
-      if (file_.state && !file_.state->only_event().empty())
+      if (file_.state && !file_.state->only_event().empty()) {
         write_event(file_.events.front(), writes);
+      }
       for (const EventId& id : changed_) write_event(*file_.find(id), writes);
     }
     project_report(file_.report, file_.state, file_.folded, std::move(only_event), writes, deltas);
