@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "schema/hash.h"
 #include "schema/merkle.h"
@@ -10,33 +11,33 @@ namespace jenjang {
 
 namespace {
 
-// Events to copy, in fold order, so that parents come first.
+// Events to copy, parents first: those that count, and whatever they stand on, be it void or a
+// stranger's, since nobody folds an event without its parents.
 std::vector<const KeptEvent*> wanted_events(const CaseFile& file) {
-  std::vector<const KeptEvent*> wide;
-  std::set<EventId> cited;
-  std::set<EventId> voided;
+  std::vector<EventId> open;
   for (const Placed& placed : file.folded.history) {
     const KeptEvent* kept = file.find(placed.id);
     const bool counts =
         placed.standing != v1::STANDING_STRANGER && placed.standing != v1::STANDING_UNREADABLE;
-    if (kept == nullptr || !kept->fold.event.wide() || !counts) continue;
-    wide.push_back(kept);
-    if (kept->fold.past_cut) {
-      voided.insert(placed.id);
-    } else {
-      for (const EventId& parent : kept->fold.event.parents) cited.insert(parent);
-    }
+    if (kept != nullptr && counts && !kept->fold.past_cut) open.push_back(placed.id);
   }
-  // A void event that a void one cites follows it only if some counted one needs both.
-  for (auto at = wide.rbegin(); at != wide.rend(); ++at) {
-    const bool needed = voided.contains((*at)->fold.id) && cited.contains((*at)->fold.id);
-    if (!needed) continue;
-    for (const EventId& parent : (*at)->fold.event.parents) cited.insert(parent);
+  std::set<EventId> seen;
+  std::vector<const KeptEvent*> out;
+  while (!open.empty()) {
+    const EventId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id).second) continue;
+    const KeptEvent* kept = file.find(id);
+    if (kept == nullptr || !kept->fold.event.wide()) continue;
+    out.push_back(kept);
+    const std::vector<EventId>& parents = kept->fold.event.parents;
+    open.insert(open.end(), parents.begin(), parents.end());
   }
-  std::erase_if(wide, [&](const KeptEvent* kept) {
-    return voided.contains(kept->fold.id) && !cited.contains(kept->fold.id);
+  // An event's time is after its parents'.
+  std::sort(out.begin(), out.end(), [](const KeptEvent* a, const KeptEvent* b) {
+    return std::tie(a->fold.event.time, a->fold.id) < std::tie(b->fold.event.time, b->fold.id);
   });
-  return wide;
+  return out;
 }
 
 // Whether a node that knows the event from this place alone takes it for valid: a copy is as good

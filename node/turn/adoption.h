@@ -19,7 +19,8 @@ struct Outgoing {
 };
 
 // The wide events of the report that `book` has no counted place for, parents first, each with
-// proof of where its author wrote it. Void ones only where a counted event cites them.
+// proof of where its author wrote it. Void ones and strangers' only where a counted event stands on
+// them.
 std::vector<Outgoing> missing_in(const StoreView& store, const Directory& directory,
                                  const CaseFile& file, const Area& book);
 

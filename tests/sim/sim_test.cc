@@ -111,6 +111,12 @@ TEST(Simulation, HoldsForFixedSeedsThatMeetEveryRarePath) {
   }
 }
 
+// A retry after a lost submit; directory entries that a restart forgot; a void event that only a
+// stranger's event leads to.
+TEST(Simulation, HoldsForSeedsThatWereRedOnce) {
+  for (const std::uint64_t seed : {50622u, 61114u, 900152u}) run(seed);
+}
+
 TEST(Simulation, HoldsForRandomSeeds) {
   const std::chrono::seconds box(number_from("JENJANG_SIM_SECONDS").value_or(20));
   const auto begin = std::chrono::steady_clock::now();
