@@ -14,24 +14,21 @@ namespace {
 // Events to copy, parents first: those that count, and whatever they stand on, be it void or a
 // stranger's, since nobody folds an event without its parents.
 std::vector<const KeptEvent*> wanted_events(const CaseFile& file) {
-  std::vector<EventId> open;
+  std::vector<const KeptEvent*> out;
+  std::set<EventId> seen;
   for (const Placed& placed : file.folded.history) {
     const KeptEvent* kept = file.find(placed.id);
     const bool counts =
         placed.standing != v1::STANDING_STRANGER && placed.standing != v1::STANDING_UNREADABLE;
-    if (kept != nullptr && counts && !kept->fold.past_cut) open.push_back(placed.id);
-  }
-  std::set<EventId> seen;
-  std::vector<const KeptEvent*> out;
-  while (!open.empty()) {
-    const EventId id = open.back();
-    open.pop_back();
-    if (!seen.insert(id).second) continue;
-    const KeptEvent* kept = file.find(id);
-    if (kept == nullptr || !kept->fold.event.wide()) continue;
+    if (kept == nullptr || !kept->fold.event.wide() || !counts || kept->fold.past_cut) continue;
+    seen.insert(placed.id);
     out.push_back(kept);
-    const std::vector<EventId>& parents = kept->fold.event.parents;
-    open.insert(open.end(), parents.begin(), parents.end());
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (const EventId& parent : out[i]->fold.event.parents) {
+      const KeptEvent* kept = seen.insert(parent).second ? file.find(parent) : nullptr;
+      if (kept != nullptr && kept->fold.event.wide()) out.push_back(kept);
+    }
   }
   // An event's time is after its parents'.
   std::sort(out.begin(), out.end(), [](const KeptEvent* a, const KeptEvent* b) {

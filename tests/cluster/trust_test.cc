@@ -96,6 +96,12 @@ ClusterNode enrol_node(const Federation& federation, const ClusterNode& parent,
   return out;
 }
 
+// Whether an officer of the node can open the sealed words.
+bool opens(const ClusterNode& node, const std::string& code, const std::string& words) {
+  const auto answer = node.get("/api/v1/reports/" + code + "/sealed");
+  return answer && answer->body.find(words) != std::string::npos;
+}
+
 TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {
   Federation federation("0,64,64.72");
   ASSERT_TRUE(federation.start());
@@ -122,13 +128,7 @@ TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {
   EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
   EXPECT_TRUE(federation.all_equal());
   // Its own sealed words are readable to it: it holds its area's key.
-  EXPECT_NE(late.get("/api/v1/reports/" + secret + "/sealed")->body.find("Hanya untuk petugas"),
-            std::string::npos);
-}
-
-bool opens(const ClusterNode& node, const std::string& code, const std::string& words) {
-  const auto answer = node.get("/api/v1/reports/" + code + "/sealed");
-  return answer && answer->body.find(words) != std::string::npos;
+  EXPECT_TRUE(opens(late, secret, "Hanya untuk petugas"));
 }
 
 TEST(Trust, AReplicaAddedLaterOpensWhatWasSealedBeforeAndARevokedNodeOpensNothingNew) {
