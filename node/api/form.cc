@@ -61,18 +61,17 @@ bool Form::decode(std::string_view text) {
   buffer_.resize(before + text.size());  // Decoded it is never longer.
   char* out = buffer_.data() + before;
   bool good = true;
-  for (std::size_t i = 0; i < text.size() && good; ++i) {
-    if (text[i] == '+') {
-      *out++ = ' ';
-    } else if (text[i] != '%') {
-      *out++ = text[i];
-    } else {
-      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-      good = high >= 0 && low >= 0;
-      *out++ = static_cast<char>(high * 16 + low);
-      i += 2;
-    }
+  while (good && !text.empty()) {
+    const std::string_view plain = text.substr(0, text.find('%'));
+    out = std::replace_copy(plain.begin(), plain.end(), out, '+', ' ');
+    text.remove_prefix(plain.size());
+    if (text.empty()) break;
+    const int high = text.size() > 2 ? hex_digit(text[1]) : -1;
+    const int low = text.size() > 2 ? hex_digit(text[2]) : -1;
+    good = high >= 0 && low >= 0;
+    if (!good) break;
+    *out++ = static_cast<char>(high * 16 + low);
+    text.remove_prefix(3);
   }
   buffer_.resize(static_cast<std::size_t>(out - buffer_.data()));
   return good;

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace jenjang {
@@ -14,6 +15,17 @@ Now SystemClock::now() const {
           {duration_cast<std::chrono::milliseconds>(wall).count()}};
 }
 
-void SystemRandom::fill(std::uint8_t* out, std::size_t size) { randombytes_buf(out, size); }
+SystemRandom::~SystemRandom() { sodium_memzero(pool_.data(), pool_.size()); }
+
+void SystemRandom::fill(std::uint8_t* out, std::size_t size) {
+  if (size > pool_.size()) return randombytes_buf(out, size);
+  if (left_ < size) {
+    randombytes_buf(pool_.data(), pool_.size());
+    left_ = pool_.size();
+  }
+  left_ -= size;
+  std::copy_n(pool_.data() + left_, size, out);
+  sodium_memzero(pool_.data() + left_, size);
+}
 
 }  // namespace jenjang

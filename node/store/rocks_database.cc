@@ -148,6 +148,7 @@ Error RocksStore::Database::fail(const std::string& what) {
 Result<void> RocksStore::Database::commit(const Writes& writes, Durability durability) {
   if (!failure_.empty()) return Error{Code::unavailable, failure_};
   if (writes.empty()) return {};
+  stop_counting();
   const bool synced = durability == Durability::synced;
   rocksdb::WriteBatch batch(batch_bytes(writes));
   for (const WriteOp* op : in_key_order(writes)) {

@@ -1,6 +1,7 @@
 #include "node/store/rocks_reader.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/perf_level.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -70,6 +71,14 @@ std::int64_t checked_counter(const rocksdb::Slice& bytes) {
 }
 
 }  // namespace
+
+void stop_counting() { rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable); }
+
+RocksReader::RocksReader(rocksdb::DB& db, const FamilyHandles& families,
+                         const rocksdb::Snapshot* at)
+    : db_(db), families_(families), at_(at) {
+  stop_counting();
+}
 
 std::optional<std::string> RocksReader::get(Family family, std::string_view key) const {
   rocksdb::ReadOptions options;
