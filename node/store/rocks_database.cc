@@ -1,6 +1,7 @@
 #include "node/store/rocks_database.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 
 #include <algorithm>
 #include <charconv>
@@ -106,6 +107,7 @@ Result<std::unique_ptr<RocksStore::Database>> RocksStore::Database::open(
   Result<OpenedDatabase> opened = open_database(path, options);
   if (!opened) return opened.error();
   auto out = std::make_unique<Database>(path);
+  out->env_ = std::move(opened->env);
   out->db_ = std::move(opened->db);
   out->families_ = opened->families;
   out->synced_ = out->db_->GetLatestSequenceNumber();

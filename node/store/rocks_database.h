@@ -10,6 +10,10 @@
 #include "node/store/rocks_reader.h"
 #include "node/store/rocks_store.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace jenjang {
 
 // An open database and its families: what the parts of RocksStore share.
@@ -45,6 +49,7 @@ class RocksStore::Database {
   std::set<std::string> logs() const;
 
   std::string path_;
+  std::unique_ptr<rocksdb::Env> env_;  // Outlives the database.
   std::unique_ptr<rocksdb::DB> db_;
   FamilyHandles families_{};
   std::uint64_t synced_ = 0;  // Sequence number up to which the log was synced.

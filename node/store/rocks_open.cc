@@ -1,6 +1,7 @@
 #include "node/store/rocks_open.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/metadata.h>
 
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "node/store/log_ground.h"
 #include "node/store/rocks_tuning.h"
 #include "node/store/store_log.h"
 #include "node/store/wal_file.h"
@@ -46,16 +48,22 @@ class MarkFinder final : public rocksdb::WriteBatch::Handler {
   std::uint64_t mark = 0;
 };
 
-std::uint64_t last_sequence(std::string_view record) {
+// The sequence numbers of a record's operations.
+struct Sequences {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+Sequences sequences_of(std::string_view record) {
   std::uint64_t first = 0;
   for (std::size_t i = 8; i-- > 0;) first = first << 8 | static_cast<std::uint8_t>(record[i]);
   std::uint64_t count = 0;
   for (std::size_t i = 4; i-- > 0;) count = count << 8 | static_cast<std::uint8_t>(record[8 + i]);
-  return first + count - 1;
+  return {first, first + count - 1};
 }
 
 // Whether the damaged logs have lost a write that had been synced. A tail that was being written
-// when the power went is damaged too, but nobody was told that it was on disk.
+// when the power went is damaged too, but nobody was told that it was on disk; the node may have
+// started since and gone on from there, in a later log.
 Result<bool> lost_synced(const std::string& path) {
   bool damaged = false;
   bool lost = false;
@@ -63,9 +71,10 @@ Result<bool> lost_synced(const std::string& path) {
   for (const std::filesystem::path& file : wal_files(path)) {
     const auto summary = read_wal(file, [&](std::string_view record, bool after_damage) {
       if (record.size() < kRecordHeaderBytes) return;
-      damaged = damaged || after_damage;
+      const Sequences sequences = sequences_of(record);
+      damaged = (damaged || after_damage) && sequences.first != readable + 1;
       if (!damaged) {
-        readable = last_sequence(record);
+        readable = sequences.last;
         return;
       }
       MarkFinder finder;
@@ -81,6 +90,7 @@ Result<bool> lost_synced(const std::string& path) {
 rocksdb::Status open_with(const std::string& path, const RocksOptions& options,
                           rocksdb::WALRecoveryMode mode, OpenedDatabase& out) {
   rocksdb::DBOptions tuning = tune_database(options);
+  tuning.env = out.env.get();
   tuning.wal_recovery_mode = mode;
   tuning.info_log.reset(open_store_log(path).release());
   const FamilyTuning family_tuning(options);
@@ -138,6 +148,7 @@ Error store_error(const std::string& path, const std::string& doing,
 Result<OpenedDatabase> open_database(const std::string& path, const RocksOptions& options) {
   using Mode = rocksdb::WALRecoveryMode;
   OpenedDatabase out;
+  out.env = log_ground_env();
   rocksdb::Status status = open_with(path, options, Mode::kTolerateCorruptedTailRecords, out);
   if (status.IsCorruption()) {
     const Result<bool> lost = lost_synced(path);

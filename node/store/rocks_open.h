@@ -8,12 +8,14 @@
 #include "node/store/rocks_store.h"
 
 namespace rocksdb {
+class Env;
 class Status;
-}
+}  // namespace rocksdb
 
 namespace jenjang {
 
 struct OpenedDatabase {
+  std::unique_ptr<rocksdb::Env> env;  // Outlives the rest.
   std::unique_ptr<rocksdb::DB> db;
   FamilyHandles families{};
 

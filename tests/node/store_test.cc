@@ -379,6 +379,40 @@ TEST(Store, OpensALogWhoseTailWasBeingWritten) {
   EXPECT_FALSE(store->get(Family::packs, "19"));
 }
 
+// Zeros lie ahead of a log: a write that the power cut short ends in them.
+class StoreTornWrite : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(StoreTornWrite, LosesOnlyWhatWasNeverAcknowledged) {
+  const Folder folder;
+  fill_and_crash(folder);
+  const fs::path log = biggest(folder.store(), ".log");
+  const std::string before = bytes_of(log);
+  const std::size_t end = before.find_last_not_of('\0') + 1;
+  ASSERT_GE(before.size() - end, 32u << 10);
+  overwrite(log, end - GetParam(), std::string(GetParam(), '\0'));
+  // What is written and synced next lies in a log behind the torn one when the power goes again.
+  ASSERT_EQ(run_child("fill " + folder.store() + " 5 100").code, 0);
+  EXPECT_GT(wal_files(folder.store()).size(), 1u);
+  const auto store = open_store(folder);
+  EXPECT_EQ(store->counter("packs"), 19 + 5);
+  EXPECT_EQ(store->get(Family::packs, "4"), std::string(100, 'b'));
+  EXPECT_EQ(store->get(Family::packs, "18"), std::string(10'000, 'b'));
+  EXPECT_FALSE(store->get(Family::packs, "19"));
+}
+// From its last byte to more than its first half.
+INSTANTIATE_TEST_SUITE_P(MissingBytes, StoreTornWrite, testing::Values(1, 20, 50, 3000, 8000));
+
+TEST(Store, TheGroundAheadOfALogIsBounded) {
+  const Folder folder;
+  ASSERT_EQ(run_child("fill " + folder.store() + " 1 100").code, 0);
+  EXPECT_LE(fs::file_size(biggest(folder.store(), ".log")), 70u << 10);
+  ASSERT_EQ(run_child("fill " + folder.store() + " 9 300000").code, 0);
+  for (const fs::path& log : wal_files(folder.store())) {
+    const std::string bytes = bytes_of(log);
+    EXPECT_LE(bytes.size() - bytes.find_last_not_of('\0'), (1u << 20) + 1) << log;
+  }
+}
+
 TEST(Store, RefusesDamagedTables) {
   for (const std::string extension : {".sst", ".blob", "MANIFEST"}) {
     const Folder folder;
