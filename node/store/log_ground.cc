@@ -95,7 +95,7 @@ class LogGround final : public rocksdb::FileSystemWrapper {
 }  // namespace
 
 std::unique_ptr<rocksdb::Env> log_ground_env() {
-  // tidy: allow shared_ptr: RocksDB shares its file systems so.
+  // tidy: allow make_shared: RocksDB shares its file systems so.
   return rocksdb::NewCompositeEnv(std::make_shared<LogGround>());
 }
 
