@@ -55,12 +55,12 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
  private:
   rocksdb::IOStatus written(std::size_t size, rocksdb::IOStatus status) {
-    if (!status.ok()) return status;
     end_ += size;
-    if (room_ && end_ >= zeros_until_) {
-      const std::uint64_t until = end_ + std::clamp(end_, kAheadMin, kAheadMax);
-      room_ = write_zeros(ground_, end_, until);
-      zeros_until_ = until;
+    // After a write that failed half way nobody knows where the log ends.
+    ahead_ = ahead_ && status.ok();
+    if (ahead_ && end_ >= zeros_until_) {
+      zeros_until_ = end_ + std::clamp(end_, kAheadMin, kAheadMax);
+      ahead_ = write_zeros(ground_, end_, zeros_until_);
     }
     return status;
   }
@@ -68,7 +68,7 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   int ground_;
   std::uint64_t end_ = 0;  // Of what the log holds.
   std::uint64_t zeros_until_ = 0;
-  bool room_ = true;
+  bool ahead_ = true;  // Zeros may be written.
 };
 
 class LogGround final : public rocksdb::FileSystemWrapper {
