@@ -379,8 +379,15 @@ TEST(Store, OpensALogWhoseTailWasBeingWritten) {
   EXPECT_FALSE(store->get(Family::packs, "19"));
 }
 
-// Zeros lie ahead of a log: a write that the power cut short ends in them.
-class StoreTornWrite : public testing::TestWithParam<std::size_t> {};
+// A part of a log's last record that was not on the disk when the power went: so many bytes from
+// its begin on, or up to its end. Zeros lie ahead of a log, so that is what is read there.
+struct Hole {
+  enum class At { begin, end };
+  At at;
+  std::size_t size;
+};
+
+class StoreTornWrite : public testing::TestWithParam<Hole> {};
 
 TEST_P(StoreTornWrite, LosesOnlyWhatWasNeverAcknowledged) {
   const Folder folder;
@@ -389,7 +396,13 @@ TEST_P(StoreTornWrite, LosesOnlyWhatWasNeverAcknowledged) {
   const std::string before = bytes_of(log);
   const std::size_t end = before.find_last_not_of('\0') + 1;
   ASSERT_GE(before.size() - end, 32u << 10);
-  overwrite(log, end - GetParam(), std::string(GetParam(), '\0'));
+  std::string last;
+  ASSERT_TRUE(read_wal(log, [&](std::string_view record, bool) { last = record; }).ok());
+  // In two fragments, since a block of 32 KiB ends within it.
+  const std::size_t begin = end - last.size() - 2 * 7;
+  ASSERT_NE(begin / (32 << 10), end / (32 << 10));
+  const auto [at, size] = GetParam();
+  overwrite(log, at == Hole::At::begin ? begin : end - size, std::string(size, '\0'));
   // What is written and synced next lies in a log behind the torn one when the power goes again.
   ASSERT_EQ(run_child("fill " + folder.store() + " 5 100").code, 0);
   EXPECT_GT(wal_files(folder.store()).size(), 1u);
@@ -399,8 +412,12 @@ TEST_P(StoreTornWrite, LosesOnlyWhatWasNeverAcknowledged) {
   EXPECT_EQ(store->get(Family::packs, "18"), std::string(10'000, 'b'));
   EXPECT_FALSE(store->get(Family::packs, "19"));
 }
-// From its last byte to more than its first half.
-INSTANTIATE_TEST_SUITE_P(MissingBytes, StoreTornWrite, testing::Values(1, 20, 50, 3000, 8000));
+INSTANTIATE_TEST_SUITE_P(Holes, StoreTornWrite,
+                         testing::Values(Hole{Hole::At::end, 1}, Hole{Hole::At::end, 50},
+                                         Hole{Hole::At::end, 8000}, Hole{Hole::At::begin, 1},
+                                         Hole{Hole::At::begin, 7}, Hole{Hole::At::begin, 4096},
+                                         Hole{Hole::At::begin, 8192},
+                                         Hole{Hole::At::begin, 10'000}));
 
 TEST(Store, TheGroundAheadOfALogIsBounded) {
   const Folder folder;
