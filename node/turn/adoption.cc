@@ -109,7 +109,8 @@ std::vector<Outgoing> missing_in(const StoreView& store, const Directory& direct
 std::optional<int> adoption_rank(const Directory& directory, const CaseFile& file, const Area& own,
                                  const NodeId& self) {
   const std::vector<Area> books = cover(file.folded.audience);
-  if (books.empty()) return std::nullopt;
+  // What a revoked node copies counts for nobody, and would be missing again at once.
+  if (books.empty() || directory.revoked(self)) return std::nullopt;
   const bool within =
       std::any_of(books.begin(), books.end(), [&](const Area& book) { return own.contains(book); });
   if (!within) return std::nullopt;

@@ -25,7 +25,8 @@ std::vector<Outgoing> missing_in(const StoreView& store, const Directory& direct
                                  const CaseFile& file, const Area& book);
 
 // Who adopts first: 0 for the lowest area that holds all of the audience, more for those above it
-// and for later replicas of one area. Nothing where this area has nothing to adopt.
+// and for later replicas of one area. Nothing where this area has nothing to adopt, and for a
+// revoked node.
 std::optional<int> adoption_rank(const Directory& directory, const CaseFile& file, const Area& own,
                                  const NodeId& self);
 

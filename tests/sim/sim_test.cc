@@ -112,9 +112,9 @@ TEST(Simulation, HoldsForFixedSeedsThatMeetEveryRarePath) {
 }
 
 // A retry after a lost submit; directory entries that a restart forgot; a void event that only a
-// stranger's event leads to.
+// stranger's event leads to; a revoked node that adopted for ever.
 TEST(Simulation, HoldsForSeedsThatWereRedOnce) {
-  for (const std::uint64_t seed : {50622u, 61114u, 900152u}) run(seed);
+  for (const std::uint64_t seed : {50622ul, 61114ul, 900152ul, 1795888810897ul}) run(seed);
 }
 
 TEST(Simulation, HoldsForRandomSeeds) {

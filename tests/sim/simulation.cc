@@ -249,6 +249,7 @@ void Simulation::revoke() {
   }
   const SignedEntry entry = topology_.revocation_of(node, cuts);
   revocations_asked_ = gone;
+  revocations_.emplace_back(node, entry);
   world_.ask(witness, AddEntries{{entry}}, [this](const Result<Reply>& reply) {
     if (reply) world_.saw("revocation");
   });
@@ -328,15 +329,43 @@ void Simulation::calm() {
     clients_.excuse(clone);
     world_.crash(clone);
   }
-  // A disk that was put back may have taken an enrolment with it: its operator hands it in again.
-  for (const int node : enrolled_) {
-    if (topology_.nodes()[static_cast<std::size_t>(node)].late) enrol(node);
-  }
+  hand_in_again();
   world_.network().unblock_all();
   world_.network().reset_quality();
   for (int i = 0; i < world_.size(); ++i) {
     world_.node(i).store().plan_trouble(SimStore::Trouble::none, 0);
   }
+}
+
+// The entries that operators have handed in and that not all who remain have heard of.
+std::vector<SignedEntry> Simulation::unheard() const {
+  const auto all_know = [&](const auto& knows) {
+    const std::vector<int> all = members();
+    return std::all_of(all.begin(), all.end(),
+                       [&](int member) { return knows(world_.node(member).core().directory()); });
+  };
+  std::vector<SignedEntry> out;
+  for (const int node : enrolled_) {
+    const NodeId id = world_.node(node).id();
+    if (all_know([&](const Directory& known) { return known.node(id) != nullptr; })) continue;
+    for (SignedEntry& entry : topology_.enrolment_of(node)) out.push_back(std::move(entry));
+  }
+  for (const auto& [node, entry] : revocations_) {
+    const NodeId id = world_.node(node).id();
+    if (!all_know([&](const Directory& known) { return known.revoked(id); })) out.push_back(entry);
+  }
+  return out;
+}
+
+// To the end: whom it was handed to may have lost it with its disk, or was revoked since, and then
+// nobody listens to that one.
+void Simulation::hand_in_again() {
+  std::vector<SignedEntry> entries = unheard();
+  const std::vector<int> all = members();
+  if (!entries.empty() && !all.empty()) {
+    world_.ask(random_.pick(all), AddEntries{std::move(entries)}, [](const Result<Reply>&) {});
+  }
+  world_.agenda().after(kSecondUs, [this] { hand_in_again(); });
 }
 
 std::vector<int> Simulation::members() const {

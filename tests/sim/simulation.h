@@ -71,6 +71,8 @@ class Simulation {
   void bring_up_later(int node);
   void enrol(int node);
   void calm();
+  std::vector<SignedEntry> unheard() const;
+  void hand_in_again();
   void note_revoked();
   bool settled();
   bool asking() const;
@@ -91,6 +93,8 @@ class Simulation {
   bool calm_ = false;
   std::set<int> enrolled_;
   std::set<int> revocations_asked_;
+  std::vector<std::pair<int, SignedEntry>>
+      revocations_;        // As they were handed in: whose, and what.
   std::set<int> revoked_;  // As those that remain know it.
   std::set<int> clones_;
 };
