@@ -1,48 +1,15 @@
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "node/store/rocks_store.h"
-#include "node/store/wal_file.h"
+#include "tests/node/store_folder.h"
 
 namespace jenjang {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A folder of this test's own, gone at its end.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "jenjang-store-XXXXXX").string();
-    CHECK(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string store() const { return path_ / "store"; }
-
- private:
-  fs::path path_;
-};
-
-RocksOptions small() {
-  return {
-      .write_buffer_bytes = 1 << 20, .write_buffers_bytes = 4 << 20, .block_cache_bytes = 1 << 20};
-}
-
-std::unique_ptr<RocksStore> open_store(const Folder& folder) {
-  auto store = RocksStore::open(folder.store(), small());
-  EXPECT_TRUE(store.ok()) << store.error().message;
-  return std::move(*store);
-}
 
 void put(Store& store, Family family, const std::string& key, const std::string& value) {
   Writes writes;
@@ -74,29 +41,6 @@ std::string scanned_down(const StoreView& view, Family family, std::string_view 
     return true;
   });
   return out;
-}
-
-// What store_child prints and how it ends.
-struct Child {
-  int code = -1;
-  std::string output;
-};
-
-Child run_child(const std::string& arguments) {
-  Child out;
-  FILE* pipe = ::popen((std::string(STORE_CHILD) + " " + arguments).c_str(), "r");
-  CHECK(pipe != nullptr);
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) out.output += static_cast<char>(c);
-  const int status = ::pclose(pipe);
-  if (WIFEXITED(status)) out.code = WEXITSTATUS(status);
-  return out;
-}
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::stringstream out;
-  out << in.rdbuf();
-  return out.str();
 }
 
 // The names of the files that hold `bytes` as they are.
@@ -324,110 +268,12 @@ TEST(Store, AFailedWriteIsFinalUntilItIsOpenedAgain) {
 TEST(Store, RefusesAnotherFormat) {
   const Folder folder;
   put(*open_store(folder), Family::meta, "store.format", "7");
-  const auto store = RocksStore::open(folder.store(), small());
+  const auto store = RocksStore::open(folder.store(), small_options());
   ASSERT_FALSE(store.ok());
   EXPECT_EQ(store.error().code, Code::corrupt);
   EXPECT_EQ(store.error().message, "store " + folder.store() +
                                        " has format 7, this binary reads 1; upgrade the node "
                                        "before opening it");
-}
-
-// Fills a store and leaves its files as a crash does: with a log.
-void fill_and_crash(const Folder& folder) {
-  ASSERT_EQ(run_child("fill " + folder.store() + " 20 10000").code, 0);
-}
-
-fs::path biggest(const std::string& store, const std::string& extension) {
-  fs::path out;
-  for (const auto& entry : fs::directory_iterator(store)) {
-    if (entry.path().extension() != extension) continue;
-    if (out.empty() || fs::file_size(entry) > fs::file_size(out)) out = entry.path();
-  }
-  return out;
-}
-
-void overwrite(const fs::path& file, std::uintmax_t at, const std::string& bytes) {
-  std::fstream out(file, std::ios::in | std::ios::out | std::ios::binary);
-  out.seekp(static_cast<std::streamoff>(at));
-  out << bytes;
-}
-
-TEST(Store, RefusesALogThatLostAcknowledgedWrites) {
-  const Folder folder;
-  fill_and_crash(folder);
-  overwrite(biggest(folder.store(), ".log"), 60'000, "damage");
-  const auto store = RocksStore::open(folder.store(), small());
-  ASSERT_FALSE(store.ok());
-  EXPECT_EQ(store.error().code, Code::corrupt);
-  EXPECT_NE(store.error().message.find("the log has lost writes that were on disk"),
-            std::string::npos)
-      << store.error().message;
-  EXPECT_NE(store.error().message.find("restore a backup"), std::string::npos);
-}
-
-TEST(Store, OpensALogWhoseTailWasBeingWritten) {
-  const Folder folder;
-  fill_and_crash(folder);
-  const fs::path log = biggest(folder.store(), ".log");
-  std::string last;
-  ASSERT_TRUE(read_wal(log, [&](std::string_view record, bool) { last = record; }).ok());
-  ASSERT_GT(last.size(), 10'000u);
-  // Inside the last record, where a torn write leaves what was never acknowledged.
-  overwrite(log, bytes_of(log).rfind("bbbbbb") - 5'000, "damage");
-  const auto store = open_store(folder);
-  EXPECT_TRUE(store->get(Family::packs, "18"));
-  EXPECT_FALSE(store->get(Family::packs, "19"));
-}
-
-// A part of a log's last record that was not on the disk when the power went: so many bytes from
-// its begin on, or up to its end. Zeros lie ahead of a log, so that is what is read there.
-struct Hole {
-  enum class At { begin, end };
-  At at;
-  std::size_t size;
-};
-
-class StoreTornWrite : public testing::TestWithParam<Hole> {};
-
-TEST_P(StoreTornWrite, LosesOnlyWhatWasNeverAcknowledged) {
-  const Folder folder;
-  fill_and_crash(folder);
-  const fs::path log = biggest(folder.store(), ".log");
-  const std::string before = bytes_of(log);
-  const std::size_t end = before.find_last_not_of('\0') + 1;
-  ASSERT_GE(before.size() - end, 32u << 10);
-  std::string last;
-  ASSERT_TRUE(read_wal(log, [&](std::string_view record, bool) { last = record; }).ok());
-  // In two fragments, since a block of 32 KiB ends within it.
-  const std::size_t begin = end - last.size() - 2 * 7;
-  ASSERT_NE(begin / (32 << 10), end / (32 << 10));
-  const auto [at, size] = GetParam();
-  overwrite(log, at == Hole::At::begin ? begin : end - size, std::string(size, '\0'));
-  // What is written and synced next lies in a log behind the torn one when the power goes again.
-  ASSERT_EQ(run_child("fill " + folder.store() + " 5 100").code, 0);
-  EXPECT_GT(wal_files(folder.store()).size(), 1u);
-  const auto store = open_store(folder);
-  EXPECT_EQ(store->counter("packs"), 19 + 5);
-  EXPECT_EQ(store->get(Family::packs, "4"), std::string(100, 'b'));
-  EXPECT_EQ(store->get(Family::packs, "18"), std::string(10'000, 'b'));
-  EXPECT_FALSE(store->get(Family::packs, "19"));
-}
-INSTANTIATE_TEST_SUITE_P(Holes, StoreTornWrite,
-                         testing::Values(Hole{Hole::At::end, 1}, Hole{Hole::At::end, 50},
-                                         Hole{Hole::At::end, 8000}, Hole{Hole::At::begin, 1},
-                                         Hole{Hole::At::begin, 7}, Hole{Hole::At::begin, 4096},
-                                         Hole{Hole::At::begin, 8192},
-                                         Hole{Hole::At::begin, 10'000}));
-
-TEST(Store, TheGroundAheadOfALogIsBounded) {
-  const Folder folder;
-  ASSERT_EQ(run_child("fill " + folder.store() + " 1 100").code, 0);
-  EXPECT_LE(fs::file_size(biggest(folder.store(), ".log")), 70u << 10);
-  ASSERT_EQ(run_child("fill " + folder.store() + " 9 300000").code, 0);
-  for (const fs::path& log : wal_files(folder.store())) {
-    const std::string bytes = bytes_of(log);
-    EXPECT_LE(bytes.size() - bytes.find_last_not_of('\0'), (1u << 20) + 1) << log;
-  }
 }
 
 TEST(Store, RefusesDamagedTables) {
@@ -443,7 +289,7 @@ TEST(Store, RefusesDamagedTables) {
     }
     ASSERT_FALSE(victim.empty()) << extension;
     fs::resize_file(victim, fs::file_size(victim) / 2);
-    const auto store = RocksStore::open(folder.store(), small());
+    const auto store = RocksStore::open(folder.store(), small_options());
     ASSERT_FALSE(store.ok()) << extension;
     EXPECT_EQ(store.error().code, Code::corrupt) << store.error().message;
     EXPECT_NE(store.error().message.find("restore a backup"), std::string::npos);
