@@ -43,7 +43,7 @@ Session::Session(const LinkId& link, const Area& peer_area, const SessionNode& n
       profile_(profile),
       next_hello_(now),
       contact_began_(now),
-      redial_in_us_(profile.redial_after_us),
+      patience_us_(profile.redial_after_us),
       progress_at_(now) {
   start_contact(now);
 }
@@ -129,7 +129,6 @@ void Session::absorb_hello(const Hello& hello, Instant now) {
   }
   if (hello.heard == contact_) {
     greeted_ = true;
-    redial_in_us_ = profile_.redial_after_us;
   } else {
     hello_owed_ = true;
   }
@@ -185,6 +184,7 @@ void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& 
 
 void Session::absorb_have(const Have& have, Instant now) {
   progress_at_ = now;
+  patience_us_ = profile_.redial_after_us;
   for (const CountedHead& head : have.heads) {
     if (!node_.ledger.shared(head.head.feed.book, peer_area_)) continue;
     if (peer_.size() >= kFeedsOfAPeerMax && !peer_.contains(head.head.feed)) continue;

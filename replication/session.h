@@ -19,7 +19,7 @@ namespace jenjang {
 struct SessionProfile {
   std::int64_t hello_every_us = 300 * kMillisecondUs;
   std::int64_t redial_after_us = kSecondUs;       // Without an answer or progress.
-  std::int64_t redial_max_us = kSecondUs;         // Back-off grows to this.
+  std::int64_t redial_max_us = 16 * kSecondUs;    // Patience grows to this.
   std::int64_t summary_idle_us = 60 * kSecondUs;  // Heartbeat of an idle link.
   std::int64_t summary_after_change_us = kSecondUs;
   std::int64_t hold_back_us = 500 * kMillisecondUs;
@@ -164,7 +164,8 @@ class Session {
   bool hello_owed_ = false;
   Instant next_hello_;
   Instant contact_began_;
-  std::int64_t redial_in_us_;
+  // How long the peer may owe an answer; doubled each time that was not enough, until it answers.
+  std::int64_t patience_us_;
   bool redial_ = false;
 
   // What the peer holds, as it said; meaningless before known_.

@@ -34,19 +34,14 @@ void Session::emit(Now now, std::vector<Outbound>& out) {
 
 void Session::watch_progress(Instant now) {
   const bool silent =
-      !open() && link_.side == LinkId::Side::dialled && now >= contact_began_ + redial_in_us_;
-  const bool stalled =
-      open() && !in_flight_.empty() && now >= progress_at_ + profile_.redial_after_us;
-  // An answer to a heartbeat is owed within the redial time.
-  const bool unanswered =
-      open() && own_summary_at_ && now >= *own_summary_at_ + profile_.redial_after_us;
+      !open() && link_.side == LinkId::Side::dialled && now >= contact_began_ + patience_us_;
+  const bool stalled = open() && !in_flight_.empty() && now >= progress_at_ + patience_us_;
+  const bool unanswered = open() && own_summary_at_ && now >= *own_summary_at_ + patience_us_;
   if (!silent && !stalled && !unanswered) return;
   own_summary_at_.reset();
-  if (link_.side == LinkId::Side::dialled) {
-    redial_ = true;
-    redial_in_us_ = std::min(redial_in_us_ * 2, profile_.redial_max_us);
-    redial_in_us_ = std::max(redial_in_us_, profile_.redial_after_us);
-  }
+  if (link_.side == LinkId::Side::dialled) redial_ = true;
+  // A peer that has too much to do gets more of it from each end that dials again.
+  patience_us_ = std::clamp(patience_us_ * 2, profile_.redial_after_us, profile_.redial_max_us);
   start_contact(now);
 }
 
@@ -161,6 +156,7 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   equal_ = directory_equal_ && theirs.books == books;
   if (directory_equal_) known_directory_ = true;
   if (equal_) {
+    patience_us_ = profile_.redial_after_us;
     known_books_ = true;
     proved_at_ = now.mono;
     for (const auto& [feed, state] : node_.ledger.feeds()) {
@@ -255,11 +251,11 @@ Instant Session::wake_at() const {
   if (hello_owed_) return {0};
   if (!open()) {
     if (link_.side == LinkId::Side::accepted) return next_call();
-    return std::min(next_call(), contact_began_ + redial_in_us_);
+    return std::min(next_call(), contact_began_ + patience_us_);
   }
   out = std::min(out, next_summary_);
-  if (own_summary_at_) out = std::min(out, *own_summary_at_ + profile_.redial_after_us);
-  if (!in_flight_.empty()) out = std::min(out, progress_at_ + profile_.redial_after_us);
+  if (own_summary_at_) out = std::min(out, *own_summary_at_ + patience_us_);
+  if (!in_flight_.empty()) out = std::min(out, progress_at_ + patience_us_);
   for (const auto& [feed, until] : held_back_) out = std::min(out, until);
   if (heads_sent_at_) out = std::min(out, *heads_sent_at_ + kHeadsEveryUs);
   const bool could_push = has_room() && !ready_.empty();

@@ -165,6 +165,31 @@ TEST_F(SessionTest, BatchesThatAreNotAcknowledgedEndTheContact) {
   EXPECT_FALSE(session_->open());
 }
 
+TEST_F(SessionTest, PatienceGrowsUntilThePeerAcknowledges) {
+  city();
+  append(news());
+  const auto ends_after = [&](std::int64_t ms) {
+    greet();
+    say(summary(true, false));
+    hear();
+    lacks_all();
+    EXPECT_FALSE(hear_delivered().empty());
+    after_ms(ms - 1);
+    hear();
+    EXPECT_TRUE(session_->open()) << ms;
+    after_ms(1);
+    hear();
+    EXPECT_TRUE(session_->take_redial()) << ms;
+  };
+  ends_after(1000);
+  ends_after(2000);
+  ends_after(4000);
+  greet();
+  say(Have{ours_, {head(news(), 1)}, 0});
+  append(news());
+  ends_after(1000);
+}
+
 TEST_F(SessionTest, WhatASiblingIsSendingToTheParentIsHeldBack) {
   city();
   greet();

@@ -184,7 +184,7 @@ struct Redial {
 
 TEST_F(SessionTest, ASilentLinkIsDialledAgainAtGrowingIntervals) {
   const vector<Redial> rows = {
-      {"lan", SessionProfile::lan(), {1000, 1000, 1000}},
+      {"lan", SessionProfile::lan(), {1000, 2000, 4000, 8000, 16000, 16000}},
       {"vsat", SessionProfile::vsat(), {8000, 16000, 32000, 64000, 120000, 120000}}};
   for (const Redial& row : rows) {
     city(row.profile);
