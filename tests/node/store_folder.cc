@@ -1,6 +1,5 @@
 #include "tests/node/store_folder.h"
 
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <fstream>
@@ -9,14 +8,6 @@
 namespace jenjang {
 
 namespace fs = std::filesystem;
-
-Folder::Folder() {
-  std::string name = (fs::temp_directory_path() / "jenjang-store-XXXXXX").string();
-  CHECK(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-Folder::~Folder() { fs::remove_all(path_); }
 
 RocksOptions small_options() {
   return {

@@ -7,21 +7,17 @@
 #include <string>
 
 #include "node/store/rocks_store.h"
+#include "tests/tools/temp_folder.h"
 
 namespace jenjang {
 
-// A folder of this test's own, gone at its end.
+// Where a test has its store.
 class Folder {
  public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string store() const { return path_ / "store"; }
+  std::string store() const { return folder_.at("store"); }
 
  private:
-  std::filesystem::path path_;
+  TempFolder folder_;
 };
 
 // Small enough for tables and several logs within a second.

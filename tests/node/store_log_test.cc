@@ -9,6 +9,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string last_record(const fs::path& log) {
+  std::string out;
+  EXPECT_TRUE(read_wal(log, [&](std::string_view record, bool) { out = record; }).ok());
+  return out;
+}
+
 TEST(StoreLog, RefusesALogThatLostAcknowledgedWrites) {
   const Folder folder;
   fill_and_crash(folder);
@@ -26,9 +32,7 @@ TEST(StoreLog, OpensALogWhoseTailWasBeingWritten) {
   const Folder folder;
   fill_and_crash(folder);
   const fs::path log = biggest(folder.store(), ".log");
-  std::string last;
-  ASSERT_TRUE(read_wal(log, [&](std::string_view record, bool) { last = record; }).ok());
-  ASSERT_GT(last.size(), 10'000u);
+  ASSERT_GT(last_record(log).size(), 10'000u);
   // Inside the last record, where a torn write leaves what was never acknowledged.
   overwrite(log, bytes_of(log).rfind("bbbbbb") - 5'000, "damage");
   const auto store = open_store(folder);
@@ -53,10 +57,8 @@ TEST_P(StoreLogTornWrite, LosesOnlyWhatWasNeverAcknowledged) {
   const std::string before = bytes_of(log);
   const std::size_t end = before.find_last_not_of('\0') + 1;
   ASSERT_GE(before.size() - end, 32u << 10);
-  std::string last;
-  ASSERT_TRUE(read_wal(log, [&](std::string_view record, bool) { last = record; }).ok());
   // In two fragments, since a block of 32 KiB ends within it.
-  const std::size_t begin = end - last.size() - 2 * 7;
+  const std::size_t begin = end - last_record(log).size() - 2 * 7;
   ASSERT_NE(begin / (32 << 10), end / (32 << 10));
   const auto [at, size] = GetParam();
   overwrite(log, at == Hole::At::begin ? begin : end - size, std::string(size, '\0'));

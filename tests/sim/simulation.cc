@@ -339,8 +339,8 @@ void Simulation::calm() {
 
 // The entries that operators have handed in and that not all who remain have heard of.
 std::vector<SignedEntry> Simulation::unheard() const {
+  const std::vector<int> all = members();
   const auto all_know = [&](const auto& knows) {
-    const std::vector<int> all = members();
     return std::all_of(all.begin(), all.end(),
                        [&](int member) { return knows(world_.node(member).core().directory()); });
   };

@@ -93,8 +93,8 @@ class Simulation {
   bool calm_ = false;
   std::set<int> enrolled_;
   std::set<int> revocations_asked_;
-  std::vector<std::pair<int, SignedEntry>>
-      revocations_;        // As they were handed in: whose, and what.
+  // As they were handed in: whose, and what.
+  std::vector<std::pair<int, SignedEntry>> revocations_;
   std::set<int> revoked_;  // As those that remain know it.
   std::set<int> clones_;
 };
