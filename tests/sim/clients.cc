@@ -151,11 +151,12 @@ void Clients::expect_dossier(int node, const ReportId& report, const Area& to,
   const SimStore& store = world_.node(node).store();
   const CaseFile file = load_case(store, report);
   for (const Placed& placed : file.folded.history) {
-    const bool counts = placed.wide && !strangers.contains(placed.id) &&
-                        placed.standing != v1::STANDING_STRANGER &&
-                        placed.standing != v1::STANDING_VOID;
+    // What is past the cut of its author goes along only where something that counts stands on it.
+    const KeptEvent& kept = *file.find(placed.id);
+    const bool counts = placed.wide && !strangers.contains(placed.id) && !kept.fold.past_cut &&
+                        placed.standing != v1::STANDING_STRANGER;
     if (!counts) continue;
-    const std::vector<EventPlace> places = places_of(store, *file.find(placed.id));
+    const std::vector<EventPlace> places = places_of(store, kept);
     const bool there = std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
       return place.batch.feed.book.held_by(to);
     });
