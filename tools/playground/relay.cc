@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <list>
@@ -16,7 +15,7 @@ namespace jenjang {
 
 namespace {
 
-constexpr std::size_t kFlowBytes = 256 * 1024;
+constexpr std::size_t kBufferBytes = 256 * 1024;
 // Connections that wait while a line is silent; further ones get no answer at all.
 constexpr int kBacklog = 128;
 
@@ -44,13 +43,11 @@ bool try_again() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EI
 
 // One direction of a connection.
 struct Flow {
-  std::vector<char> bytes;
-  std::size_t from = 0;
-  std::size_t to = 0;
+  std::string left;    // Read, and not taken by the receiver so far.
   bool ended = false;  // The sender has closed.
   bool told = false;   // The receiver knows.
 
-  bool empty() const { return from == to; }
+  bool empty() const { return left.empty(); }
 };
 
 struct Wire {
@@ -64,23 +61,29 @@ struct Wire {
   bool done() const { return broken || (up.told && down.told); }
 };
 
-void pump(int from, int to, Flow& flow, Wire& wire) {
-  if (flow.empty() && !flow.ended) {
-    flow.bytes.resize(kFlowBytes);
-    const ssize_t got = ::recv(from, flow.bytes.data(), flow.bytes.size(), 0);
+// Returns what the receiver did not take.
+std::string_view put(int to, std::string_view bytes, Wire& wire) {
+  while (!bytes.empty()) {
+    const ssize_t took = ::send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (took < 0) {
+      wire.broken = !try_again();
+      break;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(took));
+  }
+  return bytes;
+}
+
+// Reads only what it can pass on or keep: a slow receiver slows its sender down.
+void pump(int from, int to, Flow& flow, Wire& wire, std::vector<char>& buffer) {
+  if (!flow.empty()) {
+    std::string left(put(to, flow.left, wire));
+    flow.left.swap(left);
+  } else if (!flow.ended) {
+    const ssize_t got = ::recv(from, buffer.data(), buffer.size(), 0);
     if (got < 0 && !try_again()) wire.broken = true;
     if (got == 0) flow.ended = true;
-    flow.from = 0;
-    flow.to = got > 0 ? static_cast<std::size_t>(got) : 0;
-  }
-  while (!flow.empty() && !wire.broken) {
-    const ssize_t put =
-        ::send(to, flow.bytes.data() + flow.from, flow.to - flow.from, MSG_NOSIGNAL);
-    if (put < 0) {
-      wire.broken = !try_again();
-      return;
-    }
-    flow.from += static_cast<std::size_t>(put);
+    if (got > 0) flow.left = put(to, {buffer.data(), static_cast<std::size_t>(got)}, wire);
   }
   if (flow.empty() && flow.ended && !flow.told) {
     ::shutdown(to, SHUT_WR);
@@ -97,6 +100,17 @@ short wanted(const Flow& in, const Flow& out) {
 
 }  // namespace
 
+// What is waited for, and whose it is.
+struct Relay::Polls {
+  std::vector<pollfd> wanted;
+  std::vector<std::pair<Line*, Wire*>> owners;  // No wire: the line's listener.
+
+  void add(int descriptor, short events, Line* line, Wire* wire) {
+    wanted.push_back({descriptor, events, 0});
+    owners.emplace_back(line, wire);
+  }
+};
+
 struct Relay::Line {
   Descriptor listener;
   Endpoint listen;
@@ -105,8 +119,8 @@ struct Relay::Line {
   std::list<Wire> wires;
 
   void accept_all();
-  void add_polls(std::vector<pollfd>& polls) const;
-  void move(Wire& wire);
+  void add_polls(Polls& polls);
+  void move(Wire& wire, std::vector<char>& buffer);
 };
 
 void Relay::Line::accept_all() {
@@ -127,22 +141,22 @@ void Relay::Line::accept_all() {
   }
 }
 
-void Relay::Line::add_polls(std::vector<pollfd>& polls) const {
+void Relay::Line::add_polls(Polls& polls) {
   if (silent) return;
-  polls.push_back({listener.raw(), POLLIN, 0});
-  for (const Wire& wire : wires) {
+  polls.add(listener.raw(), POLLIN, this, nullptr);
+  for (Wire& wire : wires) {
     if (wire.connecting) {
-      polls.push_back({wire.far.raw(), POLLOUT, 0});
+      polls.add(wire.far.raw(), POLLOUT, this, &wire);
       continue;
     }
     const short near = wanted(wire.up, wire.down);
     const short far = wanted(wire.down, wire.up);
-    if (near != 0) polls.push_back({wire.near.raw(), near, 0});
-    if (far != 0) polls.push_back({wire.far.raw(), far, 0});
+    if (near != 0) polls.add(wire.near.raw(), near, this, &wire);
+    if (far != 0) polls.add(wire.far.raw(), far, this, &wire);
   }
 }
 
-void Relay::Line::move(Wire& wire) {
+void Relay::Line::move(Wire& wire, std::vector<char>& buffer) {
   if (wire.connecting) {
     pollfd one{wire.far.raw(), POLLOUT, 0};
     if (::poll(&one, 1, 0) <= 0) return;
@@ -152,11 +166,11 @@ void Relay::Line::move(Wire& wire) {
     wire.connecting = false;
     wire.broken = error != 0;
   }
-  if (!wire.broken) pump(wire.near.raw(), wire.far.raw(), wire.up, wire);
-  if (!wire.broken) pump(wire.far.raw(), wire.near.raw(), wire.down, wire);
+  if (!wire.broken) pump(wire.near.raw(), wire.far.raw(), wire.up, wire, buffer);
+  if (!wire.broken) pump(wire.far.raw(), wire.near.raw(), wire.down, wire, buffer);
 }
 
-Relay::Relay() = default;
+Relay::Relay() : buffer_(kBufferBytes) {}
 Relay::~Relay() = default;
 Relay::Relay(Relay&&) noexcept = default;
 Relay& Relay::operator=(Relay&&) noexcept = default;
@@ -199,17 +213,25 @@ std::size_t Relay::connections() const {
 }
 
 bool Relay::step(int timeout_ms, int watched) {
-  std::vector<pollfd> polls;
-  if (watched >= 0) polls.push_back({watched, POLLIN, 0});
+  Polls polls;
+  if (watched >= 0) polls.add(watched, POLLIN, nullptr, nullptr);
   for (const auto& line : lines_) line->add_polls(polls);
-  if (::poll(polls.data(), static_cast<nfds_t>(polls.size()), timeout_ms) <= 0) return false;
+  if (::poll(polls.wanted.data(), static_cast<nfds_t>(polls.wanted.size()), timeout_ms) <= 0) {
+    return false;
+  }
   // What is watched may change what must flow, so it goes first.
-  if (watched >= 0 && polls.front().revents != 0) return true;
+  if (watched >= 0 && polls.wanted.front().revents != 0) return true;
+  for (std::size_t i = 0; i < polls.wanted.size(); ++i) {
+    if (polls.wanted[i].revents == 0) continue;
+    const auto [line, wire] = polls.owners[i];
+    if (wire == nullptr) {
+      line->accept_all();
+    } else if (!wire->done()) {
+      line->move(*wire, buffer_);
+    }
+  }
   for (const auto& line : lines_) {
-    if (line->silent) continue;
-    line->accept_all();
-    for (Wire& wire : line->wires) line->move(wire);
-    line->wires.remove_if([](const Wire& wire) { return wire.done(); });
+    if (!line->silent) line->wires.remove_if([](const Wire& wire) { return wire.done(); });
   }
   return false;
 }

@@ -37,9 +37,11 @@ class Relay {
 
  private:
   struct Line;
+  struct Polls;
 
   Relay();
   std::vector<std::unique_ptr<Line>> lines_;
+  std::vector<char> buffer_;  // What is read passes through it.
 };
 
 }  // namespace jenjang
