@@ -41,15 +41,9 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
   return refuse(Verdict::bad_signature, header, "not signed by its writer");
 }
 
-// The entries of a directory batch that decode; what does not is parked, never the link.
-std::vector<SignedEntry> entries_of(const std::vector<BatchItem>& items) {
-  std::vector<SignedEntry> out;
-  for (const BatchItem& item : items) {
-    Result<SignedEntry> entry = decode_entry(item.body);
-    if (entry) out.push_back(std::move(*entry));
-  }
-  return out;
-}
+// Key of family `meta`: of an entry in a stored batch that does not decode, or whose signature does
+// not hold.
+std::string parked_key(const EntryId& id) { return "parked/" + std::string(id.view()); }
 
 }  // namespace
 
@@ -114,18 +108,43 @@ Result<void> Ledger::load() {
       failed = Error{Code::corrupt, "store: a directory batch does not open; restore this node"};
       return false;
     }
-    keep_entries(batch->header, batch->items);
+    load_entries(*batch);
     return true;
   });
   if (failed) return *failed;
   return {};
 }
 
-void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {
-  for (const SignedEntry& entry : entries_of(items)) {
-    entries_.insert(entry.id());
-    directory_.add(entry, {header.feed, header.number});
+// What lies in the store was checked when it came, unless it was parked then.
+void Ledger::load_entries(const OpenBatch& batch) {
+  for (const BatchItem& item : batch.items) {
+    const bool parked = store_.get(Family::meta, parked_key(entry_id(item.body))).has_value();
+    const Result<SignedEntry> entry =
+        parked ? decode_entry(item.body) : decode_known_entry(item.body);
+    if (entry) keep_entry(*entry, {batch.header.feed, batch.header.number});
   }
+}
+
+void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items,
+                          Writes& writes) {
+  for (const BatchItem& item : items) {
+    const Result<SignedEntry> entry = open_entry(item);
+    if (entry) {
+      keep_entry(*entry, {header.feed, header.number});
+    } else {
+      writes.put(Family::meta, parked_key(entry_id(item.body)), "");
+    }
+  }
+}
+
+void Ledger::keep_entry(const SignedEntry& entry, const EntryPlace& place) {
+  entries_.insert(entry.id());
+  directory_.add(entry, place);
+}
+
+Result<SignedEntry> Ledger::open_entry(const BatchItem& item) const {
+  return directory_.has(entry_id(item.body)) ? decode_known_entry(item.body)
+                                             : decode_entry(item.body);
 }
 
 std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
@@ -137,11 +156,13 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
     const bool past = cut && place.number > cut->number;
     const Result<OpenBatch> batch = open_batch(value);
     CHECK(batch.ok());
-    for (SignedEntry& entry : entries_of(batch->items)) {
+    for (const BatchItem& item : batch->items) {
+      Result<SignedEntry> entry = open_entry(item);
+      if (!entry) continue;
       if (past) {
-        out.emplace_back(std::move(entry), place.feed.writer);
+        out.emplace_back(std::move(*entry), place.feed.writer);
       } else {
-        counted.insert(entry.id());
+        counted.insert(entry->id());
       }
     }
     return true;
@@ -151,8 +172,9 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
 }
 
 void Ledger::take_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {
-  for (const SignedEntry& entry : entries_of(items)) {
-    directory_.add(entry, {header.feed, header.number});
+  for (const BatchItem& item : items) {
+    const Result<SignedEntry> entry = open_entry(item);
+    if (entry) directory_.add(*entry, {header.feed, header.number});
   }
 }
 
@@ -235,7 +257,7 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   out.header = *header;
   out.batch = StoredBatch{next_arrival_, *header, std::move(*items), filtered(pack), {}};
   store(batch, *header, out.batch->pack, writes);
-  if (header->feed.book.is_directory()) keep_entries(*header, out.batch->items);
+  if (header->feed.book.is_directory()) keep_entries(*header, out.batch->items, writes);
   return out;
 }
 
@@ -248,7 +270,7 @@ StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now
   CHECK(header.ok());
   StoredBatch out{next_arrival_, *header, std::move(append.items), filtered(append.pack), {}};
   store(batch, *header, out.pack, writes);
-  if (append.feed.book.is_directory()) keep_entries(*header, out.items);
+  if (append.feed.book.is_directory()) keep_entries(*header, out.items, writes);
   return out;
 }
 

@@ -136,8 +136,12 @@ class Ledger {
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const BatchHeader& header, const SealedBatch& batch);
   void take_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
-  // The same for a batch that is held here.
-  void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
+  // The same for a batch that is held here; what does not decode is parked, never the link.
+  void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
+  void load_entries(const OpenBatch& batch);
+  void keep_entry(const SignedEntry& entry, const EntryPlace& place);
+  // Checks the signature of what the directory has not seen.
+  Result<SignedEntry> open_entry(const BatchItem& item) const;
   void collect(const Book* only, const Area& area, std::vector<FeedHead>& out) const;
   void add_to_vector(const FeedId& feed, std::vector<FeedHead>& out) const;
 

@@ -243,6 +243,28 @@ std::string encode_entry(const DirectoryEntry& entry) {
   return wire.SerializeAsString();
 }
 
+// All but whether the signature holds.
+Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
+  v1::DirectoryEntry inner;
+  if (bytes.size() > kEntryBytesMax ||
+      !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      !inner.ParseFromString(wire.entry())) {
+    return refuse("not an entry within " + std::to_string(kEntryBytesMax) + " bytes");
+  }
+  Result<DirectoryEntry> entry = read_entry(inner);
+  if (!entry) return entry.error();
+  SignedEntry out{std::move(*entry), {}, std::string(bytes)};
+  if (std::holds_alternative<ForkProof>(out.entry)) {
+    if (!wire.signer().empty() || !wire.signature().empty())
+      return refuse("a fork proof is signed");
+    return out;
+  }
+  if (!Signature::from(wire.signature()) || !read(wire.signer(), out.signer)) {
+    return refuse("signer is not 32 bytes or signature not 64");
+  }
+  return out;
+}
+
 }  // namespace
 
 EntryId SignedEntry::id() const { return entry_id(bytes); }
@@ -274,28 +296,17 @@ SignedEntry wrap_fork(const ForkProof& proof) {
 
 Result<SignedEntry> decode_entry(std::string_view bytes) {
   v1::SignedEntry wire;
-  v1::DirectoryEntry inner;
-  if (bytes.size() > kEntryBytesMax ||
-      !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
-      !inner.ParseFromString(wire.entry())) {
-    return refuse("not an entry within " + std::to_string(kEntryBytesMax) + " bytes");
-  }
-  Result<DirectoryEntry> entry = read_entry(inner);
-  if (!entry) return entry.error();
-  SignedEntry out{std::move(*entry), {}, std::string(bytes)};
-  if (std::holds_alternative<ForkProof>(out.entry)) {
-    if (!wire.signer().empty() || !wire.signature().empty())
-      return refuse("a fork proof is signed");
-    return out;
-  }
-  const auto signature = Signature::from(wire.signature());
-  if (!signature || !read(wire.signer(), out.signer)) {
-    return refuse("signer is not 32 bytes or signature not 64");
-  }
-  if (!verify(Domain::entry, wire.entry(), *signature, out.signer)) {
+  Result<SignedEntry> out = read_signed(bytes, wire);
+  if (!out || std::holds_alternative<ForkProof>(out->entry)) return out;
+  if (!verify(Domain::entry, wire.entry(), *Signature::from(wire.signature()), out->signer)) {
     return refuse("the signature does not hold under the signer it names");
   }
   return out;
+}
+
+Result<SignedEntry> decode_known_entry(std::string_view bytes) {
+  v1::SignedEntry wire;
+  return read_signed(bytes, wire);
 }
 
 std::string encode_invitation(const Invitation& invitation) {

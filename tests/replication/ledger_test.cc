@@ -324,6 +324,26 @@ TEST_F(LedgerTest, LoadsBackWhatWasCommitted) {
   EXPECT_EQ(again.absorb(city_.next({"three"}), "", writes).verdict, Verdict::stored);
 }
 
+TEST_F(LedgerTest, AForgedEntryStaysParkedThroughARestart) {
+  Sealer entries({Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL}, node("0").keys);
+  const SignedEntry mine = sign_entry(Category{4, "Roads", 0, 1, true}, node("0").keys);
+  const SignedEntry other = sign_entry(Category{5, "Roads", 0, 1, true}, node("0").keys);
+  // The signature of another entry: it decodes, and does not hold.
+  v1::SignedEntry forged;
+  v1::SignedEntry donor;
+  ASSERT_TRUE(forged.ParseFromString(other.bytes));
+  ASSERT_TRUE(donor.ParseFromString(mine.bytes));
+  forged.set_signature(donor.signature());
+  take(entries.next({mine.bytes, forged.SerializeAsString()}));
+  EXPECT_FALSE(directory_.categories().contains(5));
+  Directory directory(TestFederation::root());
+  for (const SignedEntry& entry : federation_.invitation().entries) directory.add(entry, {});
+  Ledger again(store_, directory, area("64"));
+  ASSERT_TRUE(again.load().ok());
+  EXPECT_TRUE(directory.categories().contains(4));
+  EXPECT_FALSE(directory.categories().contains(5));
+}
+
 TEST_F(LedgerTest, AStoreThatDoesNotDecodeIsCorrupt) {
   const MemoryView good = store_.contents();
   const FeedId entries{Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL};
