@@ -1,6 +1,7 @@
 #include "replication/directory.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -25,6 +26,15 @@ bool is_conditional(const SignedEntry& entry) {
   return is_master_data(entry) || std::holds_alternative<Revocation>(entry.entry);
 }
 
+// Whom an entry entitles to say more than before: an authority or a node.
+std::optional<NodeId> entitled(const DirectoryEntry& entry) {
+  if (const auto* authority = std::get_if<AreaAuthority>(&entry)) {
+    return NodeId::from(authority->key.view());
+  }
+  if (const auto* enrolment = std::get_if<Enrolment>(&entry)) return enrolment->node;
+  return std::nullopt;
+}
+
 // Of two ends of one feed at one number the same one, whichever came first.
 bool lesser(const FeedCut& a, const FeedCut& b) {
   return std::tie(a.number, a.head) < std::tie(b.number, b.head);
@@ -45,28 +55,32 @@ Directory::Directory(const AuthorityKey& root) : root_(root) {
 bool Directory::add(const SignedEntry& entry, const EntryPlace& place) {
   if (is_master_data(entry) && !in_own_feed(entry, place)) return false;
   if (!seen_.insert(entry.id()).second) return false;
-  waiting_.push_back({entry, place});
-  settle();
+  settle({{entry, place}});
   if (std::exchange(conditions_changed_, false)) rejudge();
   return true;
 }
 
-void Directory::settle() {
-  bool changed = true;
-  while (changed) {
-    changed = false;
-    for (std::size_t i = 0; i < waiting_.size();) {
-      if (!try_apply(waiting_[i])) {
-        ++i;
-        continue;
-      }
-      Waiting applied = std::move(waiting_[i]);
-      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
-      if (is_conditional(applied.entry)) conditional_.push_back(std::move(applied));
-      ++version_;
-      changed = true;
+void Directory::settle(std::vector<Waiting> next) {
+  while (!next.empty()) {
+    Waiting one = std::move(next.back());
+    next.pop_back();
+    if (!try_apply(one)) {
+      waiting_[awaits(one)].push_back(std::move(one));
+      continue;
     }
+    ++version_;
+    if (const std::optional<NodeId> who = entitled(one.entry.entry)) {
+      auto freed = waiting_.extract(*who);
+      if (freed) std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(next));
+    }
+    if (is_conditional(one.entry)) conditional_.push_back(std::move(one));
   }
+}
+
+NodeId Directory::awaits(const Waiting& waiting) const {
+  const auto* revocation = std::get_if<Revocation>(&waiting.entry.entry);
+  const bool stranger = revocation != nullptr && node(revocation->node) == nullptr;
+  return stranger ? revocation->node : waiting.entry.signer;
 }
 
 void Directory::rejudge() {
@@ -77,12 +91,16 @@ void Directory::rejudge() {
   unit_entries_.clear();
   aliases_.clear();
   alias_entries_.clear();
-  for (Waiting& again : std::exchange(conditional_, {})) waiting_.push_back(std::move(again));
-  // Revocations need enrolments only, master data both; neither changes what enrolments stand.
-  std::stable_partition(waiting_.begin(), waiting_.end(), [](const Waiting& waiting) {
-    return std::holds_alternative<Revocation>(waiting.entry.entry);
+  std::vector<Waiting> again = std::exchange(conditional_, {});
+  for (auto& [who, waiting] : std::exchange(waiting_, {})) {
+    std::move(waiting.begin(), waiting.end(), std::back_inserter(again));
+  }
+  // The last is judged first. Revocations need enrolments only, master data both; neither changes
+  // what enrolments stand.
+  std::stable_partition(again.begin(), again.end(), [](const Waiting& waiting) {
+    return !std::holds_alternative<Revocation>(waiting.entry.entry);
   });
-  settle();
+  settle(std::move(again));
   conditions_changed_ = false;
 }
 

@@ -82,8 +82,11 @@ class Directory {
     EntryPlace place;
   };
 
-  // Applies whatever of the waiting entries has its authority by now.
-  void settle();
+  // Applies those that have their authority, and what waited for them; the others wait. Takes them
+  // from the end.
+  void settle(std::vector<Waiting> next);
+  // Whose authority or enrolment it lacks.
+  NodeId awaits(const Waiting& waiting) const;
   // Judges revocations and master data anew: who may say them has changed behind them.
   void rejudge();
   bool try_apply(const Waiting& waiting);
@@ -105,7 +108,7 @@ class Directory {
   AuthorityKey root_;
   std::uint64_t version_ = 0;
   std::set<EntryId> seen_;
-  std::vector<Waiting> waiting_;
+  std::map<NodeId, std::vector<Waiting>> waiting_;  // By the key whose entry it awaits.
   // Applied, but valid only as long as enrolments and revocations stay as they are.
   std::vector<Waiting> conditional_;
   bool conditions_changed_ = false;

@@ -41,9 +41,13 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
   return refuse(Verdict::bad_signature, header, "not signed by its writer");
 }
 
-// Key of family `meta`: of an entry in a stored batch that does not decode, or whose signature does
-// not hold.
-std::string parked_key(const EntryId& id) { return "parked/" + std::string(id.view()); }
+// Keys of family `meta`, + entry: of one in a stored batch that does not decode, or whose signature
+// does not hold.
+constexpr std::string_view kMetaParked = "parked/";
+
+std::string parked_key(const EntryId& id) {
+  return std::string(kMetaParked) + std::string(id.view());
+}
 
 }  // namespace
 
@@ -102,27 +106,28 @@ Result<void> Ledger::load() {
                      next_arrival_ = parse_arrival_key(key) + 1;
                      return false;
                    });
+  std::set<std::string> parked;
+  store_.scan(Family::meta, kMetaParked, kMetaParked, [&](std::string_view key, std::string_view) {
+    parked.emplace(key);
+    return true;
+  });
   store_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
     const Result<OpenBatch> batch = open_batch(value);
     if (!batch) {
       failed = Error{Code::corrupt, "store: a directory batch does not open; restore this node"};
       return false;
     }
-    load_entries(*batch);
+    for (const BatchItem& item : batch->items) {
+      // What lies in the store was checked when it came, unless it was parked then.
+      const bool known = parked.empty() || !parked.contains(parked_key(entry_id(item.body)));
+      const Result<SignedEntry> entry =
+          known ? decode_known_entry(item.body) : decode_entry(item.body);
+      if (entry) keep_entry(*entry, {batch->header.feed, batch->header.number});
+    }
     return true;
   });
   if (failed) return *failed;
   return {};
-}
-
-// What lies in the store was checked when it came, unless it was parked then.
-void Ledger::load_entries(const OpenBatch& batch) {
-  for (const BatchItem& item : batch.items) {
-    const bool parked = store_.get(Family::meta, parked_key(entry_id(item.body))).has_value();
-    const Result<SignedEntry> entry =
-        parked ? decode_entry(item.body) : decode_known_entry(item.body);
-    if (entry) keep_entry(*entry, {batch.header.feed, batch.header.number});
-  }
 }
 
 void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items,

@@ -138,7 +138,6 @@ class Ledger {
   void take_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
   // The same for a batch that is held here; what does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
-  void load_entries(const OpenBatch& batch);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
   // Checks the signature of what the directory has not seen.
   Result<SignedEntry> open_entry(const BatchItem& item) const;
