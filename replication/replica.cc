@@ -273,6 +273,7 @@ void Replica::close_old_incarnations(Now now, Writes& writes) {
     entry.heads.push_back({feed, head.number, head.hash});
   }
   std::vector<SignedEntry> entries;
+  entries.reserve(ended.size());
   for (const auto& [incarnation, entry] : ended) entries.push_back(sign_entry(entry, config_.keys));
   publish(entries, now, writes);
 }
@@ -287,9 +288,9 @@ void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& red
 
 Instant Replica::wake_at() const {
   if (!own_entries_.empty() || directory_seen_ != directory_.version()) return {0};
-  if (std::any_of(unclosed_.begin(), unclosed_.end(),
-                  [&](const FeedId& f) { return may_close(f); }))
-    return {0};
+  const bool closes = std::any_of(unclosed_.begin(), unclosed_.end(),
+                                  [&](const FeedId& feed) { return may_close(feed); });
+  if (closes) return {0};
   Instant out = std::min(save_own_at_, save_others_at_);
   for (const auto& [link, session] : sessions_) out = std::min(out, session->wake_at());
   return out;

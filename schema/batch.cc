@@ -242,7 +242,7 @@ Result<OpenBatch> open_batch(std::string_view bytes) {
   if (!header) return header.error();
   Result<std::vector<BatchItem>> items = open_payload(*header, batch->payload);
   if (!items) return items.error();
-  return OpenBatch{std::move(*header), std::move(*items)};
+  return OpenBatch{*header, std::move(*items)};
 }
 
 }  // namespace jenjang

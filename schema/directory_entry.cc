@@ -255,8 +255,9 @@ Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
   if (!entry) return entry.error();
   SignedEntry out{std::move(*entry), {}, std::string(bytes)};
   if (std::holds_alternative<ForkProof>(out.entry)) {
-    if (!wire.signer().empty() || !wire.signature().empty())
+    if (!wire.signer().empty() || !wire.signature().empty()) {
       return refuse("a fork proof is signed");
+    }
     return out;
   }
   if (!Signature::from(wire.signature()) || !read(wire.signer(), out.signer)) {

@@ -113,7 +113,7 @@ FeedId parse_feed_key(std::string_view key, std::size_t* used) {
   out.incarnation = {read_be64(rest)};
   rest.remove_prefix(8);
   CHECK(!rest.empty());
-  const int lane = rest.front();
+  const int lane = static_cast<unsigned char>(rest.front());
   CHECK(v1::Lane_IsValid(lane));
   out.lane = static_cast<Lane>(lane);
   rest.remove_prefix(1);

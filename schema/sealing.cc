@@ -140,7 +140,7 @@ Result<v1::Content> open_content(const v1::SealedBody& sealed, const ContentKey&
   const std::optional<std::string> coded =
       decrypt(sealed.ciphertext(), seal_context(sealed.plain_bytes()), sealed.nonce(), key);
   if (!coded || coded->empty()) return refuse("it does not open under its key");
-  const int codec = coded->front();
+  const int codec = static_cast<unsigned char>(coded->front());
   if (!v1::Codec_IsValid(codec)) return refuse("unknown codec");
   const Result<std::string> body = decompress(
       static_cast<v1::Codec>(codec), std::string_view(*coded).substr(1), sealed.plain_bytes());

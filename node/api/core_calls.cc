@@ -187,7 +187,7 @@ void CoreCalls::import(const HttpRequest& request, Asker asker) {
   }
   const std::uint64_t gathering =
       gatherings_.open(commands.size(), [asker, ids](Gatherings::Rows done) mutable {
-        asker.answer_later([ids, done] { return imported(ids, done); });
+        asker.answer_later([ids, done = std::move(done)] { return imported(ids, done); });
       });
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!commands[i]) {

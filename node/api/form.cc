@@ -60,21 +60,19 @@ bool Form::decode(std::string_view text) {
   const std::size_t before = buffer_.size();
   buffer_.resize(before + text.size());  // Decoded it is never longer.
   char* out = buffer_.data() + before;
-  bool good = true;
-  while (good && !text.empty()) {
+  while (!text.empty()) {
     const std::string_view plain = text.substr(0, text.find('%'));
     out = std::replace_copy(plain.begin(), plain.end(), out, '+', ' ');
     text.remove_prefix(plain.size());
     if (text.empty()) break;
     const int high = text.size() > 2 ? hex_digit(text[1]) : -1;
     const int low = text.size() > 2 ? hex_digit(text[2]) : -1;
-    good = high >= 0 && low >= 0;
-    if (!good) break;
+    if (high < 0 || low < 0) return false;
     *out++ = static_cast<char>(high * 16 + low);
     text.remove_prefix(3);
   }
   buffer_.resize(static_cast<std::size_t>(out - buffer_.data()));
-  return good;
+  return true;
 }
 
 bool Form::keep(Field field, Problems& problems) {

@@ -87,8 +87,9 @@ HttpReply NodeReads::entries(const HttpRequest& request) const {
   if (!problems.empty()) return api_problems(problems);
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   Tree entries = Tree::list("entry");
-  for (const std::string& bytes : Reader(*view).directory_entries())
+  for (const std::string& bytes : Reader(*view).directory_entries()) {
     entries.push(text(to_hex(bytes)));
+  }
   Tree out = Tree::object();
   out.add("entries", std::move(entries));
   return api_answer(out);

@@ -33,14 +33,15 @@ class Section {
   std::optional<std::string> text(std::string_view key) {
     const toml::node* node = take(key);
     if (node == nullptr) return std::nullopt;
-    const auto value = node->value_exact<std::string>();
+    auto value = node->value_exact<std::string>();
     if (!value) refuse(key, "text in quotes");
     return value;
   }
   std::string required(std::string_view key, const std::string& expected) {
     const std::optional<std::string> value = text(key);
-    if (!value && !wrong_)
+    if (!value && !wrong_) {
       wrong_ = Error{Code::invalid, file_ + ": " + name(key) + " is missing; expected " + expected};
+    }
     if (value && value->empty()) refuse(key, expected);
     return value.value_or("");
   }

@@ -175,8 +175,8 @@ void Connection::on_read(const boost::system::error_code& error, std::size_t byt
   advance();
 }
 
-void Connection::reply(HttpReply reply) {
-  send(std::move(reply));
+void Connection::reply(const HttpReply& reply) {
+  send(reply);
   advance();
 }
 
@@ -199,7 +199,7 @@ void Connection::write_head(const HttpReply& reply) {
   out_ += "\r\n";
 }
 
-void Connection::send(HttpReply reply) {
+void Connection::send(const HttpReply& reply) {
   out_.clear();
   if (out_.capacity() > kBufferBytesKept) out_.shrink_to_fit();
   write_head(reply);

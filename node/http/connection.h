@@ -29,7 +29,7 @@ class Connection {
 
   void start();
   // The answer to the request it waits for.
-  void reply(HttpReply reply);
+  void reply(const HttpReply& reply);
   bool waiting() const { return state_ == State::waiting; }
   void tick(std::int64_t now_ms);
   // The server stops: what is not being answered closes now, the rest after its answer.
@@ -46,7 +46,7 @@ class Connection {
   void fail(int status);
   void read();
   void on_read(const boost::system::error_code& error, std::size_t bytes);
-  void send(HttpReply reply);
+  void send(const HttpReply& reply);
   void write_head(const HttpReply& reply);
   void write();
   void on_written();

@@ -100,7 +100,7 @@ void HttpLoop::handle(const HttpRequest& request, std::uint32_t slot) {
 }
 
 void HttpLoop::reply(RequestTicket ticket, HttpReply reply) {
-  if (own_thread()) return deliver(ticket, std::move(reply));
+  if (own_thread()) return deliver(ticket, reply);
   push({ticket, std::move(reply), {}});
 }
 
@@ -135,12 +135,12 @@ void HttpLoop::drain() {
   draining_.clear();
 }
 
-void HttpLoop::deliver(RequestTicket ticket, HttpReply reply) {
+void HttpLoop::deliver(RequestTicket ticket, const HttpReply& reply) {
   Slot& slot = slots_[ticket.slot];
   if (slot.generation != ticket.generation || !slot.connection) return;
   if (!slot.connection->waiting()) return;
   ++slot.generation;
-  slot.connection->reply(std::move(reply));
+  slot.connection->reply(reply);
 }
 
 // Ticks only while there is something to watch, so an idle server does not wake up.

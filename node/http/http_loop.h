@@ -65,7 +65,7 @@ class HttpLoop final : public ReplySink {
   bool own_thread() { return context_.get_executor().running_in_this_thread(); }
   void push(Queued queued);
   void drain();
-  void deliver(RequestTicket ticket, HttpReply reply);
+  void deliver(RequestTicket ticket, const HttpReply& reply);
   void admit(Connection::Socket socket, Peer peer, bool refused);
   void arm();
   void tick();

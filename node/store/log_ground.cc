@@ -81,8 +81,7 @@ class LogGround final : public rocksdb::FileSystemWrapper {
                                     std::unique_ptr<rocksdb::FSWritableFile>* out,
                                     rocksdb::IODebugContext* context) override {
     std::unique_ptr<rocksdb::FSWritableFile> file;
-    const rocksdb::IOStatus status =
-        FileSystemWrapper::NewWritableFile(name, options, &file, context);
+    rocksdb::IOStatus status = FileSystemWrapper::NewWritableFile(name, options, &file, context);
     if (status.ok() && name.ends_with(".log")) {
       const int ground = open(name.c_str(), O_WRONLY | O_CLOEXEC);
       if (ground >= 0) file = std::make_unique<LogFile>(std::move(file), ground);

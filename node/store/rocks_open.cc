@@ -102,7 +102,7 @@ rocksdb::Status open_with(const std::string& path, const RocksOptions& options,
   wanted.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(tuning, path, wanted, &handles, &db);
+  rocksdb::Status status = rocksdb::DB::Open(tuning, path, wanted, &handles, &db);
   if (!status.ok()) return status;
   out.db.reset(db);
   std::copy_n(handles.begin(), kFamilies, out.families.begin());

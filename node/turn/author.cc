@@ -302,8 +302,9 @@ Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
 
 Result<Draft> Author::act(const Act& command, const CaseFile& file, const StoreView& store,
                           Incarnation incarnation, Now now) {
-  if (!file.visible())
+  if (!file.visible()) {
     return Error{Code::not_found, "report " + file.report.hex() + " is not here"};
+  }
   if (const auto* erase = std::get_if<Erase>(&command.what)) {
     if (Result<void> allowed = may_erase(file, area_, erase->digests); !allowed) {
       return allowed.error();

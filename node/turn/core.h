@@ -104,7 +104,7 @@ class Core {
   void absorb(Import command, const Completion& done, Now now);
   void absorb(Act command, const Completion& done, Now now);
   void absorb(const OpenSealed& command, const Completion& done);
-  void absorb(AddEntries command, const Completion& done, Now now, Writes& writes);
+  void absorb(const AddEntries& command, const Completion& done, Now now, Writes& writes);
   void answer(const Completion& done, Reply reply) { replies_.push_back({done, std::move(reply)}); }
   void refuse(const Completion& done, Error error) { done(std::move(error)); }
   enum class Known { no, here, stuck };
@@ -134,7 +134,7 @@ class Core {
   void note_broken(const BatchPlace& place, Arrival arrival, Now now, Writes& writes);
   bool lacks_contents(Arrival arrival) const;
   void ask_for_packs(Now now, Writes& writes);
-  void take_packs(std::vector<PackAgain> packs, Now now, Writes& writes);
+  void take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writes);
   void adopt_due(Now now, Writes& writes);
   void watch_directory(Writes& writes);
   void fold_again(Now now);

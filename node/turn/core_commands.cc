@@ -42,7 +42,7 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
     } else if (auto* opened = std::get_if<OpenSealed>(&request.command)) {
       absorb(*opened, done);
     } else if (auto* entries = std::get_if<AddEntries>(&request.command)) {
-      absorb(std::move(*entries), done, now, writes);
+      absorb(*entries, done, now, writes);
     } else if (std::holds_alternative<AwaitViews>(request.command)) {
       views_awaited_.emplace_back(done, replica_.ledger().arrivals());
     } else {
@@ -154,7 +154,7 @@ void Core::absorb(const OpenSealed& command, const Completion& done) {
   answer(done, std::move(out));
 }
 
-void Core::absorb(AddEntries command, const Completion& done, Now now, Writes& writes) {
+void Core::absorb(const AddEntries& command, const Completion& done, Now now, Writes& writes) {
   const std::size_t added = replica_.write_entries(command.entries, now, writes);
   answer(done, EntriesDone{added});
 }

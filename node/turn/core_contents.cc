@@ -313,7 +313,7 @@ void Core::ask_for_packs(Now now, Writes& writes) {
   ask_packs_at_ = now.mono + ask_packs_every_us_;
 }
 
-void Core::take_packs(std::vector<PackAgain> packs, Now now, Writes& writes) {
+void Core::take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writes) {
   for (const PackAgain& again : packs) {
     const BatchPlace place{again.feed, again.number};
     const auto broken = broken_packs_.find(place);

@@ -103,8 +103,9 @@ void Core::fold(Now now, Slice slice_size) {
 
 void Core::heed(Findings findings, Now now, Writes& writes) {
   for (Notice& notice : findings.notices) notices_.push_back(std::move(notice));
-  for (const auto& [place, arrival] : findings.broken_packs)
+  for (const auto& [place, arrival] : findings.broken_packs) {
     note_broken(place, arrival, now, writes);
+  }
   for (const Arrival arrival : findings.unknown_authors) {
     unread_.insert(arrival);
     writes.put(Family::meta, mark_key(kMetaUnread, arrival_key(arrival)), "");
@@ -177,8 +178,9 @@ void Core::watch_directory(Writes& writes) {
   directory_seen_ = directory.version();
   reread_.insert(reread_.end(), unread_.begin(), unread_.end());
   for (const auto& [node, enrolment] : directory.nodes()) {
-    if (directory.revoked(node) && disconnected_.insert(node).second)
+    if (directory.revoked(node) && disconnected_.insert(node).second) {
       to_disconnect_.push_back(node);
+    }
   }
   const VectorDigest cuts = directory.cuts_digest();
   if (cuts == cuts_seen_) return;

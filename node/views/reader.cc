@@ -143,6 +143,7 @@ std::vector<ShownEvent> Reader::timeline(const ReportId& id) const {
     out.event = std::move(kept.fold.event);
   }
   std::vector<ShownEvent> out;
+  out.reserve(ordered.size());
   for (auto& [order, event] : ordered) out.push_back(std::move(event));
   return out;
 }

@@ -78,7 +78,7 @@ std::size_t Dialler::collect_from(Connection connection, Arrivals& arrivals) {
     from->skip_rest(message);
     if (!fits) {
       ++refused;
-    } else if (message.size() > 0) {
+    } else if (!message.empty()) {
       arrivals.add(link_, connection, std::move(message));
     }
   }

@@ -22,7 +22,7 @@ zmq::message_t to_message(std::string bytes) {
   if (bytes.size() <= kCopyBytesMax) return zmq::message_t(std::string_view(bytes));
   auto owner = std::make_unique<std::string>(std::move(bytes));
   zmq::message_t out(owner->data(), owner->size(), free_string, owner.get());
-  owner.release();  // To the message, whose last copy calls free_string.
+  (void)owner.release();  // To the message, whose last copy calls free_string.
   return out;
 }
 

@@ -74,7 +74,7 @@ bool Listener::take_in(std::string_view route, zmq::message_t&& message, Arrival
   const std::optional<Connection> connection = connection_of(route);
   const std::optional<NodeId> child = zap_.prover(message);
   if (!connection || !child || message.size() > kLinkMessageBytesMax) return false;
-  if (message.size() == 0) {
+  if (message.empty()) {
     routes_.announce(*child, *connection, route);
     if (*connection == Connection::control) {
       arrivals.add({LinkId::Side::accepted, *child}, *connection, std::move(message));

@@ -96,8 +96,7 @@ Result<void> ZmqTransport::Sockets::open() {
     listener_ = std::move(listener).value();
   }
   for (const auto& dialler : diallers_) {
-    const Result<void> dialled = dialler->dial();
-    if (!dialled) return dialled;
+    if (Result<void> dialled = dialler->dial(); !dialled) return dialled;
   }
   list_sockets();
   return {};
