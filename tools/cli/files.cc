@@ -45,7 +45,7 @@ Result<void> write_file(const std::string& path, std::string_view bytes, Readers
   const mode_t mode = readers == Readers::owner ? 0600 : 0644;
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (file < 0) return system_error(fresh);
-  const Result<void> written = write_all(file, fresh, bytes);
+  Result<void> written = write_all(file, fresh, bytes);
   ::close(file);
   if (!written) return written;
   if (::rename(fresh.c_str(), path.c_str()) != 0) return system_error(path);

@@ -201,7 +201,7 @@ ExitCode run(const ImportFile& options, Terminal& terminal) {
   const AreaNames names(*registry);
   Result<ImportPlan> plan = make_plan(options, *node, names, *registry);
   if (!plan) return fail(terminal, plan.error());
-  ImportSource source(std::move(*sheet), std::move(*plan));
+  ImportSource source(*sheet, std::move(*plan));
   Tally tally;
   run_threads(options, source, tally, terminal);
   if (tally.stopped) return fail(terminal, *tally.stopped);
