@@ -4,6 +4,7 @@
 #include <set>
 
 #include "jenjang/v1/store.pb.h"
+#include "replication/marks.h"
 #include "schema/base/key_codec.h"
 #include "schema/hash.h"
 
@@ -44,10 +45,6 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
 // Keys of family `meta`, + entry: of one in a stored batch that does not decode, or whose signature
 // does not hold.
 constexpr std::string_view kMetaParked = "parked/";
-
-std::string parked_key(const EntryId& id) {
-  return std::string(kMetaParked) + std::string(id.view());
-}
 
 }  // namespace
 
@@ -106,11 +103,7 @@ Result<void> Ledger::load() {
                      next_arrival_ = parse_arrival_key(key) + 1;
                      return false;
                    });
-  std::set<std::string> parked;
-  store_.scan(Family::meta, kMetaParked, kMetaParked, [&](std::string_view key, std::string_view) {
-    parked.emplace(key);
-    return true;
-  });
+  const std::map<EntryId, std::string> parked = scan_marks<EntryId>(store_, kMetaParked);
   store_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
     const Result<OpenBatch> batch = open_batch(value);
     if (!batch) {
@@ -119,7 +112,7 @@ Result<void> Ledger::load() {
     }
     for (const BatchItem& item : batch->items) {
       // What lies in the store was checked when it came, unless it was parked then.
-      const bool known = parked.empty() || !parked.contains(parked_key(entry_id(item.body)));
+      const bool known = parked.empty() || !parked.contains(entry_id(item.body));
       const Result<SignedEntry> entry =
           known ? decode_known_entry(item.body) : decode_entry(item.body);
       if (entry) keep_entry(*entry, {batch->header.feed, batch->header.number});
@@ -137,7 +130,7 @@ void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem
     if (entry) {
       keep_entry(*entry, {header.feed, header.number});
     } else {
-      writes.put(Family::meta, parked_key(entry_id(item.body)), "");
+      writes.put(Family::meta, mark_key(kMetaParked, entry_id(item.body).view()), "");
     }
   }
 }

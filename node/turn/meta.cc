@@ -15,12 +15,6 @@ void write_number(Writes& writes, std::string_view key, std::uint64_t value) {
   writes.put(Family::meta, std::string(key), std::move(bytes));
 }
 
-std::string mark_key(std::string_view prefix, std::string_view id) {
-  std::string out(prefix);
-  out.append(id);
-  return out;
-}
-
 void note_submits(const StoredBatch& batch, std::unordered_set<ReportId, FixedBytesHash>& reports) {
   for (const BatchItem& item : batch.items) {
     const Result<Event> event = decode_event(item.body);

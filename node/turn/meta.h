@@ -1,12 +1,12 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 
 #include "node/core/status.h"
 #include "replication/ledger.h"
+#include "replication/marks.h"
 #include "replication/replica.h"
 #include "replication/store.h"
 #include "schema/base/key_codec.h"
@@ -26,19 +26,6 @@ inline constexpr std::string_view kMetaActKey = "act-key/";  // + report, key ->
 
 std::uint64_t read_number(const StoreView& store, std::string_view key);
 void write_number(Writes& writes, std::string_view key, std::uint64_t value);
-
-// The ids behind a prefix of `meta`, with their values.
-template <class Id>
-std::map<Id, std::string> scan_marks(const StoreView& store, std::string_view prefix) {
-  std::map<Id, std::string> out;
-  store.scan(Family::meta, prefix, prefix, [&](std::string_view key, std::string_view value) {
-    const auto id = Id::from(key.substr(prefix.size()));
-    if (id) out.emplace(*id, std::string(value));
-    return true;
-  });
-  return out;
-}
-std::string mark_key(std::string_view prefix, std::string_view id);
 
 // The reports that a batch's submits make.
 void note_submits(const StoredBatch& batch, std::unordered_set<ReportId, FixedBytesHash>& reports);

@@ -94,6 +94,15 @@ def link_to(status, area):
     return next((link for link in status["links"] if link["area"] == area), None)
 
 
+def all_equal(nodes):
+    """Every link of every node is in contact and proved equal."""
+    for node in nodes:
+        status = node.status()
+        if not status or not all(one["in_contact"] and one["equal"] for one in status["links"]):
+            return False
+    return True
+
+
 class Federation:
     """Nodes by area, from the top down."""
 
@@ -154,15 +163,7 @@ class Federation:
         return self
 
     def wait_equal(self, seconds=60):
-        """Every link of every node is in contact and proved equal."""
-        def equal():
-            for node in self.nodes.values():
-                status = node.status()
-                if not status or not all(one["in_contact"] and one["equal"]
-                                         for one in status["links"]):
-                    return False
-            return True
-        wait_until(equal, seconds, "links equal", every=0.05)
+        wait_until(lambda: all_equal(self.nodes.values()), seconds, "links equal", every=0.05)
 
 
 def fill(lab, node, reports, seed=1, connections=64):
