@@ -1,6 +1,8 @@
 #include "node/turn/core.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include "node/turn/meta.h"
 
@@ -15,13 +17,16 @@ constexpr std::size_t kUnprojectedItemsMax = 30'000;
 // can read at once.
 constexpr std::size_t kFoldAtOnceMax = 8;
 
-// What a stranger may read of it: which files the node has is for its own log.
+// What a stranger may read of it: which files the node has is for its own log. Of what a system
+// says only the text of a failing disk has a slash.
 std::string without_paths(const std::string& message) {
+  static const std::string failing_disk = std::generic_category().message(EIO);
   std::string out;
   for (std::size_t at = 0; at <= message.size();) {
     const std::size_t end = std::min(message.find(": ", at), message.size());
     const std::string part = message.substr(at, end - at);
-    if (part.find('/') == std::string::npos) out += (out.empty() ? "" : ": ") + part;
+    const bool path = part.find('/') != std::string::npos && part != failing_disk;
+    if (!path) out += (out.empty() ? "" : ": ") + part;
     at = end + 2;
   }
   return out;

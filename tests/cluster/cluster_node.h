@@ -29,6 +29,8 @@ class ClusterNode {
   // Starts it, and does not wait for anything.
   void spawn();
   bool running() { return process_ && process_->running(); }
+  // Requires that it was started.
+  pid_t pid() const { return process_->pid(); }
   // As `kill -9`.
   void kill();
   // SIGTERM; the exit code.

@@ -1,4 +1,4 @@
-// A disk that is full.
+// A disk that is full, and one that fails.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -64,41 +64,110 @@ void fill(const std::string& folder) {
   }
 }
 
+// Fails every sync of a running process, as a disk does that is about to die, until it goes away.
+class FailingSyncs {
+ public:
+  FailingSyncs(pid_t pid, const std::string& log)
+      : strace_({"/usr/bin/strace", "-f", "-qq", "-p", std::to_string(pid), "-e",
+                 "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO"},
+                log) {}
+  ~FailingSyncs() {
+    strace_.signal(SIGTERM);
+    EXPECT_TRUE(strace_.wait(kConvergeMs));
+  }
+  FailingSyncs(const FailingSyncs&) = delete;
+  FailingSyncs& operator=(const FailingSyncs&) = delete;
+
+ private:
+  Process strace_;
+};
+
+// Hands reports in under keys of their own until one is refused: that one's key, and the codes of
+// those before it.
+struct UntilRefused {
+  std::vector<std::string> acknowledged;
+  std::string refused_key;
+  RawAnswer refused;
+};
+
+json report_of(const std::string& key) { return {{"text", key + std::string(3900, 'a')}}; }
+
+UntilRefused submit_until_refused(const ClusterNode& node) {
+  UntilRefused out;
+  int sent = 0;
+  EXPECT_TRUE(until([&] {
+    const std::string key = "laporan-" + std::to_string(++sent);
+    const auto answer = node.post("/api/v1/reports", report_of(key), key);
+    if (!answer) return false;
+    if (answer->status == 201) {
+      out.acknowledged.push_back(json::parse(answer->body).at("code"));
+      return false;
+    }
+    out.refused_key = key;
+    out.refused = *answer;
+    return true;
+  }));
+  return out;
+}
+
+// It takes no writes, and says why to everybody who asks, without telling where its files are; what
+// it has is still read.
+void expect_writes_stopped(const ClusterNode& node, const UntilRefused& told, const char* why) {
+  EXPECT_EQ(told.refused.status, 503) << told.refused.body;
+  EXPECT_NE(told.refused.body.find(why), std::string::npos) << told.refused.body;
+  EXPECT_EQ(told.refused.body.find(node.data), std::string::npos) << told.refused.body;
+  const auto ready = node.get("/readyz");
+  ASSERT_TRUE(ready);
+  EXPECT_EQ(ready->status, 503);
+  EXPECT_NE(ready->body.find(why), std::string::npos) << ready->body;
+  EXPECT_EQ(metric(node, "jenjang_takes_writes"), 0);
+  EXPECT_FALSE(node.read("/api/v1/node")["takes_writes"]);
+  EXPECT_NE(node.log().find("store-failed"), std::string::npos);
+  EXPECT_EQ(node.get("/healthz")->status, 200);
+  EXPECT_TRUE(node.has(told.acknowledged.front()));
+}
+
+// Started again it has all that it acknowledged, and what it refused once when that is sent again.
+void expect_clean_start(Federation& federation, ClusterNode& node, UntilRefused told) {
+  EXPECT_EQ(node.stop(), 0);
+  ASSERT_TRUE(node.start());
+  told.acknowledged.push_back(
+      node.submit(report_of(told.refused_key)["text"], json::object(), told.refused_key));
+  EXPECT_TRUE(federation.all_have(told.acknowledged));
+  EXPECT_TRUE(federation.all_equal());
+  EXPECT_EQ(node.total(), static_cast<std::int64_t>(told.acknowledged.size()));
+}
+
 TEST(Disk, AFullDiskStopsWritesAndSaysSoAndWithSpaceTheNodeStartsAgainClean) {
   ASSERT_TRUE(own_mounts()) << "this test mounts a small disk; it needs root or user namespaces";
   Federation federation("0,64.72");
   ClusterNode& node = federation.node("64.72");
   const SmallDisk disk(node.data, "size=16m");
   ASSERT_TRUE(federation.start());
-  std::vector<std::string> acknowledged{node.submit("Sebelum penuh")};
+  const std::string before = node.submit("Sebelum penuh");
   fill(node.data);
-  std::optional<RawAnswer> refused;
-  ASSERT_TRUE(until([&] {
-    const auto answer = node.post("/api/v1/reports", {{"text", std::string(4000, 'a')}});
-    if (!answer) return false;
-    if (answer->status == 201) acknowledged.push_back(json::parse(answer->body).at("code"));
-    if (answer->status != 201) refused = answer;
-    return refused.has_value();
-  }));
-  EXPECT_EQ(refused->status, 503) << refused->body;
-  EXPECT_NE(refused->body.find("No space left on device"), std::string::npos) << refused->body;
-  EXPECT_EQ(refused->body.find(node.data), std::string::npos) << refused->body;
-  const auto ready = node.get("/readyz");
-  ASSERT_TRUE(ready);
-  EXPECT_EQ(ready->status, 503);
-  EXPECT_NE(ready->body.find("No space left on device"), std::string::npos) << ready->body;
-  EXPECT_EQ(metric(node, "jenjang_takes_writes"), 0);
-  EXPECT_FALSE(node.read("/api/v1/node")["takes_writes"]);
-  EXPECT_NE(node.log().find("store-failed"), std::string::npos);
-  // Reads go on.
-  EXPECT_EQ(node.get("/healthz")->status, 200);
-  EXPECT_TRUE(node.has(acknowledged.front()));
+  UntilRefused told = submit_until_refused(node);
+  told.acknowledged.insert(told.acknowledged.begin(), before);
+  expect_writes_stopped(node, told, "No space left on device");
   std::filesystem::remove(node.data + "/filler");
-  EXPECT_EQ(node.stop(), 0);
-  ASSERT_TRUE(node.start());
-  acknowledged.push_back(node.submit("Sesudah ada tempat"));
-  EXPECT_TRUE(federation.all_have(acknowledged));
-  EXPECT_TRUE(federation.all_equal());
+  expect_clean_start(federation, node, told);
+}
+
+TEST(Disk, AFailedSyncStopsWritesAndSaysSoAndTheNodeStartsAgainClean) {
+  Federation federation("0,64.72");
+  ClusterNode& node = federation.node("64.72");
+  ASSERT_TRUE(federation.start());
+  const std::string before = node.submit("Sebelum rusak");
+  UntilRefused told;
+  {
+    const FailingSyncs failing(node.pid(), federation.folder() + "/strace.log");
+    told = submit_until_refused(node);
+  }
+  told.acknowledged.insert(told.acknowledged.begin(), before);
+  // The disk obeys again, and may have dropped what it was given: the node does not go on.
+  EXPECT_EQ(node.post("/api/v1/reports", report_of("kemudian"))->status, 503);
+  expect_writes_stopped(node, told, "Input/output error");
+  expect_clean_start(federation, node, told);
 }
 
 }  // namespace
