@@ -43,6 +43,8 @@ MUTATIONS = {
                     "[](std::string_view frame) { return std::string(frame); }"),
     "dossier": ("node/turn/core_commands.cc", "    add_dossier(file, forwarded->to);\n",
                 "    (void)forwarded;\n"),
+    "failed-store": ("node/turn/core.cc", "      fail(done.error());\n      return out;\n",
+                     "      fail(done.error());\n"),
     "final-heads": ("replication/replica.cc",
                     "  if (incarnation_ && feed.incarnation == *incarnation_) return false;\n", ""),
 }

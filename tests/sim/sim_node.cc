@@ -27,14 +27,15 @@ void SimNode::boot(std::int64_t now_us) {
   busy_until_us = now_us;
 }
 
-void SimNode::die() {
+bool SimNode::die() {
   core_.reset();
-  store_.crash(random_);
+  const bool shown = store_.crash(random_);
   inbox.clear();
   requests.clear();
   scrubbed.reset();
   turn_at_us = INT64_MAX;
   ++generation;
+  return shown;
 }
 
 void SimNode::restore() {

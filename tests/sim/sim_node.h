@@ -31,8 +31,9 @@ class SimNode {
   const SimStore& store() const { return store_; }
 
   void boot(std::int64_t now_us);
-  // The process is gone, and what its disk had not synced may be.
-  void die();
+  // The process is gone, and what its disk had not synced may be. True where the disk has what it
+  // had refused.
+  bool die();
   void back_up() { backup_ = store_; }
   // Requires !running(). An empty disk where there is no backup.
   void restore();

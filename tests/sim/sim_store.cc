@@ -52,17 +52,25 @@ SimStore::Trouble SimStore::meet_trouble() {
 }
 
 Result<void> SimStore::commit(const Writes& writes, Durability durability) {
+  CHECK(!refused_);  // Nobody writes to a store that has failed.
   const Trouble met = meet_trouble();
   if (met == Trouble::crash_before) throw SimCrash{};
-  if (met == Trouble::fail) return Error{Code::unavailable, "store: the simulated disk fails"};
+  if (met == Trouble::fail) {
+    refused_ = writes;
+    return Error{Code::unavailable, "store: the simulated disk fails"};
+  }
+  write(writes, durability);
+  if (met == Trouble::crash_after) throw SimCrash{};
+  return {};
+}
+
+void SimStore::write(const Writes& writes, Durability durability) {
   if (audit_) audit_(*this, writes);
   const bool synced = durability == Durability::synced;
   if (!synced) unsynced_.emplace_back();
   for (const WriteOp& op : writes.ops()) apply(op, synced ? nullptr : &unsynced_.back());
   // The log is one: what came before a synced write is on disk with it.
   if (synced) unsynced_.clear();
-  if (met == Trouble::crash_after) throw SimCrash{};
-  return {};
 }
 
 void SimStore::apply(const WriteOp& op, std::vector<Undo>* undo) {
@@ -98,7 +106,10 @@ void SimStore::take_back(const std::vector<Undo>& commit) {
   }
 }
 
-void SimStore::crash(SimRandom& random) {
+bool SimStore::crash(SimRandom& random) {
+  const std::optional<Writes> refused = std::exchange(refused_, std::nullopt);
+  const bool shown = refused && random.chance(500);
+  if (shown) write(*refused, Durability::synced);
   std::uint64_t lost = random.below(unsynced_.size() + 1);
   for (; lost > 0; --lost) {
     take_back(unsynced_.back());
@@ -106,6 +117,7 @@ void SimStore::crash(SimRandom& random) {
   }
   unsynced_.clear();
   trouble_ = Trouble::none;
+  return shown;
 }
 
 std::unique_ptr<StoreView> SimStore::snapshot() const { return std::make_unique<SimStore>(*this); }

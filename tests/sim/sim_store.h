@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ class SimStore final : public Store {
     none,
     crash_before,  // The power goes before the commit is on disk.
     crash_after,   // It is on disk, but nothing after it happens.
-    fail,          // The disk says no.
+    fail,          // The disk says no, and may have it all the same when it is next started from.
   };
 
   std::optional<std::string> get(Family family, std::string_view key) const override;
@@ -52,8 +53,8 @@ class SimStore final : public Store {
     trouble_ = trouble;
     trouble_in_ = commits;
   }
-  // Loses some of the last unsynced commits.
-  void crash(SimRandom& random);
+  // Loses some of the last unsynced commits; or none, and shows what the disk had refused: true.
+  bool crash(SimRandom& random);
 
   const Values& values(Family family) const { return values_[static_cast<std::size_t>(family)]; }
   const Counters& counters() const { return counters_; }
@@ -67,12 +68,14 @@ class SimStore final : public Store {
   };
 
   Trouble meet_trouble();
+  void write(const Writes& writes, Durability durability);
   void apply(const WriteOp& op, std::vector<Undo>* undo);
   void take_back(const std::vector<Undo>& commit);
 
   std::array<Values, kFamilies> values_;
   Counters counters_;
   std::vector<std::vector<Undo>> unsynced_;  // One of each commit since the last synced one.
+  std::optional<Writes> refused_;
   Trouble trouble_ = Trouble::none;
   std::uint64_t trouble_in_ = 0;
   std::function<void(const SimStore&, const Writes&)> audit_;

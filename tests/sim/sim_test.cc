@@ -41,6 +41,7 @@ constexpr std::string_view kRarePaths[] = {
     "link-stranger",
     "pack-broken",
     "redial",
+    "refused-shown",
     "restore",
     "revocation",
     "rogue-event",

@@ -10,6 +10,7 @@ constexpr std::size_t kMessagesPerTurnMax = 256;
 constexpr std::int64_t kTurnUs = 300;
 constexpr std::int64_t kSyncMaxUs = 4'000;
 constexpr std::int64_t kScrubUs = 2 * kSecondUs;
+constexpr std::int64_t kOperatorMaxUs = 10 * kSecondUs;
 
 CoreConfig config_of(const Topology& topology, int index, const SessionProfile& profile) {
   const PlannedNode& plan = topology.nodes()[static_cast<std::size_t>(index)];
@@ -94,7 +95,7 @@ void World::crash(int index) {
   if (!node(index).running()) return;
   harvest(index);
   network_.down(index);
-  node(index).die();
+  if (node(index).die()) saw("refused-shown");
   if (on_death_) on_death_(index);
 }
 
@@ -126,18 +127,20 @@ void World::run_turn(int index) {
   input.requests = std::exchange(own.requests, {});
   input.scrubbed = std::exchange(own.scrubbed, std::nullopt);
   const Now now = own.now(agenda_.now_us());
+  const bool failed_before = own.core().failed().has_value();
   try {
     TurnOutput out = own.core().turn(now, std::move(input));
     own.busy_until_us = agenda_.now_us() + kTurnUs + random_.between(0, kSyncMaxUs);
+    if (own.core().failed() && !out.messages.empty()) violate(index, "speaks with a failed store");
     give_out(index, std::move(out));
     own.core().fold(now);
   } catch (const SimCrash&) {
     saw("crash-in-turn");
     return crash(index);
   }
-  if (own.core().failed()) {
+  if (own.core().failed() && !failed_before) {
     saw("store-failed");
-    return crash(index);
+    end_later(index);
   }
   const Instant wake = own.core().wake_at();
   if (!own.inbox.empty()) {
@@ -145,6 +148,14 @@ void World::run_turn(int index) {
   } else if (wake.us != INT64_MAX) {
     plan_turn(index, wake.us <= 0 ? agenda_.now_us() : own.time_of(wake));
   }
+}
+
+// An operator sees what its node says of itself.
+void World::end_later(int index) {
+  const std::uint64_t process = node(index).boots;
+  agenda_.after(random_.between(0, kOperatorMaxUs), [this, index, process] {
+    if (node(index).boots == process) crash(index);
+  });
 }
 
 void World::give_out(int index, TurnOutput out) {

@@ -55,6 +55,8 @@ class World {
  private:
   void plan_turn(int index, std::int64_t time_us);
   void run_turn(int index);
+  // Ends the process some time from now, if it is still the same.
+  void end_later(int index);
   void give_out(int index, TurnOutput out);
   // What was erased for good is never written again.
   void audit(int index, const SimStore& store, const Writes& writes);
