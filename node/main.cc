@@ -2,10 +2,10 @@
 #include <google/protobuf/stubs/logging.h>
 #include <sodium.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 
+#include "node/config/usage.h"
 #include "node/daemon/daemon.h"
 #include "node/daemon/node_files.h"
 #include "node/daemon/system_ports.h"
@@ -47,12 +47,13 @@ int rebuild(const jenjang::Config& config) {
       [&](jenjang::Arrival folded, jenjang::Arrival of) {
         if (clock.now().mono.us - told < kTellEveryUs) return;
         told = clock.now().mono.us;
-        std::printf("folded %llu of %llu batches\n", static_cast<unsigned long long>(folded),
+        std::printf("%llu dari %llu batch dilipat\n", static_cast<unsigned long long>(folded),
                     static_cast<unsigned long long>(of));
         std::fflush(stdout);
       });
   if (!done) return fail(done.error());
-  std::printf("views rebuilt from %llu batches in %.1f s\n", static_cast<unsigned long long>(*done),
+  std::printf("tampilan dilipat lagi dari %llu batch dalam %.1f detik\n",
+              static_cast<unsigned long long>(*done),
               static_cast<double>(clock.now().mono.us - began) / 1e6);
   return 0;
 }
@@ -70,21 +71,26 @@ int serve(const jenjang::Config& config) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("jenjangd: one node of Jenjang");
+  CLI::App app("jenjangd: satu node Jenjang", "jenjangd");
+  jenjang::speak_indonesian(app);
   std::string path;
   bool check_only = false;
   bool rebuild_views = false;
-  app.add_option("--config", path, "The node's configuration file")->required();
-  app.add_flag("--check", check_only, "Only read the configuration, and say what is wrong with it");
-  app.add_flag("--rebuild-views", rebuild_views,
-               "Forget the views of the stopped node, fold all it holds anew, and end");
-  app.set_version_flag("--version", "jenjangd " JENJANG_VERSION);
+  app.add_option("--config", path, "berkas konfigurasi node")->required();
+  app.add_flag("--check", check_only, "hanya membaca konfigurasi dan menyebut yang salah");
+  app.add_flag(
+      "--rebuild-views", rebuild_views,
+      "melupakan tampilan node yang berhenti, melipat lagi semua yang dipegangnya, lalu selesai");
+  app.set_version_flag("--version", "jenjangd " JENJANG_VERSION, "menampilkan versi");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    std::fprintf(stderr, "jenjangd: %s\n", jenjang::usage_error(app, error).c_str());
+    return 2;
   }
-  if (sodium_init() < 0) return fail({jenjang::Code::unavailable, "libsodium cannot start"});
+  if (sodium_init() < 0) return fail({jenjang::Code::unavailable, "libsodium tidak dapat dimulai"});
   google::protobuf::SetLogHandler(nullptr);
   const jenjang::Result<jenjang::Config> config = jenjang::load_config(path);
   if (!config) return fail(config.error());

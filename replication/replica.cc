@@ -42,14 +42,15 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
     if (own) own_entries_.push_back(entry);
   }
   if (!directory_.active(config_.keys.id)) {
-    return Error{Code::denied, "node " + config_.keys.id.hex() +
-                                   ": the directory has no valid enrolment of this node; ask the "
-                                   "operator of the tier above for an invitation"};
+    return Error{Code::denied,
+                 "node " + config_.keys.id.hex() +
+                     ": di direktori tidak ada pendaftaran node ini yang sah; mintalah "
+                     "undangan kepada operator tingkat di atasnya"};
   }
   if (directory_.node(config_.keys.id)->area != config_.area) {
-    return Error{Code::invalid, "node is enrolled for area " +
+    return Error{Code::invalid, "node terdaftar untuk wilayah " +
                                     directory_.node(config_.keys.id)->area.to_string() +
-                                    ", its configuration says " + config_.area.to_string()};
+                                    ", konfigurasinya menyebut " + config_.area.to_string()};
   }
   for (const auto& [feed, state] : ledger_.feeds()) {
     if (feed.writer == config_.keys.id) unclosed_.insert(feed);

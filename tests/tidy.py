@@ -32,7 +32,7 @@ LIBRARIES = [
     (r"boost/", ("node/http/", "tools/")),
     (r"toml\+\+/", ("node/config/",)),
     (r"pugixml", ("node/http/",)),
-    (r"CLI/", ("node/main.cc", "tools/")),
+    (r"CLI/", ("node/config/usage.",)),
     (r"gtest/", ()),
 ]
 

@@ -23,15 +23,15 @@ HttpReply plain(int status, std::string text) {
 std::string_view fault_text(int status) {
   switch (status) {
     case 400:
-      return "request is malformed";
+      return "permintaan rusak";
     case 408:
-      return "request took too long to arrive";
+      return "permintaan terlalu lama sampai";
     case 413:
-      return "request body is too large";
+      return "isi permintaan terlalu besar";
     case 431:
-      return "request header is too large";
+      return "kepala permintaan terlalu besar";
     default:
-      return "node is too busy to answer; try again";
+      return "node terlalu sibuk untuk menjawab; coba lagi";
   }
 }
 
@@ -55,7 +55,7 @@ Api::Api(ApiParts parts, ApiOptions options)
       core_calls_(parts_, options_) {}
 
 HttpReply Api::misrouted(const HttpRequest& request, const Route& route) const {
-  if (route.allow.empty()) return error_answer(request.path, 404, "no such path");
+  if (route.allow.empty()) return error_answer(request.path, 404, "alamat ini tidak ada");
   if (request.method == Method::options) {
     HttpReply out;
     out.status = 204;
@@ -64,7 +64,8 @@ HttpReply Api::misrouted(const HttpRequest& request, const Route& route) const {
     out.headers += kPublicHeader;
     return out;
   }
-  HttpReply out = error_answer(request.path, 405, "method not allowed; expected " + route.allow);
+  HttpReply out =
+      error_answer(request.path, 405, "metode ini tidak diterima; yang diharapkan " + route.allow);
   out.headers += "Allow: " + route.allow + "\r\n";
   return out;
 }
@@ -119,7 +120,7 @@ HttpReply Api::read(const HttpRequest& request, const Route& route) const {
     case Operation::replication:
       break;  // The core's.
   }
-  return error_answer(request.path, 404, "no such path");
+  return error_answer(request.path, 404, "alamat ini tidak ada");
 }
 
 HttpReply Api::metrics() const {

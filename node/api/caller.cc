@@ -38,7 +38,7 @@ Result<std::optional<Caller>> find_caller(const Access& access, const HttpReques
     return std::optional<Caller>();
   }
   std::optional<Caller> caller = access.find(key);
-  if (!caller) return Error{Code::denied, "api_key: no such key here"};
+  if (!caller) return Error{Code::denied, "api_key: kunci ini tidak dikenal di sini"};
   return caller;
 }
 
@@ -46,10 +46,10 @@ Result<Caller> need_caller(const Access& access, const HttpRequest& request, con
                            ApiRole role) {
   Result<std::optional<Caller>> caller = find_caller(access, request, fields);
   if (!caller) return caller.error();
-  if (!*caller) return Error{Code::denied, "api_key: missing"};
+  if (!*caller) return Error{Code::denied, "api_key: belum diisi"};
   if (!(*caller)->may(role)) {
-    return Error{Code::denied,
-                 "api_key: this call needs a key of role " + std::string(role_name(role))};
+    return Error{Code::denied, "api_key: panggilan ini memerlukan kunci berperan " +
+                                   std::string(role_name(role))};
   }
   return **caller;
 }

@@ -28,11 +28,12 @@ bool read_call(const ApiParts& parts, const HttpRequest& request, Form& fields,
 
 std::optional<v1::Status> read_status(std::string_view word, Checks& checks) {
   const std::optional<v1::Status> status = parse_status(word);
-  if (!status) checks.add("status", "expected words as belum_terverifikasi or ditutup_admin");
+  if (!status)
+    checks.add("status", "yang diharapkan kata seperti belum_terverifikasi atau ditutup_admin");
   return status;
 }
 
-HttpReply no_report() { return api_problem(404, "no report of this id is here"); }
+HttpReply no_report() { return api_problem(404, "laporan dengan nomor ini tidak ada di sini"); }
 
 HttpReply finished(HttpReply reply, bool officer) {
   // What a key showed is not for anybody's page to read.
@@ -54,7 +55,7 @@ ReportQuery Cases::read_query(const Form& fields, Checks& checks) const {
   const bool by_update = fields.has("updated_after") || fields.has("updated_before");
   if (order == "updated" || (order.empty() && by_update)) out.by = ReportQuery::By::updated;
   if (!order.empty() && order != "updated" && order != "received") {
-    checks.add("order", "expected received or updated");
+    checks.add("order", "yang diharapkan received atau updated");
   }
   out.place = checks.area("area", fields.get("area"));
   out.holder = checks.area("holder", fields.get("holder"));
@@ -126,7 +127,7 @@ CountQuery Cases::read_count_query(const Form& fields, Checks& checks) const {
     std::optional<std::uint32_t> parsed;
     if (!fields.has(field)) return parsed;
     parsed = parse_month(fields.get(field));
-    if (!parsed) checks.add(field, "expected a month as 2026-01");
+    if (!parsed) checks.add(field, "yang diharapkan bulan seperti 2026-01");
     return parsed;
   };
   out.month_from = month("month_from");

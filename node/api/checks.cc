@@ -32,18 +32,18 @@ std::string Checks::text(std::string_view field, std::string_view value,
                          std::size_t characters_max) {
   value = trim(value);
   if (!is_clean_text(value)) {
-    add(field, "expected UTF-8 text without control characters");
+    add(field, "yang diharapkan teks UTF-8 tanpa karakter kendali");
     return {};
   }
   // No text has more characters than bytes.
   const std::size_t count = value.size() > characters_max ? count_characters(value) : 0;
   if (count > characters_max) {
-    add(field, "has " + std::to_string(count) + " characters, the limit is " +
-                   std::to_string(characters_max));
+    add(field,
+        std::to_string(count) + " karakter, paling banyak " + std::to_string(characters_max));
     return {};
   }
   if (has_html_tag(value)) {
-    add(field, "holds an HTML tag; expected plain text");
+    add(field, "berisi tag HTML; yang diharapkan teks biasa");
     return {};
   }
   return std::string(value);
@@ -54,21 +54,21 @@ std::optional<Area> Checks::area(std::string_view field, std::string_view value)
   if (value.empty()) return std::nullopt;
   const Result<Area> area = Area::parse(value);
   if (area) return *area;
-  add(field, "expected an area code as 64.72");
+  add(field, "yang diharapkan kode wilayah seperti 64.72");
   return std::nullopt;
 }
 
 std::uint64_t Checks::number(std::string_view field, std::string_view value, std::uint64_t max) {
   const std::optional<std::uint64_t> number = parse_number(trim(value));
   if (number && *number <= max) return *number;
-  add(field, "expected a number up to " + std::to_string(max));
+  add(field, "yang diharapkan bilangan sampai " + std::to_string(max));
   return 0;
 }
 
 bool Checks::truth(std::string_view field, std::string_view value) {
   if (value.empty()) return false;
   const std::optional<bool> truth = parse_truth(trim(value));
-  if (!truth) add(field, "expected true or false");
+  if (!truth) add(field, "yang diharapkan true atau false");
   return truth.value_or(false);
 }
 
@@ -77,7 +77,7 @@ std::optional<WallTime> Checks::time(std::string_view field, std::string_view va
   value = trim(value);
   if (value.empty()) return std::nullopt;
   const std::optional<WallTime> time = parse_iso8601(value, zone, end);
-  if (!time) add(field, "expected an ISO 8601 time as 2026-01-05T08:00:00+07:00");
+  if (!time) add(field, "yang diharapkan waktu ISO 8601 seperti 2026-01-05T08:00:00+07:00");
   return time;
 }
 
@@ -87,14 +87,14 @@ std::optional<double> Checks::degrees(std::string_view field, std::string_view v
   if (value.empty()) return std::nullopt;
   const std::optional<double> parsed = parse_decimal(value);
   if (parsed) return degrees(field, *parsed, bound);
-  add(field, "expected degrees in decimals as -0.5021");
+  add(field, "yang diharapkan derajat desimal seperti -0.5021");
   return std::nullopt;
 }
 
 std::optional<double> Checks::degrees(std::string_view field, double value, double bound) {
   if (value >= -bound && value <= bound) return value;
   const std::string limit = std::to_string(static_cast<int>(bound));
-  add(field, "expected degrees between -" + limit + " and " + limit);
+  add(field, "yang diharapkan derajat antara -" + limit + " dan " + limit);
   return std::nullopt;
 }
 
@@ -105,8 +105,8 @@ std::string Checks::url(std::string_view field, std::string_view value) {
   const bool plain = std::all_of(value.begin(), value.end(), is_visible_ascii) &&
                      value.find_first_of("<>\"{}|\\^`") == std::string_view::npos;
   if (web && plain && value.size() <= kUrlBytesMax) return std::string(value);
-  add(field, "expected an http or https address of at most " + std::to_string(kUrlBytesMax) +
-                 " characters");
+  add(field, "yang diharapkan alamat http atau https, paling banyak " +
+                 std::to_string(kUrlBytesMax) + " karakter");
   return {};
 }
 
@@ -114,7 +114,8 @@ std::optional<Kind> Checks::kind(std::string_view field, std::string_view value)
   if (value.empty()) return std::nullopt;
   const std::optional<Kind> kind = parse_kind(as_term(value));
   if (!kind) {
-    add(field, "expected pengaduan, pengaduan_pengawasan, aspirasi or permintaan_informasi");
+    add(field,
+        "yang diharapkan pengaduan, pengaduan_pengawasan, aspirasi atau permintaan_informasi");
   }
   return kind;
 }
@@ -125,7 +126,7 @@ std::optional<IntakeDigest> Checks::idempotency_key(std::string_view value) {
                                  [](char c) { return is_visible_ascii(c) || c == ' '; });
   if (plain && value.size() <= kIdempotencyKeyMax) return intake_digest(value);
   add("Idempotency-Key",
-      "expected at most " + std::to_string(kIdempotencyKeyMax) + " visible ASCII characters");
+      "paling banyak " + std::to_string(kIdempotencyKeyMax) + " karakter ASCII yang terlihat");
   return std::nullopt;
 }
 
@@ -137,7 +138,7 @@ std::vector<std::string_view> Checks::items(std::string_view field, std::string_
     if (!item.empty()) out.push_back(item);
     value.remove_prefix(std::min(end + 1, value.size()));
     if (out.size() <= kListItemsMax) continue;
-    add(field, "more than " + std::to_string(kListItemsMax) + " items");
+    add(field, "lebih dari " + std::to_string(kListItemsMax) + " butir");
     return {};
   }
   return out;

@@ -24,7 +24,7 @@ std::optional<Enum> read_term(const JsonFields& fields, const char* name,
   const std::string_view word = fields.text(name);
   if (word.empty()) return std::nullopt;
   const std::optional<Enum> out = parse(word);
-  if (!out) checks.add(fields.path(name), "expected " + std::string(expected));
+  if (!out) checks.add(fields.path(name), "yang diharapkan " + std::string(expected));
   return out;
 }
 
@@ -32,7 +32,8 @@ std::optional<Enum> read_term(const JsonFields& fields, const char* name,
 std::optional<Area> read_node_area(const JsonFields& fields, const char* name, Checks& checks) {
   const std::optional<Area> area = checks.area(fields.path(name), fields.text(name));
   if (!area || area->tier() <= Area::kNodeTierMax) return area;
-  checks.add(fields.path(name), "expected the nation, a province, or a regency or city");
+  checks.add(fields.path(name),
+             "yang diharapkan nasional, sebuah provinsi, atau sebuah kabupaten atau kota");
   return std::nullopt;
 }
 
@@ -59,12 +60,12 @@ std::optional<v1::Identity> read_identity(const JsonFields& fields, Checks& chec
 std::string kept_text(const JsonFields& fields, const char* name, Checks& checks) {
   const std::string_view text = trim(fields.text(name));
   if (text.size() > kImportTextBytesMax) {
-    checks.add(fields.path(name), "has " + std::to_string(text.size()) + " bytes, the limit is " +
+    checks.add(fields.path(name), std::to_string(text.size()) + " byte, paling banyak " +
                                       std::to_string(kImportTextBytesMax));
     return {};
   }
   if (is_clean_text(text)) return std::string(text);
-  checks.add(fields.path(name), "expected UTF-8 text without control characters");
+  checks.add(fields.path(name), "yang diharapkan teks UTF-8 tanpa karakter kendali");
   return {};
 }
 
@@ -75,17 +76,18 @@ std::vector<ContentDigest> read_digests(const JsonFields& fields, Checks& checks
     if (digest) {
       out.push_back(*digest);
     } else {
-      checks.add(fields.path("digests"), "expected digests of 64 hexadecimal digits");
+      checks.add(fields.path("digests"), "yang diharapkan intisari 64 digit heksadesimal");
     }
   }
-  if (out.empty()) checks.add(fields.path("digests"), "missing");
+  if (out.empty()) checks.add(fields.path("digests"), "belum diisi");
   return out;
 }
 
 Verify read_verify(const JsonFields& fields, Checks& checks) {
-  constexpr std::string_view kExpected = "verifikasi, tunda or arsip";
+  constexpr std::string_view kExpected = "verifikasi, tunda atau arsip";
   const auto decision = read_term(fields, "decision", parse_decision, kExpected, checks);
-  if (!fields.has("decision")) checks.add("decision", "missing; " + std::string(kExpected));
+  if (!fields.has("decision"))
+    checks.add("decision", "belum diisi; yang diharapkan " + std::string(kExpected));
   Verify out;
   out.decision = decision.value_or(v1::DECISION_ACCEPTED);
   out.kind = checks.kind("kind", fields.text("kind")).value_or(v1::KIND_UNSPECIFIED);
@@ -97,9 +99,9 @@ Erase read_erase(const JsonFields& fields, Checks& checks) {
   Erase out;
   out.digests = read_digests(fields, checks);
   out.reason = read_term(fields, "reason", parse_erasure_reason,
-                         "permintaan_pelapor, data_pribadi or putusan_pengadilan", checks)
+                         "permintaan_pelapor, data_pribadi atau putusan_pengadilan", checks)
                    .value_or(v1::ERASURE_REASON_UNSPECIFIED);
-  if (!fields.has("reason")) checks.add("reason", "missing");
+  if (!fields.has("reason")) checks.add("reason", "belum diisi");
   return out;
 }
 
@@ -125,7 +127,7 @@ void CommandReader::read_words(const JsonFields& fields, Limits limits, Checks& 
   out.words.set_title(take("title", kTitleMax));
   out.words.set_text(take("text", limits.text));
   if (out.words.title().empty() && out.words.text().empty()) {
-    checks.add(fields.path("text"), "missing");
+    checks.add(fields.path("text"), "belum diisi");
   }
   out.words.set_address(take("address", kAddressMax));
   constexpr double kLatitudeMax = 90;
@@ -133,7 +135,7 @@ void CommandReader::read_words(const JsonFields& fields, Limits limits, Checks& 
   const std::optional<double> lat = fields.decimal("lat");
   const std::optional<double> lon = fields.decimal("long");
   if (fields.has("lat") != fields.has("long")) {
-    checks.add(fields.path("lat"), "lat and long go together");
+    checks.add(fields.path("lat"), "lat dan long diisi bersama");
   }
   if (!lat || !lon) return;
   out.words.set_latitude(checks.degrees(fields.path("lat"), *lat, kLatitudeMax).value_or(0));
@@ -153,7 +155,7 @@ void CommandReader::read_what(const JsonFields& fields, Checks& checks, Submit& 
   if (!time) return;
   out.received = *time;
   if (*time < kOldest || time->ms > parts_.clock.now().wall.ms + kDayMs) {
-    checks.add(received, "expected a time after 2000 and not in the future");
+    checks.add(received, "yang diharapkan waktu setelah tahun 2000 yang sudah lewat");
   }
 }
 
@@ -165,10 +167,10 @@ Submit CommandReader::submit(const JsonFields& fields, const Caller& caller, Che
   read_what(fields, checks, out);
   out.channel =
       read_term(fields, "channel", parse_channel,
-                "web, android, sms, whatsapp, x, tatap_muka, formulir or aplikasi", checks)
+                "web, android, sms, whatsapp, x, tatap_muka, formulir atau aplikasi", checks)
           .value_or(v1::CHANNEL_WEB);
   out.identity = read_identity(fields, checks);
-  out.reach = read_term(fields, "durability", parse_reach, "node, tier or parent", checks)
+  out.reach = read_term(fields, "durability", parse_reach, "node, tier atau parent", checks)
                   .value_or(Reach::node);
   return out;
 }
@@ -181,13 +183,13 @@ Import CommandReader::import(const JsonFields& fields, Checks& checks) const {
   if (!submit.intake) submit.intake = submit.addressee;
   read_words(fields, {.text = kImportTextBytesMax, .as_is = true}, checks, submit);
   read_what(fields, checks, submit);
-  if (submit.lapor_id == 0) checks.add(fields.path("lapor_id"), "missing");
+  if (submit.lapor_id == 0) checks.add(fields.path("lapor_id"), "belum diisi");
   submit.client = intake_digest("lapor");
   submit.key = intake_digest(std::to_string(submit.lapor_id));
-  submit.channel = read_term(fields, "channel", parse_channel, "a channel as web or sms", checks)
+  submit.channel = read_term(fields, "channel", parse_channel, "kanal seperti web atau sms", checks)
                        .value_or(v1::CHANNEL_IMPORT);
   submit.identity = read_identity(fields, checks);
-  out.status = read_term(fields, "status", parse_status, "a status as ditutup_admin", checks)
+  out.status = read_term(fields, "status", parse_status, "status seperti ditutup_admin", checks)
                    .value_or(v1::STATUS_RECEIVED);
   out.edited_text = kept_text(fields, "edited_text", checks);
   out.reason = kept_text(fields, "reason", checks);
@@ -203,25 +205,26 @@ Act CommandReader::act(const JsonFields& fields, const Caller& caller, Checks& c
     out.what = read_verify(fields, checks);
   } else if (what == "dispose") {
     out.what = Dispose{read_code(fields, "unit")};
-    if (!fields.has("unit")) checks.add("unit", "missing");
+    if (!fields.has("unit")) checks.add("unit", "belum diisi");
   } else if (what == "forward") {
     const std::optional<Area> to = read_node_area(fields, "to", checks);
-    if (!fields.has("to")) checks.add("to", "missing");
+    if (!fields.has("to")) checks.add("to", "belum diisi");
     out.what = Forward{to.value_or(Area()), read_code(fields, "unit")};
   } else if (what == "return") {
     out.what =
         Return{read_node_area(fields, "proposed", checks), read_code(fields, "proposed_unit")};
   } else if (what == "follow_up") {
     out.what = FollowUp{fields.truth("internal")};
-    if (out.text.empty()) checks.add("text", "missing");
+    if (out.text.empty()) checks.add("text", "belum diisi");
   } else if (what == "close") {
     out.what =
-        Close{read_term(fields, "outcome", parse_outcome, "dijawab or tanpa_tindakan", checks)
+        Close{read_term(fields, "outcome", parse_outcome, "dijawab atau tanpa_tindakan", checks)
                   .value_or(v1::OUTCOME_ANSWERED)};
   } else if (what == "erase") {
     out.what = read_erase(fields, checks);
   } else {
-    checks.add("act", "expected verify, dispose, forward, return, follow_up, close or erase");
+    checks.add("act",
+               "yang diharapkan verify, dispose, forward, return, follow_up, close atau erase");
   }
   return out;
 }

@@ -120,7 +120,8 @@ std::optional<ReportId> CoreCalls::resolve(std::string_view id, Asker& asker) {
 
 void CoreCalls::post(Command command, Completion done, Asker& asker) {
   if (parts_.commands.post({std::move(command), std::move(done)})) return;
-  asker.answer(refused({Code::exhausted, "node has too many requests waiting; try again"}));
+  asker.answer(
+      refused({Code::exhausted, "terlalu banyak permintaan menunggu di node ini; coba lagi"}));
 }
 
 void CoreCalls::submit(const HttpRequest& request, Asker asker) {
@@ -171,7 +172,7 @@ void CoreCalls::import(const HttpRequest& request, Asker asker) {
   const nlohmann::json body = parse_json_object(request.body, problems);
   const JsonFields fields(body, checks);
   const std::vector<JsonFields> rows = fields.objects("reports", kImportRowsMax);
-  if (problems.empty() && rows.empty()) checks.add("reports", "missing");
+  if (problems.empty() && rows.empty()) checks.add("reports", "belum diisi");
   if (!problems.empty()) return asker.answer(api_problems(problems));
   std::vector<Result<Command>> commands;
   std::vector<std::uint64_t> ids;
@@ -198,7 +199,8 @@ void CoreCalls::import(const HttpRequest& request, Asker asker) {
         parts_.commands.post({std::move(*commands[i]), [this, gathering, i](Result<Reply> result) {
                                 gatherings_.put(gathering, i, std::move(result));
                               }});
-    if (!posted) gatherings_.put(gathering, i, Error{Code::exhausted, "node is busy; try again"});
+    if (!posted)
+      gatherings_.put(gathering, i, Error{Code::exhausted, "node sedang sibuk; coba lagi"});
   }
 }
 
@@ -225,7 +227,7 @@ void CoreCalls::add_entries(const HttpRequest& request, Asker asker) {
   for (const std::string_view hex : JsonFields(body, checks).texts("entries", kEntriesMax)) {
     const std::optional<std::string> bytes = from_hex(hex);
     Result<SignedEntry> entry =
-        bytes ? decode_entry(*bytes) : Error{Code::invalid, "expected hexadecimal digits"};
+        bytes ? decode_entry(*bytes) : Error{Code::invalid, "yang diharapkan digit heksadesimal"};
     if (entry) {
       command.entries.push_back(std::move(*entry));
     } else {

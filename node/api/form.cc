@@ -77,16 +77,16 @@ bool Form::decode(std::string_view text) {
 
 bool Form::keep(Field field, Problems& problems) {
   if (field.name_size > kFormNameBytesMax) {
-    problems.push_back({.message = "a field name of " + std::to_string(field.name_size) +
-                                   " bytes, the limit is " + std::to_string(kFormNameBytesMax)});
+    problems.push_back({.message = "nama isian " + std::to_string(field.name_size) +
+                                   " byte, paling banyak " + std::to_string(kFormNameBytesMax)});
     return false;
   }
   if (!is_clean_text(name(field)) || !is_clean_text(value(field))) {
-    problems.push_back({.message = "a field that is not UTF-8 text without control characters"});
+    problems.push_back({.message = "ada isian yang bukan teks UTF-8 tanpa karakter kendali"});
     return false;
   }
   if (fields_.size() == kFormFieldsMax) {
-    problems.push_back({.message = "more than " + std::to_string(kFormFieldsMax) + " fields"});
+    problems.push_back({.message = "lebih dari " + std::to_string(kFormFieldsMax) + " isian"});
     return false;
   }
   fields_.push_back(field);
@@ -103,7 +103,7 @@ bool Form::add_pair(std::string_view pair, Problems& problems) {
   if (equals != std::string_view::npos) good = decode(pair.substr(equals + 1)) && good;
   field.value_size = narrow(buffer_.size()) - field.value_at;
   if (!good) {
-    problems.push_back({.message = "a percent sign without two hexadecimal digits"});
+    problems.push_back({.message = "ada tanda persen tanpa dua digit heksadesimal"});
     return false;
   }
   return keep(field, problems);
@@ -121,7 +121,7 @@ void Form::add_urlencoded(std::string_view text, Problems& problems) {
 bool Form::add_part(std::string_view part, Problems& problems) {
   const std::size_t end = part.find("\r\n\r\n");
   if (end == std::string_view::npos) {
-    problems.push_back({.message = "a multipart part without the end of its header"});
+    problems.push_back({.message = "ada bagian multipart yang kepalanya tidak berakhir"});
     return false;
   }
   std::string_view header = part.substr(0, end);
@@ -137,12 +137,12 @@ bool Form::add_part(std::string_view part, Problems& problems) {
   }
   if (has_parameter(disposition, "filename") || has_parameter(disposition, "filename*")) {
     if (++files_ <= kFormFilesMax) return true;
-    problems.push_back({.message = "more than " + std::to_string(kFormFilesMax) + " files"});
+    problems.push_back({.message = "lebih dari " + std::to_string(kFormFilesMax) + " berkas"});
     return false;
   }
   const std::string_view part_name = parameter(disposition, "name");
   if (part_name.empty()) {
-    problems.push_back({.message = "a multipart part without a name"});
+    problems.push_back({.message = "ada bagian multipart tanpa nama"});
     return false;
   }
   const std::string_view part_value = part.substr(end + 4);
@@ -160,14 +160,14 @@ void Form::add_multipart(std::string_view body, std::string_view boundary, Probl
   std::size_t at = body.starts_with(first) ? first.size() : body.find(delimiter);
   if (at != first.size() && at != std::string_view::npos) at += delimiter.size();
   if (boundary.empty() || at == std::string_view::npos) {
-    problems.push_back({.message = "a multipart body without its boundary"});
+    problems.push_back({.message = "isi multipart tanpa pembatasnya"});
     return;
   }
   std::string_view rest = body.substr(at);
   while (!rest.starts_with("--")) {
     const std::size_t end = rest.find(delimiter);
     if (!rest.starts_with("\r\n") || end == std::string_view::npos) {
-      problems.push_back({.message = "a multipart body that does not end with its boundary"});
+      problems.push_back({.message = "isi multipart tidak berakhir dengan pembatasnya"});
       return;
     }
     if (!add_part(rest.substr(2, end < 2 ? 0 : end - 2), problems)) return;

@@ -5,7 +5,7 @@ namespace jenjang {
 std::uint64_t Gatherings::open(std::size_t size, Whole whole) {
   CHECK(size > 0);
   const std::lock_guard lock(mutex_);
-  const Error unanswered{Code::unavailable, "no answer"};
+  const Error unanswered{Code::unavailable, "tidak ada jawaban"};
   open_.emplace(++next_, Gathering{Rows(size, unanswered), size, std::move(whole)});
   return next_;
 }

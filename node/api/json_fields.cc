@@ -9,7 +9,7 @@ json parse_json_object(std::string_view body, Problems& problems) {
   const auto shallow = [](int depth, json::parse_event_t, json&) { return depth <= kDepthMax; };
   json out = json::parse(body, shallow, /*allow_exceptions=*/false);
   if (out.is_object()) return out;
-  problems.push_back({.message = "the body is not a JSON object"});
+  problems.push_back({.message = "isi permintaan bukan objek JSON"});
   return json::object();
 }
 
@@ -19,7 +19,7 @@ const json* JsonFields::find(const char* name) const {
 }
 
 void JsonFields::refuse(const char* name, std::string expected) const {
-  checks_->add(path(name), "expected " + std::move(expected));
+  checks_->add(path(name), "yang diharapkan " + std::move(expected));
 }
 
 bool JsonFields::has(const char* name) const { return find(name) != nullptr; }
@@ -28,7 +28,7 @@ std::string_view JsonFields::text(const char* name) const {
   const json* value = find(name);
   if (value == nullptr) return {};
   if (const auto* out = value->get_ptr<const std::string*>()) return *out;
-  refuse(name, "text");
+  refuse(name, "teks");
   return {};
 }
 
@@ -41,7 +41,7 @@ std::uint64_t JsonFields::number(const char* name, std::uint64_t max) const {
   if (const auto* out = value->get_ptr<const json::number_unsigned_t*>(); out && *out <= max) {
     return *out;
   }
-  refuse(name, "a number up to " + std::to_string(max));
+  refuse(name, "bilangan sampai " + std::to_string(max));
   return 0;
 }
 
@@ -49,7 +49,7 @@ std::optional<double> JsonFields::decimal(const char* name) const {
   const json* value = find(name);
   if (value == nullptr) return std::nullopt;
   if (value->is_number()) return value->get<double>();
-  refuse(name, "a number");
+  refuse(name, "bilangan");
   return std::nullopt;
 }
 
@@ -57,7 +57,7 @@ bool JsonFields::truth(const char* name) const {
   const json* value = find(name);
   if (value == nullptr) return false;
   if (const auto* out = value->get_ptr<const bool*>()) return *out;
-  refuse(name, "true or false");
+  refuse(name, "true atau false");
   return false;
 }
 
@@ -65,7 +65,7 @@ std::optional<JsonFields> JsonFields::object(const char* name) const {
   const json* value = find(name);
   if (value == nullptr) return std::nullopt;
   if (value->is_object()) return JsonFields(*value, *checks_, path(name) + ".");
-  refuse(name, "an object");
+  refuse(name, "objek");
   return std::nullopt;
 }
 
@@ -73,7 +73,7 @@ const json* JsonFields::array(const char* name, std::size_t max) const {
   const json* value = find(name);
   if (value == nullptr) return nullptr;
   if (value->is_array() && value->size() <= max) return value;
-  refuse(name, "a list of at most " + std::to_string(max));
+  refuse(name, "daftar, paling banyak " + std::to_string(max));
   return nullptr;
 }
 
@@ -83,7 +83,7 @@ std::vector<JsonFields> JsonFields::objects(const char* name, std::size_t max) c
   if (list == nullptr) return out;
   for (const json& item : *list) {
     if (!item.is_object()) {
-      refuse(name, "a list of objects");
+      refuse(name, "daftar objek");
       return {};
     }
     out.emplace_back(item, *checks_, path(name) + "[" + std::to_string(out.size()) + "].");
@@ -98,7 +98,7 @@ std::vector<std::string_view> JsonFields::texts(const char* name, std::size_t ma
   for (const json& item : *list) {
     const auto* text = item.get_ptr<const std::string*>();
     if (text == nullptr) {
-      refuse(name, "a list of texts");
+      refuse(name, "daftar teks");
       return {};
     }
     out.push_back(*text);

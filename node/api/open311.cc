@@ -68,11 +68,11 @@ std::optional<std::uint32_t> parse_code(std::string_view code) {
 }
 
 HttpReply no_service(Format format) {
-  return open311_error(format, 404, "service_code: no such service here");
+  return open311_error(format, 404, "service_code: layanan ini tidak ada di sini");
 }
 
 HttpReply no_report(Format format) {
-  return open311_error(format, 404, "service_request_id: no such report here");
+  return open311_error(format, 404, "service_request_id: laporan ini tidak ada di sini");
 }
 
 }  // namespace
@@ -139,7 +139,7 @@ void Open311::read_dates(const Form& fields, Checks& checks, ReportQuery& query)
   if (received.from && received.until) {
     // Both days of a span of dates belong to it.
     if (received.until->ms - received.from->ms > kSpanMs + kDayMs) {
-      checks.add("end_date", "is more than 90 days after start_date");
+      checks.add("end_date", "lebih dari 90 hari setelah start_date");
     }
   } else if (received.from) {
     received.until = WallTime{received.from->ms + kSpanMs};
@@ -149,8 +149,8 @@ void Open311::read_dates(const Form& fields, Checks& checks, ReportQuery& query)
     received.from = WallTime{parts_.clock.now().wall.ms - kSpanMs};
   }
   const auto backwards = [](const TimeRange& r) { return r.from && r.until && *r.until < *r.from; };
-  if (backwards(received)) checks.add("end_date", "is before start_date");
-  if (backwards(query.updated)) checks.add("updated_before", "is before updated_after");
+  if (backwards(received)) checks.add("end_date", "lebih awal dari start_date");
+  if (backwards(query.updated)) checks.add("updated_before", "lebih awal dari updated_after");
 }
 
 ReportQuery Open311::read_query(const Form& fields, Checks& checks) const {
@@ -159,14 +159,14 @@ ReportQuery Open311::read_query(const Form& fields, Checks& checks) const {
   for (const std::string_view code : checks.items("service_code", fields.get("service_code"))) {
     const std::optional<std::uint32_t> number = parse_code(code);
     if (!number || !parts_.directory.service(*number)) {
-      checks.add("service_code", "no such service here", Code::not_found);
+      checks.add("service_code", "layanan ini tidak ada di sini", Code::not_found);
       break;
     }
     out.categories.push_back(*number);
   }
   for (const std::string_view word : checks.items("status", fields.get("status"))) {
     if (word != "open" && word != "closed") {
-      checks.add("status", "expected open, closed or both");
+      checks.add("status", "yang diharapkan open, closed atau keduanya");
       break;
     }
     for (const v1::Status status : kStatuses) {
@@ -243,7 +243,7 @@ HttpReply Open311::token(Format format, std::string_view token) const {
   const Result<ReportId> found = resolve_report(reader, token);
   const auto report = found ? reader.report(*found) : std::nullopt;
   if (!report || report->state.secret()) {
-    return open311_error(format, 404, "token: no such report here");
+    return open311_error(format, 404, "token: laporan ini tidak ada di sini");
   }
   Tree one = Tree::object();
   one.add("service_request_id", text(report_code(*found)));

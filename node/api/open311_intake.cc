@@ -24,7 +24,7 @@ void read_body(const HttpRequest& request, Form& form, Problems& problems) {
     form.add_urlencoded(request.body, problems);
   } else {
     problems.push_back({.field = "Content-Type",
-                        .message = "expected application/x-www-form-urlencoded or "
+                        .message = "yang diharapkan application/x-www-form-urlencoded atau "
                                    "multipart/form-data"});
   }
 }
@@ -99,13 +99,13 @@ Completion completion(Format format, Asker asker, std::string notice) {
 
 void Open311Intake::read_service(const Form& form, Checks& checks, Submit& out) const {
   const std::string_view code = form.get("service_code");
-  if (code.empty()) return checks.add("service_code", "missing");
+  if (code.empty()) return checks.add("service_code", "belum diisi");
   const std::optional<std::uint64_t> number = parse_number(trim(code));
   const bool fits = number && *number > 0 && *number <= UINT32_MAX;
   const auto service =
       fits ? parts_.directory.service(static_cast<std::uint32_t>(*number)) : std::nullopt;
   if (!service || !service->active) {
-    return checks.add("service_code", "no such service here", Code::not_found);
+    return checks.add("service_code", "layanan ini tidak ada di sini", Code::not_found);
   }
   out.category = service->code;
 }
@@ -114,7 +114,7 @@ void Open311Intake::read_location(const Form& form, Checks& checks, Submit& out)
   const std::optional<double> lat = checks.degrees("lat", form.get("lat"), kLatitudeMax);
   const std::optional<double> lon = checks.degrees("long", form.get("long"), kLongitudeMax);
   if (form.has("lat") != form.has("long")) {
-    checks.add(form.has("lat") ? "long" : "lat", "missing; lat and long go together");
+    checks.add(form.has("lat") ? "long" : "lat", "belum diisi; lat dan long diisi bersama");
   }
   if (lat && lon) {
     out.words.set_latitude(*lat);
@@ -126,7 +126,7 @@ void Open311Intake::read_location(const Form& form, Checks& checks, Submit& out)
   }
   const std::string_view id = form.get("address_id");
   if (!form.has("lat") && !form.has("long") && address.empty() && id.empty()) {
-    checks.add("lat", "missing; expected lat and long, address_string or address_id");
+    checks.add("lat", "belum diisi; yang diharapkan lat dan long, address_string atau address_id");
   }
   out.place = out.addressee = options_.area;
   if (const auto area = checks.area("address_id", id)) set_place(parts_, options_, *area, out);
@@ -159,7 +159,7 @@ Submit Open311Intake::read(const HttpRequest& request, const Form& form, const C
   }
   if (const std::string_view word = form.get("durability"); !word.empty()) {
     const std::optional<Reach> reach = parse_reach(word);
-    if (!reach) checks.add("durability", "expected node, tier or parent");
+    if (!reach) checks.add("durability", "yang diharapkan node, tier atau parent");
     out.reach = reach.value_or(Reach::node);
   }
   out.identity = read_identity(form, checks);
@@ -176,7 +176,8 @@ void Open311Intake::post(const HttpRequest& request, Format format, Asker asker)
   Submit submit = read(request, form, *caller, problems);
   if (!problems.empty()) return asker.answer(open311_errors(format, problems));
   if (parts_.commands.post({std::move(submit), completion(format, asker, notice_of(form))})) return;
-  asker.answer(open311_error(format, 503, "node has too many requests waiting; try again"));
+  asker.answer(
+      open311_error(format, 503, "terlalu banyak permintaan menunggu di node ini; coba lagi"));
 }
 
 }  // namespace jenjang

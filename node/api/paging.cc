@@ -51,14 +51,14 @@ Paging read_paging(const Form& fields, PageLimits limits, Checks& checks) {
   if (const std::string_view page = fields.get("page"); !page.empty()) {
     out.page = std::max<std::size_t>(checks.number("page", page, UINT32_MAX), 1);
     if (out.page * out.size > kListExaminedMax) {
-      checks.add("page", "reaches past the first " + std::to_string(kListExaminedMax) +
-                             " reports; follow the next link, or narrow the dates");
+      checks.add("page", "melewati " + std::to_string(kListExaminedMax) +
+                             " laporan pertama; ikuti tautan next, atau persempit tanggalnya");
       out.page = 1;
     }
   }
   if (const std::string_view after = fields.get("after"); !after.empty()) {
     out.after = parse_cursor(after);
-    if (!out.after) checks.add("after", "expected what an earlier answer called next");
+    if (!out.after) checks.add("after", "yang diharapkan nilai next dari jawaban sebelumnya");
   }
   return out;
 }

@@ -12,7 +12,7 @@ Result<ReportId> resolve_report(const Reader& reader, std::string_view text) {
     if (const auto found = reader.find_lapor(*number)) return *found;
   }
   const Result<ReportIdPrefix> code = parse_report_code(text);
-  if (!code) return Error{Code::not_found, "no report of this id is here"};
+  if (!code) return Error{Code::not_found, "laporan dengan nomor ini tidak ada di sini"};
   return reader.find(*code);
 }
 

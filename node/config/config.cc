@@ -34,13 +34,14 @@ class Section {
     const toml::node* node = take(key);
     if (node == nullptr) return std::nullopt;
     auto value = node->value_exact<std::string>();
-    if (!value) refuse(key, "text in quotes");
+    if (!value) refuse(key, "teks dalam tanda kutip");
     return value;
   }
   std::string required(std::string_view key, const std::string& expected) {
     const std::optional<std::string> value = text(key);
     if (!value && !wrong_) {
-      wrong_ = Error{Code::invalid, file_ + ": " + name(key) + " is missing; expected " + expected};
+      wrong_ = Error{Code::invalid,
+                     file_ + ": " + name(key) + " belum diisi; yang diharapkan " + expected};
     }
     if (value && value->empty()) refuse(key, expected);
     return value.value_or("");
@@ -51,14 +52,14 @@ class Section {
     if (node == nullptr) return fallback;
     const auto value = node->value_exact<std::int64_t>();
     if (!value || *value < low || *value > high) {
-      refuse(key, "a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+      refuse(key, "bilangan bulat dari " + std::to_string(low) + " sampai " + std::to_string(high));
       return fallback;
     }
     return *value;
   }
   Section table(std::string_view key) {
     const toml::node* node = take(key);
-    if (node != nullptr && !node->is_table()) refuse(key, "a table: [" + name(key) + "]");
+    if (node != nullptr && !node->is_table()) refuse(key, "tabel: [" + name(key) + "]");
     return {node == nullptr ? nullptr : node->as_table(), name(key), file_, wrong_};
   }
   std::vector<Section> tables(std::string_view key, std::size_t count_max) {
@@ -68,7 +69,7 @@ class Section {
     const toml::array* array = node->as_array();
     if (array == nullptr || array->size() > count_max ||
         !std::all_of(array->begin(), array->end(), [](const auto& at) { return at.is_table(); })) {
-      refuse(key, "at most " + std::to_string(count_max) + " tables: [[" + name(key) + "]]");
+      refuse(key, "paling banyak " + std::to_string(count_max) + " tabel: [[" + name(key) + "]]");
       return out;
     }
     for (const toml::node& at : *array) out.emplace_back(at.as_table(), name(key), file_, wrong_);
@@ -82,7 +83,7 @@ class Section {
     if (node != nullptr) node->visit([&](const auto& at) { value << at; });
     const auto line = node == nullptr ? 0 : node->source().begin.line;
     wrong_ = Error{Code::invalid, file_ + ":" + std::to_string(line) + ": " + name(key) + " = " +
-                                      value.str() + ": expected " + expected};
+                                      value.str() + ": yang diharapkan " + expected};
   }
 
   // To be called once everything was read.
@@ -90,10 +91,11 @@ class Section {
     if (table_ == nullptr || wrong_) return;
     for (const auto& [key, node] : *table_) {
       if (known_.contains(std::string(key.str()))) continue;
-      std::string expected = "one of";
+      std::string expected = "salah satu dari";
       for (const std::string& at : known_) expected += " " + at;
       wrong_ = Error{Code::invalid, file_ + ":" + std::to_string(node.source().begin.line) + ": " +
-                                        name(key.str()) + ": unknown key; expected " + expected};
+                                        name(key.str()) +
+                                        ": kunci ini tidak dikenal; yang diharapkan " + expected};
       return;
     }
   }
@@ -122,13 +124,13 @@ std::string beside(const std::string& file, const std::string& path) {
 
 Endpoint read_endpoint(Section& section, std::string_view key, const std::string& text) {
   const auto endpoint = parse_endpoint(text);
-  if (!endpoint) section.refuse(key, "host:port, as 127.0.0.1:8464");
+  if (!endpoint) section.refuse(key, "host:port, seperti 127.0.0.1:8464");
   return endpoint.value_or(Endpoint{});
 }
 
 template <class Fixed>
 Fixed read_hex(Section& section, std::string_view key) {
-  const std::string digits = std::to_string(2 * Fixed::kSize) + " hexadecimal digits";
+  const std::string digits = std::to_string(2 * Fixed::kSize) + " digit heksadesimal";
   const std::string text = section.required(key, digits);
   const auto value = Fixed::parse_hex(text);
   if (!value) section.refuse(key, digits);
@@ -136,12 +138,13 @@ Fixed read_hex(Section& section, std::string_view key) {
 }
 
 void read_node(Section node, Config& out) {
-  out.name = node.required("name", "the node's name, as 64.72-a");
-  if (out.name.size() > kNameMax) node.refuse("name", "at most 64 characters");
-  const std::string area = node.required("area", "an area code, as 64.72; the nation is 0");
+  out.name = node.required("name", "nama node, seperti 64.72-a");
+  if (out.name.size() > kNameMax) node.refuse("name", "paling banyak 64 karakter");
+  const std::string area = node.required("area", "kode wilayah, seperti 64.72; nasional ialah 0");
   const Result<Area> code = Area::parse(area);
   if (!code || code->tier() > Area::kNodeTierMax) {
-    node.refuse("area", "the code of the nation, a province or a regency, as 0, 64 or 64.72");
+    node.refuse("area",
+                "kode nasional, provinsi, atau kabupaten atau kota, seperti 0, 64 atau 64.72");
   } else {
     out.area = *code;
   }
@@ -160,7 +163,7 @@ void read_http(Section http, HttpConfig& out) {
   out.public_url = http.text("public_url").value_or("");
   if (!out.public_url.empty() && !out.public_url.starts_with("http://") &&
       !out.public_url.starts_with("https://")) {
-    http.refuse("public_url", "an address that begins with http:// or https://");
+    http.refuse("public_url", "alamat yang berawal dengan http:// atau https://");
   }
   while (out.public_url.ends_with('/')) out.public_url.pop_back();
   http.refuse_unknown();
@@ -170,18 +173,18 @@ void read_link(Section link, LinkConfig& out) {
   const std::optional<std::string> listen = link.text("listen");
   if (listen) out.listen = read_endpoint(link, "listen", *listen);
   const std::string profile = link.text("profile").value_or("lan");
-  if (profile != "lan" && profile != "vsat") link.refuse("profile", "\"lan\" or \"vsat\"");
+  if (profile != "lan" && profile != "vsat") link.refuse("profile", "\"lan\" atau \"vsat\"");
   out.profile = profile == "vsat" ? LineKind::vsat : LineKind::lan;
   for (Section& dial : link.tables("dial", kDialledMax)) {
     DialConfig peer;
-    const std::string address = dial.required("address", "host:port of the parent's link port");
+    const std::string address = dial.required("address", "host:port tautan node di atasnya");
     peer.address = read_endpoint(dial, "address", address);
-    if (peer.address.port == 0) dial.refuse("address", "a port that is not 0");
+    if (peer.address.port == 0) dial.refuse("address", "port selain 0");
     peer.node = read_hex<NodeId>(dial, "node");
     peer.transport_key = read_hex<TransportKey>(dial, "transport_key");
     const bool twice = std::any_of(out.dial.begin(), out.dial.end(),
                                    [&](const DialConfig& at) { return at.node == peer.node; });
-    if (twice) dial.refuse("node", "a node that is dialled once");
+    if (twice) dial.refuse("node", "node yang hanya disebut sekali");
     dial.refuse_unknown();
     out.dial.push_back(std::move(peer));
   }
@@ -191,8 +194,8 @@ void read_link(Section link, LinkConfig& out) {
 void read_api(Section api, std::vector<ApiKeyConfig>& out) {
   for (Section& key : api.tables("key", kApiKeysMax)) {
     ApiKeyConfig read;
-    read.name = key.required("name", "who the key was given to");
-    const std::string role = key.required("role", "\"app\", \"officer\" or \"operator\"");
+    read.name = key.required("name", "siapa yang diberi kunci ini");
+    const std::string role = key.required("role", "\"app\", \"officer\" atau \"operator\"");
     if (role == "app") {
       read.role = ApiRole::app;
     } else if (role == "officer") {
@@ -200,7 +203,7 @@ void read_api(Section api, std::vector<ApiKeyConfig>& out) {
     } else if (role == "operator") {
       read.role = ApiRole::operator_;
     } else {
-      key.refuse("role", "\"app\", \"officer\" or \"operator\"");
+      key.refuse("role", "\"app\", \"officer\" atau \"operator\"");
     }
     read.hash = read_hex<ApiKeyHash>(key, "hash");
     key.refuse_unknown();
@@ -212,7 +215,7 @@ void read_api(Section api, std::vector<ApiKeyConfig>& out) {
 void read_log(Section log, const std::string& file, LogConfig& out) {
   out.level = log.text("level").value_or(out.level);
   if (out.level != "debug" && out.level != "info" && out.level != "warn" && out.level != "error") {
-    log.refuse("level", "\"debug\", \"info\", \"warn\" or \"error\"");
+    log.refuse("level", "\"debug\", \"info\", \"warn\" atau \"error\"");
   }
   out.file = beside(file, log.text("file").value_or(""));
   log.refuse_unknown();
@@ -271,7 +274,7 @@ std::string find_registry() {
 Result<Config> load_config(const std::string& path) {
   std::error_code code;
   if (!fs::is_regular_file(path, code)) {
-    return Error{Code::not_found, path + ": no such file; expected a node's configuration"};
+    return Error{Code::not_found, path + ": berkas tidak ada; yang diharapkan konfigurasi node"};
   }
   toml::table file;
   try {

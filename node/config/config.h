@@ -81,8 +81,8 @@ struct Config {
   std::string control_socket() const { return data + "/control.sock"; }
 };
 
-// invalid: what is wrong, as "FILE:LINE: key = value: expected ...". not_found: no such file. Keys
-// that nothing reads are refused, so a misspelt one is never silently a default.
+// invalid: what is wrong, as "FILE:LINE: key = value: yang diharapkan ...". not_found: no such
+// file. Keys that nothing reads are refused, so a misspelt one is never silently a default.
 Result<Config> load_config(const std::string& path);
 
 // The newest ../share/jenjang/areas-*.bin beside the running program; empty where there is none.

@@ -21,7 +21,7 @@ Result<NodeKeys> from_seeds(const Seed& sign, const Seed& transport, const Seed&
   NodeKeys out{SignKeys::from_seed(sign), {}, {}, SealKeys::from_seed(seal)};
   out.transport_secret = *TransportSecret::from(transport.view());
   if (crypto_scalarmult_base(out.transport.data(), out.transport_secret.data()) != 0) {
-    return Error{Code::invalid, "transport.key: not a usable Curve25519 secret"};
+    return Error{Code::invalid, "transport.key: bukan rahasia Curve25519 yang dapat dipakai"};
   }
   return out;
 }
@@ -38,7 +38,7 @@ Seed random_seed() {
 Result<void> create_key_file(const std::string& path, const Seed& seed) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) {
-    if (errno == EEXIST) return Error{Code::conflict, path + ": is there already"};
+    if (errno == EEXIST) return Error{Code::conflict, path + ": sudah ada"};
     return Error{Code::unavailable, path + ": " + system_text()};
   }
   const std::string text = seed.hex() + "\n";
@@ -62,16 +62,17 @@ Result<Seed> read_key_file(const std::string& path) {
   const bool known = ::fstat(file, &state) == 0;
   const ssize_t size = known ? ::read(file, bytes.data(), bytes.size()) : -1;
   ::close(file);
-  if (size < 0) return Error{Code::unavailable, path + ": cannot be read"};
+  if (size < 0) return Error{Code::unavailable, path + ": tidak dapat dibaca"};
   if ((state.st_mode & 077) != 0) {
     return Error{Code::denied,
-                 path + ": others than its owner may read or write it; run chmod 600"};
+                 path + ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan chmod 600"};
   }
   std::string_view text(bytes.data(), static_cast<std::size_t>(size));
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   const auto seed = Seed::parse_hex(text);
   if (!seed) {
-    return Error{Code::invalid, path + ": not a key file; expected 64 hexadecimal digits"};
+    return Error{Code::invalid,
+                 path + ": bukan berkas kunci; yang diharapkan 64 digit heksadesimal"};
   }
   return *seed;
 }

@@ -74,9 +74,9 @@ void CoreLoop::run() {
   step();
   if (!parts_.core.failed()) parts_.inbox.set_ready(std::nullopt);
   while (!stopping_) step();
-  parts_.inbox.set_ready(Error{Code::unavailable, "node is stopping"});
+  parts_.inbox.set_ready(Error{Code::unavailable, "node sedang berhenti"});
   for (Request& request : parts_.inbox.take().requests) {
-    request.done(Error{Code::unavailable, "node is stopping"});
+    request.done(Error{Code::unavailable, "node sedang berhenti"});
   }
   parts_.flush_answers();
   if (scrubber_.joinable()) scrubber_.join();

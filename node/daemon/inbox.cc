@@ -11,7 +11,7 @@ namespace jenjang {
 
 Inbox::Inbox() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   CHECK(fd_ >= 0);
-  why_not_ready_ = Error{Code::unavailable, "node is starting"};
+  why_not_ready_ = Error{Code::unavailable, "node sedang mulai"};
 }
 
 Inbox::~Inbox() { close(fd_); }

@@ -14,7 +14,7 @@ Result<Invitation> read_invitation(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     return Error{Code::not_found,
-                 path + ": no invitation; ask the operator of the tier above for one"};
+                 path + ": undangan tidak ada; mintalah kepada operator tingkat di atasnya"};
   }
   std::string bytes{std::istreambuf_iterator<char>(file), {}};
   Result<Invitation> out = decode_invitation(bytes);

@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds kAcceptPause{100};
 
 Error failed(const std::string& what, const std::string& where,
              const boost::system::error_code& error) {
-  return {Code::unavailable, "http: cannot " + what + " " + where + ": " + error.message()};
+  return {Code::unavailable, "http: tidak dapat " + what + " " + where + ": " + error.message()};
 }
 
 }  // namespace
@@ -34,23 +34,23 @@ Result<void> HttpListener::open_tcp(const std::string& address, std::uint16_t po
   const std::string where = address + ":" + std::to_string(port);
   boost::system::error_code error;
   const auto ip = asio::ip::make_address(address, error);
-  if (error) return Error{Code::invalid, "http: " + address + " is not an IP address"};
+  if (error) return Error{Code::invalid, "http: " + address + " bukan alamat IP"};
   const asio::ip::tcp::endpoint endpoint(ip, port);
   acceptor_.open(Protocol(endpoint.protocol()), error);
-  if (error) return failed("open", where, error);
+  if (error) return failed("membuka", where, error);
   acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-  if (error) return failed("set up", where, error);
+  if (error) return failed("menyiapkan", where, error);
   acceptor_.bind(Protocol::endpoint(endpoint), error);
-  if (error) return failed("listen on", where, error);
+  if (error) return failed("mendengarkan di", where, error);
   acceptor_.listen(kBacklog, error);
-  if (error) return failed("listen on", where, error);
+  if (error) return failed("mendengarkan di", where, error);
   return {};
 }
 
 Result<void> HttpListener::open_local(const std::string& path) {
   if (path.size() >= sizeof(sockaddr_un::sun_path)) {
     return Error{Code::invalid,
-                 "http: socket path of " + std::to_string(path.size()) + " bytes, the limit is " +
+                 "http: nama soket " + std::to_string(path.size()) + " byte, paling banyak " +
                      std::to_string(sizeof(sockaddr_un::sun_path) - 1) + ": " + path};
   }
   peer_ = Peer::local;
@@ -60,16 +60,16 @@ Result<void> HttpListener::open_local(const std::string& path) {
   // A former process that was killed leaves its socket; anything else is not ours to remove.
   if (lstat(path.c_str(), &found) == 0 && S_ISSOCK(found.st_mode)) unlink(path.c_str());
   acceptor_.open(Protocol(endpoint.protocol()), error);
-  if (error) return failed("open", path, error);
+  if (error) return failed("membuka", path, error);
   acceptor_.bind(Protocol::endpoint(endpoint), error);
-  if (error) return failed("listen on", path, error);
+  if (error) return failed("mendengarkan di", path, error);
   local_path_ = path;
   // Before listen, so nobody ever connects under the wider permissions.
   if (chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) {
-    return Error{Code::unavailable, "http: cannot set mode 0600 on " + path};
+    return Error{Code::unavailable, "http: tidak dapat memberi mode 0600 pada " + path};
   }
   acceptor_.listen(kBacklog, error);
-  if (error) return failed("listen on", path, error);
+  if (error) return failed("mendengarkan di", path, error);
   return {};
 }
 

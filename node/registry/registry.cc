@@ -14,8 +14,8 @@ namespace jenjang {
 namespace {
 
 Error refuse(const std::string& path, int code) {
-  return {Code::unavailable, "region registry " + path + ": " + std::strerror(code) +
-                                 "; make it with deploy/setup and a build"};
+  return {Code::unavailable, "daftar wilayah " + path + ": " + std::strerror(code) +
+                                 "; buatlah dengan deploy/setup dan sekali build"};
 }
 
 }  // namespace
@@ -29,12 +29,13 @@ Result<Registry> Registry::open(const std::string& path) {
   void* const mapping = sized ? ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
   const int code = errno;
   ::close(fd);
-  if (sized && bytes == 0) return Error{Code::corrupt, "region registry " + path + ": empty file"};
+  if (sized && bytes == 0)
+    return Error{Code::corrupt, "daftar wilayah " + path + ": berkas kosong"};
   if (mapping == MAP_FAILED) return refuse(path, code);
 
   Registry out(mapping, bytes);
   Result<RegistryFile> file =
-      RegistryFile::parse({static_cast<const char*>(mapping), bytes}, "region registry " + path);
+      RegistryFile::parse({static_cast<const char*>(mapping), bytes}, "daftar wilayah " + path);
   if (!file) return file.error();
   out.file_ = *file;
   return out;

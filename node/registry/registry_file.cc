@@ -48,7 +48,7 @@ std::array<char, kDigestBytes> digest_of(std::string_view bytes) {
 }
 
 Error corrupt(std::string_view who, const std::string& what) {
-  return {Code::corrupt, std::string(who) + ": " + what + "; make it again with deploy/setup"};
+  return {Code::corrupt, std::string(who) + ": " + what + "; buatlah lagi dengan deploy/setup"};
 }
 
 // The digits of the children of an area lie in [first, last].
@@ -65,29 +65,30 @@ DigitRange children_range(const Area& area) {
 
 Result<void> check_entries(std::string_view version, const std::vector<AreaEntry>& sorted) {
   if (version.empty() || version.size() > RegistryFile::kVersionBytesMax) {
-    return Error{Code::invalid,
-                 "registry version '" + std::string(version) + "': expected 1 to 16 characters"};
+    return Error{Code::invalid, "versi daftar wilayah '" + std::string(version) +
+                                    "': yang diharapkan 1 sampai 16 karakter"};
   }
   if (sorted.empty() || sorted.size() > RegistryFile::kAreasMax) {
-    return Error{Code::invalid,
-                 "registry of " + std::to_string(sorted.size()) + " areas: expected 1 to 1000000"};
+    return Error{Code::invalid, "daftar " + std::to_string(sorted.size()) +
+                                    " wilayah: yang diharapkan 1 sampai 1000000"};
   }
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const AreaEntry& entry = sorted[i];
-    const std::string who = "area " + entry.area.to_string();
+    const std::string who = "wilayah " + entry.area.to_string();
     if (entry.name.empty() || entry.name.size() > RegistryFile::kNameBytesMax) {
-      return Error{Code::invalid, who + ": name of " + std::to_string(entry.name.size()) +
-                                      " bytes, expected 1 to 200"};
+      return Error{Code::invalid, who + ": nama " + std::to_string(entry.name.size()) +
+                                      " byte, yang diharapkan 1 sampai 200"};
     }
     if (i > 0 && sorted[i - 1].area == entry.area) {
-      return Error{Code::invalid, who + " is listed twice"};
+      return Error{Code::invalid, who + " terdaftar dua kali"};
     }
     if (entry.area.tier() == 0) continue;
     const Area parent = entry.area.parent();
     const auto by_area = [](const AreaEntry& a, const Area& b) { return a.area < b; };
     const auto found = std::lower_bound(sorted.begin(), sorted.end(), parent, by_area);
     if (found == sorted.end() || found->area != parent) {
-      return Error{Code::invalid, who + " is listed without its parent " + parent.to_string()};
+      return Error{Code::invalid,
+                   who + " terdaftar tanpa wilayah di atasnya, " + parent.to_string()};
     }
   }
   return {};
@@ -124,20 +125,20 @@ Result<std::string> encode_registry(std::string_view version, std::span<const Ar
 
 Result<RegistryFile> RegistryFile::parse(std::string_view bytes, std::string_view who) {
   if (bytes.size() < kHeaderBytes + kDigestBytes || !bytes.starts_with(kMagic)) {
-    return corrupt(who, "not a registry file of format JJAREA1");
+    return corrupt(who, "bukan berkas daftar wilayah berformat JJAREA1");
   }
   const std::string_view version = bytes.substr(kMagic.size(), kVersionBytesMax);
   const std::size_t count = get(bytes, kMagic.size() + kVersionBytesMax, 4);
   const std::size_t names_size = get(bytes, kMagic.size() + kVersionBytesMax + 4, 4);
   const std::size_t expected = kHeaderBytes + count * kRecordBytes + names_size + kDigestBytes;
   if (bytes.size() != expected) {
-    return corrupt(
-        who, std::to_string(bytes.size()) + " bytes, its header says " + std::to_string(expected));
+    return corrupt(who, std::to_string(bytes.size()) + " byte, kepalanya menyebut " +
+                            std::to_string(expected));
   }
   const std::string_view body = bytes.substr(0, bytes.size() - kDigestBytes);
   const auto digest = digest_of(body);
   if (bytes.substr(body.size()) != std::string_view(digest.data(), digest.size())) {
-    return corrupt(who, "digest does not match its bytes");
+    return corrupt(who, "intisarinya tidak cocok dengan isinya");
   }
   RegistryFile out;
   out.version_ = version.substr(0, std::min(version.find('\0'), version.size()));
@@ -150,16 +151,17 @@ Result<RegistryFile> RegistryFile::parse(std::string_view bytes, std::string_vie
 
 Result<void> RegistryFile::check_records(std::string_view who) const {
   if (count_ == 0 || count_ > kAreasMax) {
-    return corrupt(who, std::to_string(count_) + " areas, expected 1 to 1000000");
+    return corrupt(who, std::to_string(count_) + " wilayah, yang diharapkan 1 sampai 1000000");
   }
   for (std::size_t i = 0; i < count_; ++i) {
-    const std::string at = "record " + std::to_string(i);
-    if (i > 0 && digits_at(i) <= digits_at(i - 1)) return corrupt(who, at + " is out of order");
-    if (!Area::from_digits(digits_at(i))) return corrupt(who, at + " holds no area code");
+    const std::string at = "rekaman " + std::to_string(i);
+    if (i > 0 && digits_at(i) <= digits_at(i - 1))
+      return corrupt(who, at + " tidak pada urutannya");
+    if (!Area::from_digits(digits_at(i))) return corrupt(who, at + " tidak berisi kode wilayah");
     const std::size_t offset = get(records_, i * kRecordBytes + 8, 4);
     const std::size_t length = get(records_, i * kRecordBytes + 12, 2);
     if (length > names_.size() || offset > names_.size() - length) {
-      return corrupt(who, at + " has its name outside the file");
+      return corrupt(who, at + " bernama di luar berkas");
     }
   }
   return {};

@@ -135,11 +135,11 @@ Result<void> RocksStore::Database::check_format() {
   int format = 0;
   const auto parsed = std::from_chars(found->data(), found->data() + found->size(), format);
   if (parsed.ec == std::errc() && format == kStoreFormat) return {};
-  const std::string what = "store " + path_ + " has format " + *found + ", this binary reads " +
-                           std::to_string(kStoreFormat) + "; ";
+  const std::string what = "penyimpanan " + path_ + " berformat " + *found +
+                           ", program ini membaca " + std::to_string(kStoreFormat) + "; ";
   return Error{Code::corrupt,
-               what + (format > kStoreFormat ? "upgrade the node before opening it"
-                                             : "open it with the version that wrote it")};
+               what + (format > kStoreFormat ? "mutakhirkan node sebelum membukanya"
+                                             : "bukalah dengan versi yang menulisnya")};
 }
 
 Error RocksStore::Database::fail(const std::string& what) {
@@ -163,7 +163,7 @@ Result<void> RocksStore::Database::commit(const Writes& writes, Durability durab
   rocksdb::WriteOptions options;
   options.sync = synced;
   const rocksdb::Status status = db_->Write(options, &batch);
-  if (!status.ok()) return fail(store_error(path_, "cannot write", status).message);
+  if (!status.ok()) return fail(store_error(path_, "tidak dapat menulis", status).message);
   if (synced) synced_ = db_->GetLatestSequenceNumber();
   return {};
 }

@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view kMark = "synced:";
 constexpr std::size_t kRecordHeaderBytes = 12;
 const char* const kWhatToDo =
-    "restore a backup, or start with an empty folder and take the history back from the links";
+    "pulihkan cadangan, atau mulai dengan folder kosong dan ambil lagi riwayatnya lewat tautan";
 
 // Finds the synced mark in a record; other operations do not matter here.
 class MarkFinder final : public rocksdb::WriteBatch::Handler {
@@ -140,7 +140,7 @@ std::string synced_mark(std::uint64_t sequence) {
 
 Error store_error(const std::string& path, const std::string& doing,
                   const rocksdb::Status& status) {
-  const std::string what = "store " + path + ": " + doing + ": " + status.ToString();
+  const std::string what = "penyimpanan " + path + ": " + doing + ": " + status.ToString();
   if (status.IsCorruption()) return {Code::corrupt, what + "; " + kWhatToDo};
   return {Code::unavailable, what};
 }
@@ -153,7 +153,7 @@ Result<OpenedDatabase> open_database(const std::string& path, const RocksOptions
   if (status.IsCorruption()) {
     const Result<bool> lost = lost_synced(path);
     if (!lost) return lost.error();
-    if (*lost) return store_error(path, "the log has lost writes that were on disk", status);
+    if (*lost) return store_error(path, "log kehilangan tulisan yang sudah ada di disk", status);
     status = open_with(path, options, Mode::kPointInTimeRecovery, out);
   }
   if (status.ok()) {
@@ -162,18 +162,19 @@ Result<OpenedDatabase> open_database(const std::string& path, const RocksOptions
     for (rocksdb::ColumnFamilyHandle* family : out.families) {
       out.db->DestroyColumnFamilyHandle(family).PermitUncheckedError();
     }
-    return store_error(path, "cannot be opened",
-                       rocksdb::Status::Corruption(*damaged + " is shorter than it was written"));
+    return store_error(
+        path, "tidak dapat dibuka",
+        rocksdb::Status::Corruption(*damaged + " lebih pendek daripada yang ditulis"));
   }
   if (status.IsInvalidArgument()) {
-    return Error{Code::corrupt, "store " + path + ": written by another version (" +
-                                    status.ToString() + "); use the version that wrote it"};
+    return Error{Code::corrupt, "penyimpanan " + path + ": ditulis oleh versi lain (" +
+                                    status.ToString() + "); pakailah versi yang menulisnya"};
   }
   if (status.IsIOError() && status.ToString().find("LOCK") != std::string::npos) {
-    return Error{Code::unavailable, "store " + path + ": in use by another process (" +
-                                        status.ToString() + "); stop that one first"};
+    return Error{Code::unavailable, "penyimpanan " + path + ": sedang dipakai proses lain (" +
+                                        status.ToString() + "); hentikan dahulu yang itu"};
   }
-  return store_error(path, "cannot be opened", status);
+  return store_error(path, "tidak dapat dibuka", status);
 }
 
 }  // namespace jenjang

@@ -18,8 +18,8 @@ rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size(
 [[noreturn]] void end_unreadable(const rocksdb::DB& db, Family family,
                                  const rocksdb::Status& status) {
   std::fprintf(stderr,
-               "store %s: cannot read family %s: %s; restore a backup, or start with an "
-               "empty folder and take the history back from the links\n",
+               "penyimpanan %s: keluarga %s tidak dapat dibaca: %s; pulihkan cadangan, atau mulai "
+               "dengan folder kosong dan ambil lagi riwayatnya lewat tautan\n",
                db.GetName().c_str(), std::string(family_name(family)).c_str(),
                status.ToString().c_str());
   std::abort();

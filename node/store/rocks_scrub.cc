@@ -44,7 +44,7 @@ std::set<std::string> files_in(const std::string& path) {
 Result<void> RocksStore::Database::flush_all() {
   const std::vector<rocksdb::ColumnFamilyHandle*> all(families_.begin(), families_.end());
   const rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), all);
-  if (!status.ok()) return store_error(path_, "cannot write tables", status);
+  if (!status.ok()) return store_error(path_, "tabel tidak dapat ditulis", status);
   return {};
 }
 
@@ -56,7 +56,7 @@ Result<void> RocksStore::Database::compact(const std::vector<Family>& families) 
   for (const Family family : families) {
     const rocksdb::Status status =
         db_->CompactRange(options, families_[static_cast<std::size_t>(family)], nullptr, nullptr);
-    if (!status.ok()) return store_error(path_, "cannot rewrite tables", status);
+    if (!status.ok()) return store_error(path_, "tabel tidak dapat ditulis ulang", status);
   }
   return {};
 }
@@ -91,11 +91,11 @@ Result<void> RocksStore::Database::scrub(const std::vector<Family>& families) {
   const rocksdb::Status status =
       db_->Put(synced, families_[static_cast<std::size_t>(Family::meta)],
                rocksdb::Slice(kScrubKey.data(), kScrubKey.size()), std::to_string(covered));
-  if (!status.ok()) return store_error(path_, "cannot write", status);
+  if (!status.ok()) return store_error(path_, "tidak dapat menulis", status);
   if (!snapshots_.wait_for_older(covered, deadline)) {
-    return Error{Code::unavailable, "store " + path_ +
-                                        ": readers hold snapshots from before the erasure; "
-                                        "scrub again later"};
+    return Error{Code::unavailable, "penyimpanan " + path_ +
+                                        ": pembaca masih memegang potret dari sebelum penghapusan; "
+                                        "bersihkan lagi nanti"};
   }
   if (Result<void> flushed = flush_all(); !flushed) return flushed;
   const std::set<std::string> rewritten = files_of(families);
@@ -104,13 +104,13 @@ Result<void> RocksStore::Database::scrub(const std::vector<Family>& families) {
   for (;;) {
     // Makes RocksDB look for files that nothing refers to, now and not at its leisure.
     if (!db_->DisableFileDeletions().ok() || !db_->EnableFileDeletions(true).ok()) {
-      return Error{Code::unavailable, "store " + path_ + ": cannot delete files"};
+      return Error{Code::unavailable, "penyimpanan " + path_ + ": berkas tidak dapat dihapus"};
     }
     const std::set<std::string> left = common(old, files_in(path_));
     if (left.empty()) return {};
     if (SteadyClock::now() >= deadline) {
-      return Error{Code::unavailable,
-                   "store " + path_ + ": " + *left.begin() + " is still in use; scrub again later"};
+      return Error{Code::unavailable, "penyimpanan " + path_ + ": " + *left.begin() +
+                                          " masih dipakai; bersihkan lagi nanti"};
     }
     snapshots_.wait_for_any(std::min(deadline, SteadyClock::now() + kReadersLook));
   }

@@ -91,14 +91,14 @@ class WalReader {
 
 Result<WalSummary> read_wal(const std::filesystem::path& file, const WalVisitor& visit) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) return Error{Code::unavailable, "log " + file.string() + ": cannot be opened"};
+  if (!in) return Error{Code::unavailable, "log " + file.string() + ": tidak dapat dibuka"};
   WalReader reader(visit);
   std::string block(kBlockBytes, '\0');
   while (in) {
     in.read(block.data(), static_cast<std::streamsize>(block.size()));
     reader.block(std::string_view(block).substr(0, static_cast<std::size_t>(in.gcount())));
   }
-  if (in.bad()) return Error{Code::unavailable, "log " + file.string() + ": cannot be read"};
+  if (in.bad()) return Error{Code::unavailable, "log " + file.string() + ": tidak dapat dibaca"};
   reader.end();
   return WalSummary{.damaged = reader.damaged()};
 }

@@ -79,8 +79,8 @@ std::vector<Area> writable(const std::set<Area>& audience, const Area& own) {
 Result<ReportId> Author::identify(Submit& command) {
   if (!command.intake) command.intake = area_;
   if (!area_.contains(*command.intake)) {
-    return Error{Code::denied, "intake area " + command.intake->to_string() +
-                                   " is not within this node's area " + area_.to_string()};
+    return Error{Code::denied, "wilayah penerima " + command.intake->to_string() +
+                                   " di luar wilayah node ini, " + area_.to_string()};
   }
   if (!command.key) command.key = random_.bytes<IntakeDigest>();
   return report_id(*command.intake, command.client, *command.key);
@@ -211,8 +211,8 @@ Result<void> Author::add_wraps(const CaseFile& file, const StoreView& store, con
     }
     if (!key) {
       return conflict(
-          "report has contents sealed to an area whose key this node does not hold; "
-          "whoever can open them must move it");
+          "laporan ini berisi segel wilayah yang kuncinya tidak dipegang node ini; "
+          "yang memindahkannya harus node yang dapat membukanya");
     }
     Result<v1::AreaSeal> wrapped = secrets_.wrap(*key, to, now.wall);
     if (!wrapped) return wrapped.error();
@@ -235,13 +235,14 @@ Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
   if (!text) return text.error();
   const Area holder = file.holder();
   if (const auto* dispose = std::get_if<Dispose>(&command.what)) {
-    if (holder != area_) return conflict("only the holder disposes; it is " + holder.to_string());
+    if (holder != area_)
+      return conflict("hanya pemegang yang mendisposisi; pemegangnya " + holder.to_string());
     return Step{Disposed{area_, dispose->unit, refs}, contents, v1::LANE_CONTROL, command.account};
   }
   if (const auto* forward = std::get_if<Forward>(&command.what)) {
     if (!area_.contains(forward->to) || forward->to == holder) {
-      return conflict("forward goes to another area within " + area_.to_string() + ", not to " +
-                      forward->to.to_string());
+      return conflict("penerusan hanya ke wilayah lain di dalam " + area_.to_string() +
+                      ", bukan ke " + forward->to.to_string());
     }
     if (Result<void> wraps = add_wraps(file, store, forward->to, now, refs, contents); !wraps) {
       return wraps.error();
@@ -250,8 +251,9 @@ Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
                 command.account};
   }
   const auto& back = std::get<Return>(command.what);
-  if (holder != area_) return conflict("only the holder returns; it is " + holder.to_string());
-  if (area_.tier() == 0) return conflict("the nation has nobody above it to return to");
+  if (holder != area_)
+    return conflict("hanya pemegang yang mengembalikan; pemegangnya " + holder.to_string());
+  if (area_.tier() == 0) return conflict("di atas nasional tidak ada tingkat untuk pengembalian");
   const Area up = area_.parent();
   if (Result<void> wraps = add_wraps(file, store, up, now, refs, contents); !wraps) {
     return wraps.error();
@@ -266,8 +268,8 @@ Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
   const bool needs_mandate = !std::holds_alternative<FollowUp>(command.what) &&
                              !std::holds_alternative<Erase>(command.what);
   if (needs_mandate && !area_.contains(file.holder())) {
-    return Error{Code::denied, "report is held by " + file.holder().to_string() +
-                                   ", which is not within " + area_.to_string()};
+    return Error{Code::denied, "laporan dipegang " + file.holder().to_string() + ", di luar " +
+                                   area_.to_string()};
   }
   ContentRefs refs;
   std::vector<Rider> contents;
@@ -280,7 +282,7 @@ Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
     payload = Closed{close->outcome, {}};
     role = v1::CONTENT_ROLE_ANSWER;
   } else if (const auto* follow = std::get_if<FollowUp>(&command.what)) {
-    if (command.text.empty()) return Error{Code::invalid, "follow-up: text is empty"};
+    if (command.text.empty()) return Error{Code::invalid, "tindak lanjut: teksnya kosong"};
     payload = FollowedUp{};
     narrower = follow->internal;
     role = follow->internal ? v1::CONTENT_ROLE_NOTE : v1::CONTENT_ROLE_ANSWER;
@@ -303,7 +305,7 @@ Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
 Result<Draft> Author::act(const Act& command, const CaseFile& file, const StoreView& store,
                           Incarnation incarnation, Now now) {
   if (!file.visible()) {
-    return Error{Code::not_found, "report " + file.report.hex() + " is not here"};
+    return Error{Code::not_found, "laporan " + file.report.hex() + " tidak ada di sini"};
   }
   if (const auto* erase = std::get_if<Erase>(&command.what)) {
     if (Result<void> allowed = may_erase(file, area_, erase->digests); !allowed) {

@@ -213,9 +213,9 @@ void Core::answer_waiting(Now now) {
 }
 
 Error Core::refusal() const {
-  return {Code::unavailable, "the store takes no writes any more (" +
+  return {Code::unavailable, "penyimpanan tidak lagi menerima tulisan (" +
                                  without_paths(failed_->message) +
-                                 "); its operator must start the node again"};
+                                 "); operatornya harus menjalankan node ini lagi"};
 }
 
 void Core::fail(Error cause) {

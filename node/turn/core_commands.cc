@@ -141,7 +141,8 @@ void Core::absorb(Act command, const Completion& done, Now now) {
 void Core::absorb(const OpenSealed& command, const Completion& done) {
   const CaseFile file = load_case(store_, command.report);
   if (!file.visible()) {
-    return refuse(done, {Code::not_found, "report " + command.report.hex() + " is not here"});
+    return refuse(done,
+                  {Code::not_found, "laporan " + command.report.hex() + " tidak ada di sini"});
   }
   Opened out;
   for (const SealedContent& sealed : sealed_contents(file, store_)) {

@@ -52,19 +52,20 @@ std::optional<EventId> erasing_move(const CaseFile& file, const Area& area) {
 Result<void> may_erase(const CaseFile& file, const Area& area,
                        const std::vector<ContentDigest>& digests) {
   if (digests.empty() || digests.size() > kContentRefsMax) {
-    return Error{Code::invalid, "erasure names " + std::to_string(digests.size()) +
-                                    " contents, expected 1 to " + std::to_string(kContentRefsMax)};
+    return Error{Code::invalid, "penghapusan menyebut " + std::to_string(digests.size()) +
+                                    " isi, yang diharapkan 1 sampai " +
+                                    std::to_string(kContentRefsMax)};
   }
   const std::set<ContentDigest> named = named_contents(file);
   for (const ContentDigest& digest : digests) {
     if (!named.contains(digest)) {
-      return Error{Code::not_found, "content " + digest.hex() + " is not one of this report"};
+      return Error{Code::not_found, "isi " + digest.hex() + " bukan bagian laporan ini"};
     }
   }
   if (erasing_move(file, area)) return {};
-  return Error{Code::denied, "area " + area.to_string() +
-                                 " is neither where the report came in nor "
-                                 "a holder of it, nor above one"};
+  return Error{Code::denied, "wilayah " + area.to_string() +
+                                 " bukan tempat laporan masuk, bukan pemegangnya, "
+                                 "dan tidak di atasnya"};
 }
 
 ErasureVerdict judge(const CaseFile& file, const KeptEvent& erasure) {

@@ -31,7 +31,8 @@ Result<HourKey> Secrets::hour_key(const Area& to, WallTime now) {
     return made;
   }
   return Error{Code::unavailable,
-               "area " + to.to_string() + ": neither it nor an area above it has a key to seal to"};
+               "area " + to.to_string() +
+                   ": wilayah ini dan yang di atasnya belum punya kunci untuk menyegel"};
 }
 
 Result<v1::SealedBody> Secrets::seal(const v1::Content& plain, const Area& to, WallTime now) {
@@ -50,12 +51,12 @@ Result<ContentKey> Secrets::open(const v1::AreaSeal& seal) const {
   const std::optional<Area> area = Area::from_digits(seal.area());
   const AreaKey* entry = area ? directory_.area_key(*area, seal.epoch()) : nullptr;
   if (entry == nullptr) {
-    return Error{Code::denied, "sealed content: its area key is not in the directory"};
+    return Error{Code::denied, "isi bersegel: kunci wilayahnya tidak ada di direktori"};
   }
   const auto mine = std::find_if(entry->secrets.begin(), entry->secrets.end(),
                                  [&](const SealedAreaSecret& s) { return s.node == node_; });
   if (mine == entry->secrets.end()) {
-    return Error{Code::denied, "sealed content: this node holds no secret of area " +
+    return Error{Code::denied, "isi bersegel: node ini tidak memegang kunci rahasia wilayah " +
                                    entry->area.to_string() + " epoch " +
                                    std::to_string(entry->epoch)};
   }

@@ -106,9 +106,10 @@ Result<ReportId> Reader::find(const ReportIdPrefix& code) const {
                if (state(id)) found.push_back(id);
                return found.size() < 2;
              });
-  if (found.empty()) return Error{Code::not_found, "no report with this code is here"};
+  if (found.empty()) return Error{Code::not_found, "laporan dengan kode ini tidak ada di sini"};
   if (found.size() > 1) {
-    return Error{Code::conflict, "several reports here begin with this code; give more of it"};
+    return Error{Code::conflict,
+                 "beberapa laporan di sini berawal dengan kode ini; tuliskan lebih panjang"};
   }
   return found.front();
 }

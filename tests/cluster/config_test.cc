@@ -68,18 +68,20 @@ INSTANTIATE_TEST_SUITE_P(
     Mistakes, Config,
     testing::Values(
         Mistake{"Area", "area = \"0\"", "area = \"64.72.01\"",
-                ":3: node.area = '64.72.01': expected the code of the nation, a province or a "
-                "regency, as 0, 64 or 64.72"},
+                ":3: node.area = '64.72.01': yang diharapkan kode nasional, provinsi, atau "
+                "kabupaten atau kota, seperti 0, 64 atau 64.72"},
         Mistake{"NoName", "name = \"0\"", "",
-                ": node.name is missing; expected the node's name, as 64.72-a"},
+                ": node.name belum diisi; yang diharapkan nama node, seperti 64.72-a"},
         Mistake{"Address", "listen = \"{http}\"", "listen = \"8464\"",
-                ":6: http.listen = '8464': expected host:port, as 127.0.0.1:8464"},
+                ":6: http.listen = '8464': yang diharapkan host:port, seperti 127.0.0.1:8464"},
         Mistake{"Threads", "[http]", "[http]\nthreads = 0",
-                ":6: http.threads = 0: expected a whole number from 1 to 64"},
+                ":6: http.threads = 0: yang diharapkan bilangan bulat dari 1 sampai 64"},
         Mistake{"UnknownKey", "[http]", "[http]\nport = 80",
-                ":6: http.port: unknown key; expected one of listen public_url threads"},
-        Mistake{"Role", "role = \"officer\"", "role = \"admin\"",
-                ":13: api.key.role = 'admin': expected \"app\", \"officer\" or \"operator\""},
+                ":6: http.port: kunci ini tidak dikenal; yang diharapkan salah satu dari listen "
+                "public_url threads"},
+        Mistake{
+            "Role", "role = \"officer\"", "role = \"admin\"",
+            ":13: api.key.role = 'admin': yang diharapkan \"app\", \"officer\" atau \"operator\""},
         Mistake{"NoToml", "[http]", "[http",
                 ":5: Error while parsing table header: expected ']', saw '\\n'"}),
     [](const auto& test) { return test.param.name; });
@@ -89,7 +91,7 @@ TEST(ConfigFile, AMissingOneIsNamed) {
       run_command({program_folder() + "/jenjangd", "--config", "tests/no-such.toml"});
   EXPECT_EQ(ended.code, kCannotServe);
   EXPECT_EQ(ended.err,
-            "jenjangd: tests/no-such.toml: no such file; expected a node's configuration\n");
+            "jenjangd: tests/no-such.toml: berkas tidak ada; yang diharapkan konfigurasi node\n");
 }
 
 TEST(ConfigFile, AKeyThatOthersMayReadIsRefused) {
@@ -100,7 +102,8 @@ TEST(ConfigFile, AKeyThatOthersMayReadIsRefused) {
   const Outcome ended = serve(node);
   EXPECT_EQ(ended.code, kCannotServe);
   EXPECT_EQ(ended.err,
-            "jenjangd: " + key + ": others than its owner may read or write it; run chmod 600\n");
+            "jenjangd: " + key +
+                ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan chmod 600\n");
 }
 
 TEST(ConfigFile, AKeyOfAnotherNodeIsNotServedWith) {
@@ -110,7 +113,7 @@ TEST(ConfigFile, AKeyOfAnotherNodeIsNotServedWith) {
   std::filesystem::copy(federation.node("0").folder + "/keys", node.folder + "/keys");
   const Outcome ended = serve(node);
   EXPECT_EQ(ended.code, kCannotServe);
-  EXPECT_EQ(ended.err, "jenjangd: node is enrolled for area 0, its configuration says 64\n");
+  EXPECT_EQ(ended.err, "jenjangd: node terdaftar untuk wilayah 0, konfigurasinya menyebut 64\n");
 }
 
 TEST(ConfigFile, APortThatIsTakenIsNamedAndNothingIsLost) {
@@ -128,7 +131,7 @@ TEST(ConfigFile, APortThatIsTakenIsNamedAndNothingIsLost) {
     const Outcome ended = serve(second);
     EXPECT_EQ(ended.code, kCannotServe);
     EXPECT_NE(ended.err.find("127.0.0.1:" + taken), std::string::npos) << ended.err;
-    EXPECT_NE(ended.err.find("in use"), std::string::npos) << ended.err;
+    EXPECT_NE(ended.err.find("Address already in use"), std::string::npos) << ended.err;
   }
   write_text(second.config, text);
   ASSERT_TRUE(second.start());
@@ -141,7 +144,7 @@ TEST(ConfigFile, ASecondProcessOnOneStoreIsRefused) {
   ASSERT_TRUE(node.start());
   const Outcome ended = serve(node);
   EXPECT_EQ(ended.code, kCannotServe);
-  EXPECT_NE(ended.err.find(node.data + "/store: in use by another process"), std::string::npos)
+  EXPECT_NE(ended.err.find(node.data + "/store: sedang dipakai proses lain"), std::string::npos)
       << ended.err;
   EXPECT_TRUE(node.ready());
 }

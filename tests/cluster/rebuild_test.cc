@@ -31,13 +31,13 @@ TEST(Rebuild, AStoppedNodeShowsTheSameAfterItsViewsWereFoldedAnew) {
 
   const Outcome refused = rebuild(province);
   EXPECT_EQ(refused.code, 1);
-  EXPECT_NE(refused.err.find("in use by another process"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("sedang dipakai proses lain"), std::string::npos) << refused.err;
   EXPECT_EQ(shown(), before);
 
   ASSERT_EQ(province.stop(), 0);
   const Outcome done = rebuild(province);
   EXPECT_EQ(done.code, 0) << done.err;
-  EXPECT_EQ(done.out.rfind("views rebuilt from ", 0), 0U) << done.out;
+  EXPECT_EQ(done.out.rfind("tampilan dilipat lagi dari ", 0), 0U) << done.out;
   ASSERT_TRUE(province.start());
   EXPECT_EQ(shown(), before);
   EXPECT_TRUE(federation.all_equal());

@@ -60,6 +60,15 @@ TEST(Reports, OneHandedInAtARegencyIsAnsweredByProvinceAndNationWithinASecond) {
   EXPECT_LT(best_ms, 1000);
 }
 
+TEST(Reports, AToolSaysOnceAndInWordsWhatANodeRefused) {
+  Federation federation("0");
+  ASSERT_TRUE(federation.start());
+  const Outcome bad = federation.node("0").tool({"counts", "--month", "2026-13"});
+  EXPECT_EQ(bad.code, 4);
+  EXPECT_EQ(json::parse(bad.out)["error"],
+            "node 0: month: yang diharapkan bulan seperti 2026-01 (HTTP 400)");
+}
+
 // Runs the client of npm against a node: the id of the report that it handed in.
 std::string hand_in_by_npm(const ClusterNode& node, const std::string& words,
                            const std::string& format) {

@@ -247,7 +247,7 @@ TEST_F(ApiV1Test, ImportsRowsOnceAndRefusesTheBadOnesAlone) {
   EXPECT_EQ(results[0]["existed"], false);
   EXPECT_EQ(results[1]["problem"]["code"], "invalid");
   EXPECT_EQ(results[1]["lapor_id"], 1002);
-  EXPECT_NE(results[3]["problem"]["message"].get<std::string>().find("lapor_id: missing"),
+  EXPECT_NE(results[3]["problem"]["message"].get<std::string>().find("lapor_id: belum diisi"),
             std::string::npos);
   ASSERT_TRUE(node_.caught_up());
   const json again = json_of(client_.post("/api/v1/imports", rows.dump(), kOperatorKey))["results"];
@@ -329,14 +329,16 @@ TEST_F(ApiV1Test, RefusesWhatIsWrongAsProblemDetails) {
   const std::string code = file({{"text", "x"}, {"area", "0"}});
   const std::string acts = "/api/v1/reports/" + code + "/acts";
   const Refusal kCases[] = {
-      {"no JSON", "/api/v1/reports", "{", 400, "not a JSON object"},
-      {"no text", "/api/v1/reports", R"({"title":" "})", 400, "text: missing"},
-      {"a number for text", "/api/v1/reports", R"({"text":1})", 400, "text: expected text"},
-      {"a list for an area", "/api/v1/reports", R"({"text":"x","area":[]})", 400, "area: expected"},
+      {"no JSON", "/api/v1/reports", "{", 400, "bukan objek JSON"},
+      {"no text", "/api/v1/reports", R"({"title":" "})", 400, "text: belum diisi"},
+      {"a number for text", "/api/v1/reports", R"({"text":1})", 400, "text: yang diharapkan teks"},
+      {"a list for an area", "/api/v1/reports", R"({"text":"x","area":[]})", 400,
+       "area: yang diharapkan"},
       {"a kecamatan to act", "/api/v1/reports", R"({"text":"x","area":"64.72.01"})", 400, "area:"},
-      {"a negative unit", "/api/v1/reports", R"({"text":"x","unit":-1})", 400, "unit: expected"},
+      {"a negative unit", "/api/v1/reports", R"({"text":"x","unit":-1})", 400,
+       "unit: yang diharapkan"},
       {"a half number", "/api/v1/reports", R"({"text":"x","lapor_id":1.5})", 400, "lapor_id"},
-      {"lat alone", "/api/v1/reports", R"({"text":"x","lat":1})", 400, "lat and long"},
+      {"lat alone", "/api/v1/reports", R"({"text":"x","lat":1})", 400, "lat dan long"},
       {"lat too large", "/api/v1/reports", R"({"text":"x","lat":1e300,"long":1})", 400, "lat"},
       {"the future", "/api/v1/reports", R"({"text":"x","received_at":"2999-01-01"})", 400,
        "received_at"},
@@ -344,31 +346,32 @@ TEST_F(ApiV1Test, RefusesWhatIsWrongAsProblemDetails) {
       {"a tag in a name", "/api/v1/reports", R"({"text":"x","identity":{"phone":"<i>1</i>"}})", 400,
        "identity.phone"},
       {"odd channel", "/api/v1/reports", R"({"text":"x","channel":"fax"})", 400, "channel"},
-      {"no act", acts.c_str(), "{}", 400, "act: expected"},
-      {"no decision", acts.c_str(), R"({"act":"verify"})", 400, "decision: missing"},
+      {"no act", acts.c_str(), "{}", 400, "act: yang diharapkan"},
+      {"no decision", acts.c_str(), R"({"act":"verify"})", 400, "decision: belum diisi"},
       {"odd decision", acts.c_str(), R"({"act":"verify","decision":"x"})", 400, "decision"},
-      {"no unit", acts.c_str(), R"({"act":"dispose"})", 400, "unit: missing"},
-      {"nowhere", acts.c_str(), R"({"act":"forward"})", 400, "to: missing"},
-      {"to itself", acts.c_str(), R"({"act":"forward","to":"0"})", 409, "forward goes to"},
-      {"nothing above", acts.c_str(), R"({"act":"return"})", 409, "nobody above"},
+      {"no unit", acts.c_str(), R"({"act":"dispose"})", 400, "unit: belum diisi"},
+      {"nowhere", acts.c_str(), R"({"act":"forward"})", 400, "to: belum diisi"},
+      {"to itself", acts.c_str(), R"({"act":"forward","to":"0"})", 409, "penerusan hanya ke"},
+      {"nothing above", acts.c_str(), R"({"act":"return"})", 409, "di atas nasional"},
       {"no digests", acts.c_str(), R"({"act":"erase","reason":"data_pribadi"})", 400, "digests"},
       {"odd digest", acts.c_str(), R"({"act":"erase","digests":["x"],"reason":"data_pribadi"})",
        400, "digests"},
       {"too long an answer", acts.c_str(), R"({"act":"follow_up","text":""})", 400,
-       "text: missing"},
-      {"unknown report", "/api/v1/reports/zzzzzzzzzz/acts", R"({"act":"close"})", 404, "no report"},
-      {"no rows", "/api/v1/imports", R"({"reports":[]})", 400, "reports: missing"},
-      {"rows of text", "/api/v1/imports", R"({"reports":["x"]})", 400, "a list of objects"},
+       "text: belum diisi"},
+      {"unknown report", "/api/v1/reports/zzzzzzzzzz/acts", R"({"act":"close"})", 404,
+       "tidak ada di sini"},
+      {"no rows", "/api/v1/imports", R"({"reports":[]})", 400, "reports: belum diisi"},
+      {"rows of text", "/api/v1/imports", R"({"reports":["x"]})", 400, "daftar objek"},
       {"entries of garbage", "/api/v1/directory", R"({"entries":["00ff"]})", 400, "entries"},
-      {"entries of letters", "/api/v1/directory", R"({"entries":["xyz"]})", 400, "hexadecimal"},
-      {"unknown id", "/api/v1/reports/0123456789abc", "", 404, "no report"},
-      {"odd id", "/api/v1/reports/u", "", 404, "no report"},
+      {"entries of letters", "/api/v1/directory", R"({"entries":["xyz"]})", 400, "heksadesimal"},
+      {"unknown id", "/api/v1/reports/0123456789abc", "", 404, "tidak ada di sini"},
+      {"odd id", "/api/v1/reports/u", "", 404, "tidak ada di sini"},
       {"odd order", "/api/v1/reports?order=size", "", 400, "order"},
       {"odd status", "/api/v1/reports?status=selesai", "", 400, "status"},
       {"odd category", "/api/v1/reports?category=jalan", "", 400, "category"},
       {"odd area", "/api/v1/counts?area=64.", "", 400, "area"},
       {"odd month", "/api/v1/counts?month=2026-13", "", 400, "month"},
-      {"no such path", "/api/v1/nothing", "", 404, "no such path"},
+      {"no such path", "/api/v1/nothing", "", 404, "alamat ini tidak ada"},
   };
   for (const Refusal& one : kCases) {
     SCOPED_TRACE(one.name);

@@ -164,32 +164,41 @@ TEST_F(Open311Test, RefusesWhatIsWrongAndSaysWhat) {
   const std::string long_key =
       std::string(kAppKey) + "Idempotency-Key: " + std::string(201, 'k') + "\r\n";
   const Refusal kCases[] = {
-      {"no key", "service_code=1&address_string=a", "", 403, "api_key: missing"},
-      {"wrong key", "api_key=wrong&service_code=1&address_string=a", "", 403, "api_key: no such"},
-      {"no service", "address_string=a", kAppKey, 400, "service_code: missing"},
-      {"empty service", "service_code=&address_string=a", kAppKey, 400, "service_code: missing"},
-      {"service 0", "service_code=0&address_string=a", kAppKey, 404, "service_code: no such"},
+      {"no key", "service_code=1&address_string=a", "", 403, "api_key: belum diisi"},
+      {"wrong key", "api_key=wrong&service_code=1&address_string=a", "", 403,
+       "api_key: kunci ini tidak dikenal"},
+      {"no service", "address_string=a", kAppKey, 400, "service_code: belum diisi"},
+      {"empty service", "service_code=&address_string=a", kAppKey, 400,
+       "service_code: belum diisi"},
+      {"service 0", "service_code=0&address_string=a", kAppKey, 404,
+       "service_code: layanan ini tidak ada"},
       {"unknown service", "service_code=99&address_string=a", kAppKey, 404,
-       "service_code: no such"},
-      {"service that ended", "service_code=3&address_string=a", kAppKey, 404, "no such"},
-      {"service of letters", "service_code=JALAN&address_string=a", kAppKey, 404, "no such"},
-      {"service too large", "service_code=4294967297&address_string=a", kAppKey, 404, "no such"},
-      {"no location", "service_code=1", kAppKey, 400, "expected lat and long"},
-      {"lat alone", "service_code=1&lat=1", kAppKey, 400, "long: missing"},
-      {"lat of letters", "service_code=1&lat=x&long=1", kAppKey, 400, "lat: expected degrees"},
-      {"lat too large", "service_code=1&lat=91&long=1", kAppKey, 400, "lat: expected degrees"},
-      {"long infinite", "service_code=1&lat=1&long=inf", kAppKey, 400, "long: expected degrees"},
-      {"bad area", "service_code=1&address_id=64.7x", kAppKey, 400, "address_id: expected"},
-      {"long text", long_text.c_str(), kAppKey, 400, "has 4001 characters, the limit is 4000"},
+       "service_code: layanan ini tidak ada"},
+      {"service that ended", "service_code=3&address_string=a", kAppKey, 404,
+       "layanan ini tidak ada"},
+      {"service of letters", "service_code=JALAN&address_string=a", kAppKey, 404,
+       "layanan ini tidak ada"},
+      {"service too large", "service_code=4294967297&address_string=a", kAppKey, 404,
+       "layanan ini tidak ada"},
+      {"no location", "service_code=1", kAppKey, 400, "yang diharapkan lat dan long"},
+      {"lat alone", "service_code=1&lat=1", kAppKey, 400, "long: belum diisi"},
+      {"lat of letters", "service_code=1&lat=x&long=1", kAppKey, 400,
+       "lat: yang diharapkan derajat"},
+      {"lat too large", "service_code=1&lat=91&long=1", kAppKey, 400,
+       "lat: yang diharapkan derajat"},
+      {"long infinite", "service_code=1&lat=1&long=inf", kAppKey, 400,
+       "long: yang diharapkan derajat"},
+      {"bad area", "service_code=1&address_id=64.7x", kAppKey, 400, "address_id: yang diharapkan"},
+      {"long text", long_text.c_str(), kAppKey, 400, "4001 karakter, paling banyak 4000"},
       {"tags", "service_code=1&address_string=a&description=%3Cb%3Ex%3C/b%3E", kAppKey, 400,
        "HTML"},
       {"no UTF-8", "service_code=1&address_string=a&description=%FF", kAppKey, 400, "UTF-8"},
-      {"a zero byte", "service_code=1&address_string=a&description=%00", kAppKey, 400, "control"},
-      {"half an escape", "service_code=1&address_string=%4", kAppKey, 400, "percent sign"},
+      {"a zero byte", "service_code=1&address_string=a&description=%00", kAppKey, 400, "kendali"},
+      {"half an escape", "service_code=1&address_string=%4", kAppKey, 400, "tanda persen"},
       {"media of a file", "service_code=1&address_string=a&media_url=file:///x", kAppKey, 400,
        "http"},
       {"unknown kind", "service_code=1&address_string=a&attribute[jenis]=keluhan", kAppKey, 400,
-       "jenis: expected"},
+       "jenis: yang diharapkan"},
       {"odd flag", "service_code=1&address_string=a&rahasia=mungkin", kAppKey, 400, "rahasia"},
       {"odd reach", "service_code=1&address_string=a&durability=moon", kAppKey, 400, "durability"},
       {"long key", "service_code=1&address_string=a", long_key.c_str(), 400, "Idempotency-Key"},
@@ -207,11 +216,12 @@ TEST_F(Open311Test, RefusesWhatIsWrongAndSaysWhat) {
   const RawAnswer two =
       client_.post("/open311/v2/requests.xml", "lat=95&long=1&service_code=0", kAppKey);
   EXPECT_EQ(two.status, 404);
-  EXPECT_EQ(two.body,
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors><error><code>404</code>"
-            "<description>service_code: no such service here</description></error><error>"
-            "<code>400</code><description>lat: expected degrees between -90 and 90</description>"
-            "</error></errors>\n");
+  EXPECT_EQ(
+      two.body,
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors><error><code>404</code>"
+      "<description>service_code: layanan ini tidak ada di sini</description></error><error>"
+      "<code>400</code><description>lat: yang diharapkan derajat antara -90 dan 90</description>"
+      "</error></errors>\n");
   EXPECT_EQ(json_of(client_.get("/api/v1/counts"))["total"], 0);
 }
 
@@ -225,14 +235,15 @@ TEST_F(Open311Test, RefusesBadQueriesAndUnknownIds) {
       {"unknown token", "tokens/0123456789.json", "", 404, "token"},
       {"a date of no calendar", "requests.json?start_date=2026-02-30", "", 400, "start_date"},
       {"a long span", "requests.json?start_date=2026-01-01&end_date=2026-06-01", "", 400,
-       "90 days"},
-      {"backwards", "requests.json?start_date=2026-02-01&end_date=2026-01-01", "", 400, "before"},
+       "90 hari"},
+      {"backwards", "requests.json?start_date=2026-02-01&end_date=2026-01-01", "", 400,
+       "lebih awal"},
       {"odd status", "requests.json?status=solved", "", 400, "status"},
       {"unknown service in a list", "requests.json?service_code=1,99", "", 404, "service_code"},
       {"odd page", "requests.json?page=x", "", 400, "page"},
-      {"page too deep", "requests.json?page=1000000", "", 400, "follow the next link"},
+      {"page too deep", "requests.json?page=1000000", "", 400, "ikuti tautan next"},
       {"odd cursor", "requests.json?after=1.x", "", 400, "after"},
-      {"no such path", "nothing.json", "", 404, "no such path"},
+      {"no such path", "nothing.json", "", 404, "alamat ini tidak ada"},
   };
   for (const Refusal& one : kCases) {
     SCOPED_TRACE(one.name);

@@ -327,14 +327,14 @@ TEST_F(HttpServerTest, NamesTheAddressItCannotListenOn) {
   HttpServer second(taken, handler_);
   const Result<void> started = second.start();
   ASSERT_FALSE(started.ok());
-  EXPECT_EQ(started.error().message, "http: cannot listen on 127.0.0.1:" +
+  EXPECT_EQ(started.error().message, "http: tidak dapat mendengarkan di 127.0.0.1:" +
                                          std::to_string(taken.port) + ": Address already in use");
   HttpOptions malformed;
   malformed.address = "example";
   HttpServer third(malformed, handler_);
   const Result<void> refused = third.start();
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().message, "http: example is not an IP address");
+  EXPECT_EQ(refused.error().message, "http: example bukan alamat IP");
 }
 
 TEST_F(HttpServerTest, AnswersWhatIsUnderWayBeforeItStops) {

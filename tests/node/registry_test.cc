@@ -127,15 +127,16 @@ TEST(RegistryFile, RefusesToBeShorterAtAnyByte) {
 
 TEST(RegistryFile, SaysWhatIsWrong) {
   const std::string bytes = small_file();
-  EXPECT_EQ(refusal("PK"),
-            "areas.bin: not a registry file of format JJAREA1; make it again with deploy/setup");
-  EXPECT_EQ(refusal(bytes.substr(0, 100)), "areas.bin: 100 bytes, its header says " +
+  EXPECT_EQ(
+      refusal("PK"),
+      "areas.bin: bukan berkas daftar wilayah berformat JJAREA1; buatlah lagi dengan deploy/setup");
+  EXPECT_EQ(refusal(bytes.substr(0, 100)), "areas.bin: 100 byte, kepalanya menyebut " +
                                                std::to_string(bytes.size()) +
-                                               "; make it again with deploy/setup");
+                                               "; buatlah lagi dengan deploy/setup");
   std::string damaged = bytes;
   damaged.back() = static_cast<char>(damaged.back() + 1);
   EXPECT_EQ(refusal(damaged),
-            "areas.bin: digest does not match its bytes; make it again with deploy/setup");
+            "areas.bin: intisarinya tidak cocok dengan isinya; buatlah lagi dengan deploy/setup");
 }
 
 TEST(RegistryFile, RefusesRecordsThatNoEncoderWrites) {
@@ -144,13 +145,15 @@ TEST(RegistryFile, RefusesRecordsThatNoEncoderWrites) {
   constexpr std::size_t kRecordBytes = 16;
   std::string out_of_order = bytes;
   out_of_order[kRecords + kRecordBytes] = 0;
-  EXPECT_NE(refusal(resealed(out_of_order)).find("record 1 is out of order"), std::string::npos);
+  EXPECT_NE(refusal(resealed(out_of_order)).find("rekaman 1 tidak pada urutannya"),
+            std::string::npos);
   std::string no_area = bytes;
   no_area[kRecords] = 5;
-  EXPECT_NE(refusal(resealed(no_area)).find("record 0 holds no area code"), std::string::npos);
+  EXPECT_NE(refusal(resealed(no_area)).find("rekaman 0 tidak berisi kode wilayah"),
+            std::string::npos);
   std::string name_outside = bytes;
   name_outside[kRecords + 10] = 1;
-  EXPECT_NE(refusal(resealed(name_outside)).find("name outside the file"), std::string::npos);
+  EXPECT_NE(refusal(resealed(name_outside)).find("bernama di luar berkas"), std::string::npos);
 }
 
 TEST(RegistryFile, RefusesToEncodeWhatIsNoRegistry) {
@@ -159,12 +162,13 @@ TEST(RegistryFile, RefusesToEncodeWhatIsNoRegistry) {
     return bytes ? "accepted" : bytes.error().message;
   };
   const AreaEntry nation{area("0"), "Indonesia"};
-  EXPECT_EQ(refused("1", {}), "registry of 0 areas: expected 1 to 1000000");
-  EXPECT_EQ(refused("", {nation}), "registry version '': expected 1 to 16 characters");
-  EXPECT_EQ(refused("1", {nation, nation}), "area 0 is listed twice");
+  EXPECT_EQ(refused("1", {}), "daftar 0 wilayah: yang diharapkan 1 sampai 1000000");
+  EXPECT_EQ(refused("", {nation}), "versi daftar wilayah '': yang diharapkan 1 sampai 16 karakter");
+  EXPECT_EQ(refused("1", {nation, nation}), "wilayah 0 terdaftar dua kali");
   EXPECT_EQ(refused("1", {nation, {area("64.72"), "Samarinda"}}),
-            "area 64.72 is listed without its parent 64");
-  EXPECT_EQ(refused("1", {{area("0"), ""}}), "area 0: name of 0 bytes, expected 1 to 200");
+            "wilayah 64.72 terdaftar tanpa wilayah di atasnya, 64");
+  EXPECT_EQ(refused("1", {{area("0"), ""}}),
+            "wilayah 0: nama 0 byte, yang diharapkan 1 sampai 200");
 }
 
 TEST(Registry, MapsAFile) {
@@ -181,11 +185,11 @@ TEST(Registry, NamesTheFileItCannotOpen) {
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, Code::unavailable);
   EXPECT_EQ(missing.error().message,
-            "region registry no/such/areas.bin: No such file or directory; make it with "
-            "deploy/setup and a build");
+            "daftar wilayah no/such/areas.bin: No such file or directory; buatlah dengan "
+            "deploy/setup dan sekali build");
   const TemporaryFile empty("");
   EXPECT_EQ(Registry::open(empty.path()).error().message,
-            "region registry " + empty.path() + ": empty file");
+            "daftar wilayah " + empty.path() + ": berkas kosong");
 }
 
 }  // namespace

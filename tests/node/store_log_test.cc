@@ -22,10 +22,10 @@ TEST(StoreLog, RefusesALogThatLostAcknowledgedWrites) {
   const auto store = RocksStore::open(folder.store(), small_options());
   ASSERT_FALSE(store.ok());
   EXPECT_EQ(store.error().code, Code::corrupt);
-  EXPECT_NE(store.error().message.find("the log has lost writes that were on disk"),
+  EXPECT_NE(store.error().message.find("log kehilangan tulisan yang sudah ada di disk"),
             std::string::npos)
       << store.error().message;
-  EXPECT_NE(store.error().message.find("restore a backup"), std::string::npos);
+  EXPECT_NE(store.error().message.find("pulihkan cadangan"), std::string::npos);
 }
 
 TEST(StoreLog, OpensALogWhoseTailWasBeingWritten) {

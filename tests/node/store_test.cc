@@ -248,7 +248,7 @@ TEST(Store, IsOpenInOneProcessOnly) {
   const auto store = open_store(folder);
   const Child second = run_child("open " + folder.store());
   EXPECT_EQ(second.code, 1);
-  EXPECT_NE(second.output.find("in use by another process"), std::string::npos) << second.output;
+  EXPECT_NE(second.output.find("sedang dipakai proses lain"), std::string::npos) << second.output;
 }
 
 TEST(Store, AFailedWriteIsFinalUntilItIsOpenedAgain) {
@@ -271,9 +271,9 @@ TEST(Store, RefusesAnotherFormat) {
   const auto store = RocksStore::open(folder.store(), small_options());
   ASSERT_FALSE(store.ok());
   EXPECT_EQ(store.error().code, Code::corrupt);
-  EXPECT_EQ(store.error().message, "store " + folder.store() +
-                                       " has format 7, this binary reads 1; upgrade the node "
-                                       "before opening it");
+  EXPECT_EQ(store.error().message,
+            "penyimpanan " + folder.store() +
+                " berformat 7, program ini membaca 1; mutakhirkan node sebelum membukanya");
 }
 
 TEST(Store, RefusesDamagedTables) {
@@ -292,7 +292,7 @@ TEST(Store, RefusesDamagedTables) {
     const auto store = RocksStore::open(folder.store(), small_options());
     ASSERT_FALSE(store.ok()) << extension;
     EXPECT_EQ(store.error().code, Code::corrupt) << store.error().message;
-    EXPECT_NE(store.error().message.find("restore a backup"), std::string::npos);
+    EXPECT_NE(store.error().message.find("pulihkan cadangan"), std::string::npos);
   }
 }
 

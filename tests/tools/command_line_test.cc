@@ -119,9 +119,60 @@ TEST(CommandLine, ShowsHelpWithoutBeingWrong) {
   const auto& nothing = std::get<NothingToRun>(line.what);
   EXPECT_EQ(nothing.code, ExitCode::ok);
   EXPECT_NE(nothing.text.find("playground"), std::string::npos);
-  EXPECT_EQ(refused({}), ExitCode::usage);
-  EXPECT_EQ(refused({"tidak-ada"}), ExitCode::usage);
 }
+
+struct WrongLine {
+  const char* name;
+  std::vector<std::string> arguments;
+  const char* says;
+};
+
+class CommandLineRefuses : public testing::TestWithParam<WrongLine> {};
+
+TEST_P(CommandLineRefuses, AndSaysWhatIsWrongAndWhereToRead) {
+  const CommandLine line = parse_command_line(GetParam().arguments);
+  const auto* nothing = std::get_if<NothingToRun>(&line.what);
+  ASSERT_NE(nothing, nullptr);
+  EXPECT_EQ(nothing->code, ExitCode::usage);
+  EXPECT_EQ(nothing->text, "jenjang: " + std::string(GetParam().says) + " --help\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, CommandLineRefuses,
+    testing::Values(
+        WrongLine{"Nothing", {}, "perintah belum disebut; lihat jenjang"},
+        WrongLine{"HalfACommand", {"keys"}, "perintah belum disebut; lihat jenjang keys"},
+        WrongLine{"Unknown", {"tidak-ada"}, "tidak-ada: tidak dikenal; lihat jenjang"},
+        WrongLine{
+            "UnknownOption", {"status", "--wat"}, "--wat: tidak dikenal; lihat jenjang status"},
+        WrongLine{"NoConfig", {"status"}, "--config: belum diisi; lihat jenjang status"},
+        WrongLine{"NoValue",
+                  {"status", "--config"},
+                  "--config: nilainya belum diisi; lihat jenjang status"},
+        WrongLine{"Twice",
+                  {"status", "--config", "a", "--config", "b"},
+                  "--config: disebut lebih dari sekali; lihat jenjang status"},
+        WrongLine{"NoNumber",
+                  {"status", "--config", "a", "--timeout", "x"},
+                  "--timeout: yang diharapkan bilangan; lihat jenjang status"},
+        WrongLine{"NoneOfThese",
+                  {"keys", "api", "a", "--role", "raja"},
+                  "--role: \"raja\", yang diharapkan salah satu dari app, officer, operator; "
+                  "lihat jenjang keys api"},
+        WrongLine{"OutOfRange",
+                  {"tail", "--config", "a", "--last", "201"},
+                  "--last: \"201\", yang diharapkan bilangan 0 sampai 200; lihat jenjang tail"},
+        WrongLine{"Negative",
+                  {"verify", "--config", "a", "--wait", "-1"},
+                  "--wait: \"-1\", yang diharapkan bilangan, 0 atau lebih; lihat jenjang verify"},
+        WrongLine{"NotTogether",
+                  {"verify", "--config", "a", "--all", "--peer", "64"},
+                  "--peer: tidak dapat bersama --all; lihat jenjang verify"},
+        WrongLine{"NoArea",
+                  {"tail", "--config", "a", "--area", "64."},
+                  "--area: \"64.\", yang diharapkan kode wilayah seperti 0, 64 atau 64.72; "
+                  "lihat jenjang tail"}),
+    [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace jenjang

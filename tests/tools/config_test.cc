@@ -73,37 +73,41 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, ConfigRefuses,
     testing::Values(
         WrongCase{"NoName", "[node]\narea = \"64\"\n",
-                  ": node.name is missing; expected the node's name, as 64.72-a"},
+                  ": node.name belum diisi; yang diharapkan nama node, seperti 64.72-a"},
         WrongCase{"BadArea", "[node]\nname = \"a\"\narea = \"64.72.01\"\n",
-                  ":3: node.area = '64.72.01': expected the code of the nation, a province or a "
-                  "regency, as 0, 64 or 64.72"},
+                  ":3: node.area = '64.72.01': yang diharapkan kode nasional, provinsi, atau "
+                  "kabupaten atau kota, seperti 0, 64 atau 64.72"},
         WrongCase{"NotText", "[node]\nname = 7\narea = \"64\"\n",
-                  ":2: node.name = 7: expected text in quotes"},
+                  ":2: node.name = 7: yang diharapkan teks dalam tanda kutip"},
         WrongCase{"UnknownKey", std::string(kNode) + "nmae = \"b\"\n",
-                  ":4: node.nmae: unknown key; expected one of area data invitation keys name "
+                  ":4: node.nmae: kunci ini tidak dikenal; yang diharapkan salah satu dari area "
+                  "data invitation keys name "
                   "registry"},
         WrongCase{"UnknownTable", std::string(kNode) + "[links]\n",
-                  ":4: links: unknown key; expected one of api http link log node"},
+                  ":4: links: kunci ini tidak dikenal; yang diharapkan salah satu dari api http "
+                  "link log node"},
         WrongCase{"BadListen", std::string(kNode) + "[http]\nlisten = \"8464\"\n",
-                  ":5: http.listen = '8464': expected host:port, as 127.0.0.1:8464"},
+                  ":5: http.listen = '8464': yang diharapkan host:port, seperti 127.0.0.1:8464"},
         WrongCase{"BadPort", std::string(kNode) + "[http]\nlisten = \"a:65536\"\n",
-                  ":5: http.listen = 'a:65536': expected host:port, as 127.0.0.1:8464"},
+                  ":5: http.listen = 'a:65536': yang diharapkan host:port, seperti 127.0.0.1:8464"},
         WrongCase{"ManyThreads", std::string(kNode) + "[http]\nthreads = 65\n",
-                  ":5: http.threads = 65: expected a whole number from 1 to 64"},
+                  ":5: http.threads = 65: yang diharapkan bilangan bulat dari 1 sampai 64"},
         WrongCase{"BadProfile", std::string(kNode) + "[link]\nprofile = \"fast\"\n",
-                  ":5: link.profile = 'fast': expected \"lan\" or \"vsat\""},
+                  ":5: link.profile = 'fast': yang diharapkan \"lan\" atau \"vsat\""},
         WrongCase{"DialNoTables", std::string(kNode) + "[link]\ndial = 5\n",
-                  ":5: link.dial = 5: expected at most 16 tables: [[link.dial]]"},
+                  ":5: link.dial = 5: yang diharapkan paling banyak 16 tabel: [[link.dial]]"},
         WrongCase{"DialWithoutNode", std::string(kNode) + "[[link.dial]]\naddress = \"a:1\"\n",
-                  ": link.dial.node is missing; expected 64 hexadecimal digits"},
+                  ": link.dial.node belum diisi; yang diharapkan 64 digit heksadesimal"},
         WrongCase{"ShortHash",
                   std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = \"ab\"\n",
-                  ":7: api.key.hash = 'ab': expected 64 hexadecimal digits"},
-        WrongCase{"BadRole", std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"root\"\n",
-                  ":6: api.key.role = 'root': expected \"app\", \"officer\" or \"operator\""},
-        WrongCase{"BadLevel", std::string(kNode) + "[log]\nlevel = \"loud\"\n",
-                  ":5: log.level = 'loud': expected \"debug\", \"info\", \"warn\" or \"error\""},
-        WrongCase{"NoTable", "node = 1\n", ":1: node = 1: expected a table: [node]"}),
+                  ":7: api.key.hash = 'ab': yang diharapkan 64 digit heksadesimal"},
+        WrongCase{
+            "BadRole", std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"root\"\n",
+            ":6: api.key.role = 'root': yang diharapkan \"app\", \"officer\" atau \"operator\""},
+        WrongCase{
+            "BadLevel", std::string(kNode) + "[log]\nlevel = \"loud\"\n",
+            ":5: log.level = 'loud': yang diharapkan \"debug\", \"info\", \"warn\" atau \"error\""},
+        WrongCase{"NoTable", "node = 1\n", ":1: node = 1: yang diharapkan tabel: [node]"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(Config, NamesTheLineOfWhatIsNoToml) {

@@ -43,9 +43,9 @@ INSTANTIATE_TEST_SUITE_P(
         CsvCase{"EmptyFields", ",a,\n,,", "||a| / |||"},
         CsvCase{"Quotes", "\"a,b\",\"c\nd\",\"e\"\"f\"", "|a,b|c\nd|e\"f"},
         CsvCase{"QuoteInside", "a\"b,c", "|a\"b|c"}, CsvCase{"EmptyQuotes", "\"\",\"\"\n", "||"},
-        CsvCase{"Unclosed", "a\n\"b\n", "line 2: a quoted field has no closing quote"},
+        CsvCase{"Unclosed", "a\n\"b\n", "baris 2: isian berkutip tanpa kutip penutup"},
         CsvCase{"AfterQuote", "\"a\"b",
-                "line 1: text after a closing quote; expected a comma or the end of the line"}),
+                "baris 1: teks sesudah kutip penutup; yang diharapkan koma atau akhir baris"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(CsvReader, KnowsTheLineOfARow) {
@@ -69,9 +69,9 @@ TEST(CsvReader, GoesOnAfterARefusedRow) {
 }
 
 TEST(CsvReader, BoundsFieldsAndRows) {
-  EXPECT_EQ(read(std::string(1'001, ',')), "line 1: more than 1000 fields in a row");
+  EXPECT_EQ(read(std::string(1'001, ',')), "baris 1: lebih dari 1000 kolom dalam satu baris");
   EXPECT_EQ(read(std::string(CsvReader::kFieldBytesMax + 1, 'a')),
-            "line 1: a field of more than 1 MiB");
+            "baris 1: isian lebih dari 1 MiB");
 }
 
 }  // namespace

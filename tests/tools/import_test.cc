@@ -107,7 +107,7 @@ TEST_F(LaporImport, FindsTheTitlesBelowAHeaderBlock) {
 TEST_F(LaporImport, WantsTitles) {
   EXPECT_EQ(LaporSheet::open("a,b\n1,2\n").error().code, Code::invalid);
   EXPECT_EQ(LaporSheet::open("Tracking ID,Judul Laporan,Isi Laporan Awal\n").error().message,
-            "line 1: no column \"tanggal laporan masuk\" beside the other titles");
+            "baris 1: kolom \"tanggal laporan masuk\" tidak ada di samping judul lainnya");
 }
 
 TEST_F(LaporImport, ABadRowStopsNoOther) {
@@ -142,22 +142,26 @@ TEST_P(LaporRefuses, ARowAndSaysWhy) {
 INSTANTIATE_TEST_SUITE_P(
     Cases, LaporRefuses,
     testing::Values(
-        BadRow{"Id", "7,", "x7,", "Tracking ID \"x7\": expected a number of up to 10 digits"},
-        BadRow{"Date", "29 May", "31 Feb", "date \"31 Feb 2023\": expected one like 29 May 2023"},
-        BadRow{"Time", "04:05", "24:05", "time \"24:05:34\": expected one like 04:05:34"},
+        BadRow{"Id", "7,", "x7,",
+               "Tracking ID \"x7\": yang diharapkan bilangan paling banyak 10 digit"},
+        BadRow{"Date", "29 May", "31 Feb",
+               "tanggal \"31 Feb 2023\": yang diharapkan seperti 29 May 2023"},
+        BadRow{"Time", "04:05", "24:05", "waktu \"24:05:34\": yang diharapkan seperti 04:05:34"},
         BadRow{"Kind", "Aspirasi", "Keluhan",
-               "Klasifikasi Laporan \"Keluhan\": expected Pengaduan ..., Aspirasi or Permintaan "
-               "Informasi"},
+               "Klasifikasi Laporan \"Keluhan\": yang diharapkan Pengaduan ..., Aspirasi atau "
+               "Permintaan Informasi"},
         BadRow{"Flags", "Anonim|", "Umum|",
-               "Tipe Laporan \"Umum|Rahasia\": expected Anonim, Rahasia, both or nothing"},
+               "Tipe Laporan \"Umum|Rahasia\": yang diharapkan Anonim, Rahasia, keduanya, atau "
+               "kosong"},
         BadRow{"Status", "Terdisposisi,", "Selesai,",
-               "Status Laporan \"Selesai\": expected a status of the official export, as "
+               "Status Laporan \"Selesai\": yang diharapkan status ekspor resmi, seperti "
                "Terdisposisi"},
-        BadRow{"Utf8", "putus", "put\xFFus", "text that is not UTF-8"},
+        BadRow{"Utf8", "putus", "put\xFFus", "teks yang bukan UTF-8"},
         BadRow{"Area", "Pemerintah Kota Samarinda,Dinas PU,Terdisposisi,,Kalimantan Timur,Kutai",
                "Kecamatan X,,Terdisposisi,,Atlantis,Lemuria",
-               "Instansi Induk \"Kecamatan X\": expected a government of the region registry "
-               "there or in Provinsi \"Atlantis\", Kota/Kabupaten \"Lemuria Kartanegara\""}),
+               "Instansi Induk \"Kecamatan X\": yang diharapkan pemerintah daerah dari daftar "
+               "wilayah, di situ atau di Provinsi \"Atlantis\", Kota/Kabupaten \"Lemuria "
+               "Kartanegara\""}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(LaporImport, AGovernmentIsFoundInTheNamesOfItsAgencies) {

@@ -46,7 +46,7 @@ TEST(KeyFiles, ThatAreNoKeysAreRefusedWithoutShowingThem) {
   const Result<Seed> seed = read_key_file(folder.at("a.key"));
   ASSERT_FALSE(seed.ok());
   EXPECT_EQ(seed.error().message,
-            folder.at("a.key") + ": not a key file; expected 64 hexadecimal digits");
+            folder.at("a.key") + ": bukan berkas kunci; yang diharapkan 64 digit heksadesimal");
   EXPECT_EQ(read_key_file(folder.at("none")).error().code, Code::not_found);
 }
 

@@ -1,10 +1,11 @@
 #include "tools/cli/command_line.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
+
+#include "node/config/usage.h"
 
 namespace jenjang {
 
@@ -45,7 +46,8 @@ struct Options {
 Area area_of(const std::string& name, const std::string& text) {
   const Result<Area> area = Area::parse(text);
   if (!area) {
-    throw CLI::ValidationError(name, "\"" + text + "\" is no area code, as 0, 64 or 64.72");
+    throw CLI::ValidationError(
+        name, "\"" + text + "\", yang diharapkan kode wilayah seperti 0, 64 atau 64.72");
   }
   return *area;
 }
@@ -69,9 +71,13 @@ class Builder {
   // A command of `above`; its options may stand anywhere, and so may those of the whole program.
   CLI::App* add(CLI::App& above, const std::string& name, const std::string& text,
                 const std::function<Invocation()>& choose) {
-    CLI::App* out = above.add_subcommand(name, text)->fallthrough();
+    CLI::App* out = add(above, name, text);
     out->callback([this, choose] { o_.chosen = choose(); });
     return out;
+  }
+  // One that has commands of its own.
+  CLI::App* add_group(const std::string& name, const std::string& text) {
+    return add(app_, name, text)->require_subcommand(1);
   }
   CLI::App* add_node(const std::string& name, const std::string& text,
                      const std::function<Invocation()>& choose) {
@@ -93,6 +99,11 @@ class Builder {
   void add_playground();
 
  private:
+  static CLI::App* add(CLI::App& above, const std::string& name, const std::string& text) {
+    CLI::App* out = above.add_subcommand(name, text)->fallthrough()->group("Perintah");
+    speak_indonesian(*out);
+    return out;
+  }
   NodeAddress at() const {
     NodeAddress out = o_.at;
     if (o_.timeout_s > 0) out.timeout_ms = milliseconds(o_.timeout_s);
@@ -130,8 +141,7 @@ void Builder::add_look() {
       });
   CLI::Option* peer = verify->add_option("--peer", o_.verify.peer, "satu tetangga saja");
   verify->add_flag("--all", o_.all, "semua tetangga (bawaan)")->excludes(peer);
-  verify->add_option("--wait", o_.wait_s, "detik menunggu sampai sama")
-      ->check(CLI::NonNegativeNumber);
+  verify->add_option("--wait", o_.wait_s, "detik menunggu sampai sama")->check(not_negative());
 }
 
 void Builder::add_reports() {
@@ -145,7 +155,7 @@ void Builder::add_reports() {
   });
   tail->add_option("--area", o_.area, "wilayah");
   tail->add_option("--last", o_.tail.last, "sekian perubahan terakhir (10)")
-      ->check(CLI::Range(0, 200));
+      ->check(number_between(0, 200));
   tail->add_flag("--once", o_.tail.once, "berhenti sesudah yang sudah ada");
   CLI::App* counts = add_node("counts", "jumlah laporan", [this] {
     CountReports out{at(), {}};
@@ -180,8 +190,7 @@ void Builder::add_files() {
   submit->add_option("--title", s.title, "judul")->required();
   submit->add_option("--text", s.text, "isi; - membaca dari masukan baku")->required();
   submit->add_option("--kind", s.kind, "klasifikasi")
-      ->check(
-          CLI::IsMember({"pengaduan", "pengaduan_pengawasan", "aspirasi", "permintaan_informasi"}));
+      ->check(one_of({"pengaduan", "pengaduan_pengawasan", "aspirasi", "permintaan_informasi"}));
   submit->add_option("--area", o_.area, "wilayah yang dituju; bawaan: wilayah node");
   submit->add_option("--place", s.place, "wilayah kejadian");
   submit->add_option("--address", s.address, "alamat kejadian");
@@ -193,7 +202,7 @@ void Builder::add_files() {
   submit->add_option("--phone", s.phone, "telepon pelapor");
   submit->add_option("--email", s.email, "surel pelapor");
   submit->add_option("--durability", s.durability, "menunggu sampai tersimpan di")
-      ->check(CLI::IsMember({"node", "tier", "parent"}));
+      ->check(one_of({"node", "tier", "parent"}));
   submit->add_option("--key", s.key, "kunci idempotensi; bawaan: acak");
 
   add_act();
@@ -206,7 +215,7 @@ void Builder::add_files() {
   import->add_option("--fallback", o_.import.fallback, "wilayah baris tanpa instansi dan tempat");
   import->add_option("--spread", o_.spread, "bagi baris ke wilayah-wilayah ini, tetap per nomor");
   import->add_option("--jobs", o_.import.jobs, "kelompok yang dikirim sekaligus (4)")
-      ->check(CLI::Range(1, 32));
+      ->check(number_between(1, 32));
 
   CLI::App* generate = add(app_, "generate", "mengarang laporan contoh (CSV)", [this] {
     GenerateReports out = o_.generate;
@@ -232,20 +241,20 @@ void Builder::add_act() {
   act->add_option("ID", a.id, "kode laporan, awalannya, atau nomor LAPOR")->required();
   act->add_option("ACT", a.act, "tindakan")
       ->required()
-      ->check(CLI::IsMember({"verify", "dispose", "forward", "return", "follow_up", "close"}));
+      ->check(one_of({"verify", "dispose", "forward", "return", "follow_up", "close"}));
   act->add_option("--text", a.text, "jawaban, catatan atau alasan");
   act->add_option("--to", o_.area, "forward: wilayah tujuan; return: wilayah yang diusulkan");
   act->add_option("--unit", a.unit, "kode unit");
   act->add_option("--decision", a.decision, "verify: keputusan")
-      ->check(CLI::IsMember({"verifikasi", "tunda", "arsip"}));
+      ->check(one_of({"verifikasi", "tunda", "arsip"}));
   act->add_option("--outcome", a.outcome, "close: hasil")
-      ->check(CLI::IsMember({"dijawab", "tanpa_tindakan"}));
+      ->check(one_of({"dijawab", "tanpa_tindakan"}));
   act->add_flag("--internal", a.internal, "follow_up: catatan bagi tingkat ini dan di atasnya");
   act->add_option("--key", a.key, "kunci idempotensi; bawaan: acak");
 }
 
 void Builder::add_trust() {
-  CLI::App* keys = app_.add_subcommand("keys", "kunci")->require_subcommand(1)->fallthrough();
+  CLI::App* keys = add_group("keys", "kunci");
   CLI::App* node = add(*keys, "node", "kunci sebuah node baru", [this] { return o_.keys_node; });
   node->add_option("FOLDER", o_.keys_node.folder, "folder yang dibuat")->required();
   CLI::App* authority = add(*keys, "authority", "kunci otoritas atau pemulihan",
@@ -261,9 +270,12 @@ void Builder::add_trust() {
       ->required()
       ->check([](const std::string& name) {
         const bool plain = name.find_first_of("\"\\\n\r") == std::string::npos;
-        return plain ? std::string() : std::string("no quotes, backslashes or line ends");
+        return plain ? std::string()
+                     : std::string(
+                           "yang diharapkan tanpa tanda kutip, garis miring terbalik atau ganti "
+                           "baris");
       });
-  api->add_option("--role", o_.role, "peran")->check(CLI::IsMember({"app", "officer", "operator"}));
+  api->add_option("--role", o_.role, "peran")->check(one_of({"app", "officer", "operator"}));
   CLI::App* show = add(*keys, "show", "sisi publik kunci", [this] { return o_.keys_show; });
   show->add_option("PATH", o_.keys_show.path, "folder node atau berkas otoritas")->required();
 
@@ -294,9 +306,7 @@ void Builder::add_trust() {
 }
 
 void Builder::add_playground() {
-  CLI::App* playground = app_.add_subcommand("playground", "federasi lengkap di satu mesin")
-                             ->require_subcommand(1)
-                             ->fallthrough();
+  CLI::App* playground = add_group("playground", "federasi lengkap di satu mesin");
   const auto add_one = [&](const char* name, const char* text,
                            const std::function<Invocation()>& choose) {
     CLI::App* out = add(*playground, name, text, choose);
@@ -315,8 +325,7 @@ void Builder::add_playground() {
   CLI::App* verify = add_one("verify", "bukti bahwa semua node memegang hal yang sama", [this] {
     return PlaygroundVerify{o_.folder, milliseconds(o_.wait_s)};
   });
-  verify->add_option("--wait", o_.wait_s, "detik menunggu sampai sama")
-      ->check(CLI::NonNegativeNumber);
+  verify->add_option("--wait", o_.wait_s, "detik menunggu sampai sama")->check(not_negative());
   for (const bool cut : {true, false}) {
     const char* text = cut ? "membisukan tautan sebuah wilayah" : "mengalirkan lagi";
     CLI::App* one = add_one(cut ? "cut" : "heal", text, [this, cut] {
@@ -332,6 +341,7 @@ void Builder::add_playground() {
 
 CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   CLI::App app("jenjang: alat operator node Jenjang", "jenjang");
+  speak_indonesian(app);
   const auto options = std::make_unique<Options>();
   CommandLine out;
   app.add_flag("--json", out.json, "keluaran JSON");
@@ -345,10 +355,13 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
+  } catch (const CLI::Success& asked) {
     std::ostringstream said;
-    const bool help = app.exit(error, said, said) == 0;
-    out.what = NothingToRun{help ? ExitCode::ok : ExitCode::usage, said.str()};
+    app.exit(asked, said, said);
+    out.what = NothingToRun{ExitCode::ok, said.str()};
+    return out;
+  } catch (const CLI::ParseError& error) {
+    out.what = NothingToRun{ExitCode::usage, "jenjang: " + usage_error(app, error) + "\n"};
     return out;
   }
   CHECK(options->chosen.has_value());

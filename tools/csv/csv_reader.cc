@@ -18,7 +18,7 @@ Result<std::optional<std::vector<std::string>>> CsvReader::next() {
   while (true) {
     Result<std::string> value = field();
     if (!value) return value.error();
-    if (fields.size() == kFieldsMax) return refuse("more than 1000 fields in a row");
+    if (fields.size() == kFieldsMax) return refuse("lebih dari 1000 kolom dalam satu baris");
     fields.push_back(*std::move(value));
     if (text_.empty() || at_line_end()) break;
     text_.remove_prefix(1);  // The comma.
@@ -36,7 +36,7 @@ void CsvReader::skip_refused() {
 Result<std::string> CsvReader::field() {
   if (text_.starts_with('"')) return quoted_field();
   const std::size_t end = std::min(text_.find_first_of(",\r\n"), text_.size());
-  if (end > kFieldBytesMax) return refuse("a field of more than 1 MiB");
+  if (end > kFieldBytesMax) return refuse("isian lebih dari 1 MiB");
   std::string out(text_.substr(0, end));
   text_.remove_prefix(end);
   return out;
@@ -47,9 +47,9 @@ Result<std::string> CsvReader::quoted_field() {
   text_.remove_prefix(1);
   while (true) {
     const std::size_t quote = text_.find('"');
-    if (quote == std::string_view::npos) return refuse("a quoted field has no closing quote");
+    if (quote == std::string_view::npos) return refuse("isian berkutip tanpa kutip penutup");
     out += text_.substr(0, quote);
-    if (out.size() > kFieldBytesMax) return refuse("a field of more than 1 MiB");
+    if (out.size() > kFieldBytesMax) return refuse("isian lebih dari 1 MiB");
     text_.remove_prefix(quote + 1);
     if (!text_.starts_with('"')) break;
     out.push_back('"');
@@ -57,7 +57,7 @@ Result<std::string> CsvReader::quoted_field() {
   }
   line_ += static_cast<std::size_t>(std::count(out.begin(), out.end(), '\n'));
   if (!text_.empty() && text_.front() != ',' && !at_line_end()) {
-    return refuse("text after a closing quote; expected a comma or the end of the line");
+    return refuse("teks sesudah kutip penutup; yang diharapkan koma atau akhir baris");
   }
   return out;
 }
@@ -72,7 +72,7 @@ void CsvReader::skip_line_end() {
 }
 
 Error CsvReader::refuse(const std::string& what) const {
-  return {Code::invalid, "line " + std::to_string(row_line_) + ": " + what};
+  return {Code::invalid, "baris " + std::to_string(row_line_) + ": " + what};
 }
 
 }  // namespace jenjang

@@ -11,19 +11,20 @@ namespace {
 // What a node says to /healthz does not matter here: that it answers does.
 bool answers(HttpClient& http) { return http.call({"GET", "/healthz", {}, {}}).ok(); }
 
-// RFC 9457, with the fields that are to blame.
+// RFC 9457: each problem with the field that is to blame, else what the whole says.
 std::string problem_text(const json& document) {
-  std::string out = json_text(document, "detail");
-  if (out.empty()) out = json_text(document, "title");
+  std::string out;
   const auto problems = document.is_object() ? document.find("problems") : document.end();
-  if (problems == document.end() || !problems->is_array()) return out;
-  for (const json& problem : *problems) {
-    const std::string field = json_text(problem, "field");
-    const std::string message = json_text(problem, "message");
-    if (message.empty() || message == out) continue;
-    out += (out.empty() ? "" : "; ") + (field.empty() ? "" : field + ": ") + message;
+  if (problems != document.end() && problems->is_array()) {
+    for (const json& problem : *problems) {
+      const std::string field = json_text(problem, "field");
+      const std::string message = json_text(problem, "message");
+      if (message.empty()) continue;
+      out += (out.empty() ? "" : "; ") + (field.empty() ? "" : field + ": ") + message;
+    }
   }
-  return out;
+  if (out.empty()) out = json_text(document, "detail");
+  return out.empty() ? json_text(document, "title") : out;
 }
 
 Code code_of(int status) {

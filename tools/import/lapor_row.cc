@@ -14,7 +14,7 @@ constexpr std::uint64_t kTrackingIdMax = 9'999'999'999;
 constexpr std::uint32_t kUnitHashBit = 0x80000000;
 
 Error wrong(const std::string& title, const std::string& value, const std::string& expected) {
-  return {Code::invalid, title + " \"" + value + "\": expected " + expected};
+  return {Code::invalid, title + " \"" + value + "\": yang diharapkan " + expected};
 }
 
 // Spreadsheets write whole numbers as 9000001.0, people as #9000001.
@@ -46,8 +46,8 @@ Result<void> place_row(const LaporCells& cells, const LaporPlacing& placing, Lap
   if (!area && place) area = place->at_tier(std::min(place->tier(), Area::kNodeTierMax));
   if (!area) {
     return wrong("Instansi Induk", cells.at(LaporColumn::government),
-                 "a government of the region registry there or in Provinsi \"" + province_name +
-                     "\", Kota/Kabupaten \"" + regency_name + "\"");
+                 "pemerintah daerah dari daftar wilayah, di situ atau di Provinsi \"" +
+                     province_name + "\", Kota/Kabupaten \"" + regency_name + "\"");
   }
   out.area = *area;
   out.place = place.value_or(*area);
@@ -58,16 +58,17 @@ Result<void> read_terms(const LaporCells& cells, LaporRow& out) {
   const auto kind = parse_lapor_kind(cells.at(LaporColumn::kind));
   if (!kind) {
     return wrong("Klasifikasi Laporan", cells.at(LaporColumn::kind),
-                 "Pengaduan ..., Aspirasi or Permintaan Informasi");
+                 "Pengaduan ..., Aspirasi atau Permintaan Informasi");
   }
   const auto flags = parse_lapor_flags(cells.at(LaporColumn::flags));
   if (!flags) {
-    return wrong("Tipe Laporan", cells.at(LaporColumn::flags), "Anonim, Rahasia, both or nothing");
+    return wrong("Tipe Laporan", cells.at(LaporColumn::flags),
+                 "Anonim, Rahasia, keduanya, atau kosong");
   }
   const auto status = parse_lapor_status(cells.at(LaporColumn::status));
   if (!status) {
     return wrong("Status Laporan", cells.at(LaporColumn::status),
-                 "a status of the official export, as Terdisposisi");
+                 "status ekspor resmi, seperti Terdisposisi");
   }
   const Result<WallTime> received =
       parse_lapor_time(cells.at(LaporColumn::date), cells.at(LaporColumn::time));
@@ -113,12 +114,13 @@ std::uint32_t unit_code_of(std::string_view name) {
 
 Result<LaporRow> parse_lapor_row(const LaporCells& cells, const LaporPlacing& placing) {
   for (const std::string& cell : cells.cells) {
-    if (!valid_utf8(cell)) return Error{Code::invalid, "text that is not UTF-8"};
+    if (!valid_utf8(cell)) return Error{Code::invalid, "teks yang bukan UTF-8"};
   }
   LaporRow out;
   const auto id = parse_number(cells.at(LaporColumn::tracking_id));
   if (!id || *id == 0 || *id > kTrackingIdMax) {
-    return wrong("Tracking ID", cells.at(LaporColumn::tracking_id), "a number of up to 10 digits");
+    return wrong("Tracking ID", cells.at(LaporColumn::tracking_id),
+                 "bilangan paling banyak 10 digit");
   }
   out.lapor_id = *id;
   const Result<void> terms = read_terms(cells, out);

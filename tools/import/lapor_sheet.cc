@@ -53,15 +53,17 @@ Result<LaporSheet> LaporSheet::open(std::string_view text) {
     if (!sheet.read_titles(**row)) continue;
     for (const Title& title : kTitles) {
       if (title.required && !sheet.places_[static_cast<std::size_t>(title.column)]) {
-        return Error{Code::invalid, "line " + std::to_string(sheet.line()) + ": no column \"" +
-                                        std::string(title.plain) + "\" beside the other titles"};
+        return Error{Code::invalid, "baris " + std::to_string(sheet.line()) + ": kolom \"" +
+                                        std::string(title.plain) +
+                                        "\" tidak ada di samping judul lainnya"};
       }
     }
     return sheet;
   }
-  return Error{Code::invalid,
-               "no column titles in the first 30 rows; expected Tracking ID, Judul Laporan and the "
-               "others of the official export"};
+  return Error{
+      Code::invalid,
+      "judul kolom tidak ada di 30 baris pertama; yang diharapkan Tracking ID, Judul Laporan "
+      "dan lainnya dari ekspor resmi"};
 }
 
 // A row of titles has at least two of ours, so that a header block's own words are none.

@@ -95,11 +95,12 @@ Result<WallTime> parse_lapor_time(std::string_view date, std::string_view time) 
   const auto day = parse_date(date);
   if (!day) {
     return Error{Code::invalid,
-                 "date \"" + std::string(date) + "\": expected one like 29 May 2023"};
+                 "tanggal \"" + std::string(date) + "\": yang diharapkan seperti 29 May 2023"};
   }
   const auto seconds = parse_seconds(time);
   if (!seconds) {
-    return Error{Code::invalid, "time \"" + std::string(time) + "\": expected one like 04:05:34"};
+    return Error{Code::invalid,
+                 "waktu \"" + std::string(time) + "\": yang diharapkan seperti 04:05:34"};
   }
   const std::int64_t days = day->time_since_epoch().count();
   return WallTime{(days * 86'400 + *seconds) * 1'000};
