@@ -24,7 +24,7 @@ std::optional<std::string> before(std::string_view text, std::string_view mark) 
 
 // CLI11 tells what is wrong in English alone, with the option's name first.
 std::string told(const CLI::ParseError& error) {
-  const std::string text = error.what();
+  std::string text = error.what();
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
     const auto name = before(text, " is required");
     return name && *name != "A subcommand" ? *name + ": belum diisi" : "perintah belum disebut";
