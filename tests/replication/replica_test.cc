@@ -42,7 +42,7 @@ TEST_F(ReplicaTest, ANodeThatIsNotEnrolledDoesNotStart) {
   const Result<void> loaded = load(config(TestFederation::make_node("64.74")));
   ASSERT_FALSE(loaded.ok());
   EXPECT_EQ(loaded.error().code, Code::denied);
-  EXPECT_NE(loaded.error().message.find("invitation"), string::npos);
+  EXPECT_NE(loaded.error().message.find("undangan"), string::npos);
 }
 
 TEST_F(ReplicaTest, ANodeThatIsRevokedDoesNotStart) {
