@@ -34,7 +34,7 @@ class SimNode {
   // The process is gone, and what its disk had not synced may be. True where the disk has what it
   // had refused.
   bool die();
-  void back_up() { backup_ = store_; }
+  void back_up() { backup_ = store_.backup(); }
   // Requires !running(). An empty disk where there is no backup.
   void restore();
 

@@ -120,6 +120,12 @@ bool SimStore::crash(SimRandom& random) {
   return shown;
 }
 
+SimStore SimStore::backup() const {
+  SimStore out = *this;
+  out.refused_.reset();
+  return out;
+}
+
 std::unique_ptr<StoreView> SimStore::snapshot() const { return std::make_unique<SimStore>(*this); }
 
 Result<void> SimStore::scrub(const std::vector<Family>&) { return {}; }

@@ -16,7 +16,7 @@ namespace jenjang {
 struct SimCrash {};
 
 // A node's disk. A commit is atomic; a synced one survives everything, and all before it with it;
-// of unsynced ones a crash loses a tail, never half of one. A copy of the maps is a backup.
+// of unsynced ones a crash loses a tail, never half of one.
 class SimStore final : public Store {
  public:
   using Values = std::map<std::string, std::string, std::less<>>;
@@ -55,6 +55,9 @@ class SimStore final : public Store {
   }
   // Loses some of the last unsynced commits; or none, and shows what the disk had refused: true.
   bool crash(SimRandom& random);
+
+  // A copy of what it has: what it had refused is not in it.
+  SimStore backup() const;
 
   const Values& values(Family family) const { return values_[static_cast<std::size_t>(family)]; }
   const Counters& counters() const { return counters_; }
