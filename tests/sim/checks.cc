@@ -160,6 +160,13 @@ bool Checks::never_folded(const Acknowledged& one) const {
   const bool voided =
       std::any_of(events.begin(), events.end(), [](const auto& e) { return e.second.past_cut; });
   if (voided || clients_.excused(one.report)) return false;
+  // So may a disk that was put back; what a client had been told of is then missed by its name.
+  const bool cites_lost = std::any_of(events.begin(), events.end(), [&](const auto& e) {
+    const std::vector<EventId>& parents = e.second.event.parents;
+    return std::any_of(parents.begin(), parents.end(),
+                       [&](const EventId& id) { return !census_.events().contains(id); });
+  });
+  if (cites_lost && clients_.lost_unseen()) return false;
   return oracle_custody(events).waiting.contains(*one.event);
 }
 

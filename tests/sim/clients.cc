@@ -176,6 +176,7 @@ bool Clients::excused(const ReportId& report) const {
 }
 
 void Clients::excuse(int node) {
+  lost_unseen_ = true;
   std::vector<std::set<int>> had(acknowledged_.size());
   for (int i = 0; i < world_.size(); ++i) {
     if (i == node) continue;

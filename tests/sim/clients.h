@@ -32,6 +32,8 @@ class Clients {
   // These do not give back what only they have: revoked ones, and second processes.
   void set_gone(const std::set<int>& nodes) { gone_ = nodes; }
   bool excused(const Acknowledged& one) const;
+  // Whether a disk may have taken along what nobody was told of, such as a node's own receipts.
+  bool lost_unseen() const { return lost_unseen_; }
 
   // Whether something of this report may be lost.
   bool excused(const ReportId& report) const;
@@ -62,6 +64,7 @@ class Clients {
   std::set<ReportId> reports_;
   std::vector<Acknowledged> acknowledged_;
   std::set<int> gone_;
+  bool lost_unseen_ = false;
   bool secrets_ = true;
   bool erasures_ = true;
 };

@@ -113,9 +113,11 @@ TEST(Simulation, HoldsForFixedSeedsThatMeetEveryRarePath) {
 }
 
 // A retry after a lost submit; directory entries that a restart forgot; a void event that only a
-// stranger's event leads to; a revoked node that adopted for ever.
+// stranger's event leads to; an event whose parent a restored disk took along; a revoked node that
+// adopted for ever.
 TEST(Simulation, HoldsForSeedsThatWereRedOnce) {
-  for (const std::uint64_t seed : {50622ul, 61114ul, 900152ul, 1795888810897ul}) run(seed);
+  for (const std::uint64_t seed : {50622ul, 61114ul, 900152ul, 7100313ul, 1795888810897ul})
+    run(seed);
 }
 
 TEST(Simulation, HoldsForRandomSeeds) {
