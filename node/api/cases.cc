@@ -28,8 +28,9 @@ bool read_call(const ApiParts& parts, const HttpRequest& request, Form& fields,
 
 std::optional<v1::Status> read_status(std::string_view word, Checks& checks) {
   const std::optional<v1::Status> status = parse_status(word);
-  if (!status)
+  if (!status) {
     checks.add("status", "yang diharapkan kata seperti belum_terverifikasi atau ditutup_admin");
+  }
   return status;
 }
 

@@ -86,8 +86,9 @@ std::vector<ContentDigest> read_digests(const JsonFields& fields, Checks& checks
 Verify read_verify(const JsonFields& fields, Checks& checks) {
   constexpr std::string_view kExpected = "verifikasi, tunda atau arsip";
   const auto decision = read_term(fields, "decision", parse_decision, kExpected, checks);
-  if (!fields.has("decision"))
+  if (!fields.has("decision")) {
     checks.add("decision", "belum diisi; yang diharapkan " + std::string(kExpected));
+  }
   Verify out;
   out.decision = decision.value_or(v1::DECISION_ACCEPTED);
   out.kind = checks.kind("kind", fields.text("kind")).value_or(v1::KIND_UNSPECIFIED);

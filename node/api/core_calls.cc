@@ -199,8 +199,9 @@ void CoreCalls::import(const HttpRequest& request, Asker asker) {
         parts_.commands.post({std::move(*commands[i]), [this, gathering, i](Result<Reply> result) {
                                 gatherings_.put(gathering, i, std::move(result));
                               }});
-    if (!posted)
+    if (!posted) {
       gatherings_.put(gathering, i, Error{Code::exhausted, "node sedang sibuk; coba lagi"});
+    }
   }
 }
 

@@ -29,8 +29,9 @@ Result<Registry> Registry::open(const std::string& path) {
   void* const mapping = sized ? ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
   const int code = errno;
   ::close(fd);
-  if (sized && bytes == 0)
+  if (sized && bytes == 0) {
     return Error{Code::corrupt, "daftar wilayah " + path + ": berkas kosong"};
+  }
   if (mapping == MAP_FAILED) return refuse(path, code);
 
   Registry out(mapping, bytes);

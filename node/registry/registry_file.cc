@@ -155,8 +155,9 @@ Result<void> RegistryFile::check_records(std::string_view who) const {
   }
   for (std::size_t i = 0; i < count_; ++i) {
     const std::string at = "rekaman " + std::to_string(i);
-    if (i > 0 && digits_at(i) <= digits_at(i - 1))
+    if (i > 0 && digits_at(i) <= digits_at(i - 1)) {
       return corrupt(who, at + " tidak pada urutannya");
+    }
     if (!Area::from_digits(digits_at(i))) return corrupt(who, at + " tidak berisi kode wilayah");
     const std::size_t offset = get(records_, i * kRecordBytes + 8, 4);
     const std::size_t length = get(records_, i * kRecordBytes + 12, 2);

@@ -235,8 +235,9 @@ Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
   if (!text) return text.error();
   const Area holder = file.holder();
   if (const auto* dispose = std::get_if<Dispose>(&command.what)) {
-    if (holder != area_)
+    if (holder != area_) {
       return conflict("hanya pemegang yang mendisposisi; pemegangnya " + holder.to_string());
+    }
     return Step{Disposed{area_, dispose->unit, refs}, contents, v1::LANE_CONTROL, command.account};
   }
   if (const auto* forward = std::get_if<Forward>(&command.what)) {
@@ -251,8 +252,9 @@ Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
                 command.account};
   }
   const auto& back = std::get<Return>(command.what);
-  if (holder != area_)
+  if (holder != area_) {
     return conflict("hanya pemegang yang mengembalikan; pemegangnya " + holder.to_string());
+  }
   if (area_.tier() == 0) return conflict("di atas nasional tidak ada tingkat untuk pengembalian");
   const Area up = area_.parent();
   if (Result<void> wraps = add_wraps(file, store, up, now, refs, contents); !wraps) {

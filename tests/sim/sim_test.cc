@@ -116,8 +116,9 @@ TEST(Simulation, HoldsForFixedSeedsThatMeetEveryRarePath) {
 // stranger's event leads to; an event whose parent a restored disk took along; a revoked node that
 // adopted for ever.
 TEST(Simulation, HoldsForSeedsThatWereRedOnce) {
-  for (const std::uint64_t seed : {50622ul, 61114ul, 900152ul, 7100313ul, 1795888810897ul})
+  for (const std::uint64_t seed : {50622ul, 61114ul, 900152ul, 7100313ul, 1795888810897ul}) {
     run(seed);
+  }
 }
 
 TEST(Simulation, HoldsForRandomSeeds) {
