@@ -33,6 +33,7 @@ LIBRARIES = [
     (r"toml\+\+/", ("node/config/",)),
     (r"pugixml", ("node/http/",)),
     (r"CLI/", ("node/config/usage.",)),
+    (r"utf8proc", ("node/text/",)),
     (r"gtest/", ()),
 ]
 

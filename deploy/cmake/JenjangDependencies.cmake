@@ -16,6 +16,7 @@ find_package(benchmark REQUIRED CONFIG)
 pkg_check_modules(libzmq REQUIRED IMPORTED_TARGET libzmq)
 pkg_check_modules(libsodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(libzstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(libutf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 
 # malloc and new for the programs that jenjang_allocator() names; nothing of the code knows of it.
 find_library(MIMALLOC_LIBRARY mimalloc REQUIRED)
