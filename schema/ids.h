@@ -1,6 +1,7 @@
 #pragma once
 
 #include "schema/base/bytes.h"
+#include "schema/base/locked.h"
 
 namespace jenjang {
 
@@ -29,12 +30,14 @@ using AuthorityKey = FixedBytes<32, struct AuthorityKeyTag>;
 // Curve25519 public keys: CURVE's, and the one that secrets are boxed to.
 using TransportKey = FixedBytes<32, struct TransportKeyTag>;
 using SealKey = FixedBytes<32, struct SealKeyTag>;
+// What a key pair is made from.
+using Seed = LockedBytes<32, struct SeedTag>;
 // An Ed25519 secret key as libsodium lays it out: seed and public key.
-using SignSecret = FixedBytes<64, struct SignSecretTag>;
-using TransportSecret = FixedBytes<32, struct TransportSecretTag>;
-using SealSecret = FixedBytes<32, struct SealSecretTag>;
+using SignSecret = LockedBytes<64, struct SignSecretTag>;
+using TransportSecret = LockedBytes<32, struct TransportSecretTag>;
+using SealSecret = LockedBytes<32, struct SealSecretTag>;
 // A symmetric key of XChaCha20-Poly1305.
-using ContentKey = FixedBytes<32, struct ContentKeyTag>;
+using ContentKey = LockedBytes<32, struct ContentKeyTag>;
 
 // Drawn at a node's first local write after every start; never taken from the store, never reused.
 struct Incarnation {

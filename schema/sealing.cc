@@ -125,9 +125,10 @@ Result<ContentKey> open_seal(const v1::AreaSeal& seal, const SealKeys& area_keys
   if (!area) return refuse("a seal names no area");
   Result<ContentKey> hour = open_box<ContentKey>(seal.hour_box(), area_keys);
   if (!hour) return hour;
-  const std::optional<std::string> key =
+  std::optional<std::string> key =
       decrypt(seal.wrapped_key(), wrap_context(*area, seal.epoch()), seal.nonce(), *hour);
-  const auto out = ContentKey::from(key.value_or(std::string()));
+  const auto out = ContentKey::from(key ? *key : std::string());
+  if (key) sodium_memzero(key->data(), key->size());
   if (!out) return refuse("a wrapped key is not what was wrapped for its area and epoch");
   return *out;
 }

@@ -7,8 +7,6 @@
 
 namespace jenjang {
 
-using Seed = FixedBytes<32, struct SeedTag>;
-
 // Equal seeds give equal keys, so that a simulation can be replayed.
 struct SignKeys {
   NodeId id;

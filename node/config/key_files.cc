@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 namespace jenjang {
 
@@ -16,6 +18,18 @@ namespace {
 constexpr std::size_t kKeyFileBytesMax = 128;
 
 std::string system_text() { return std::strerror(errno); }
+
+// Hexadecimal and line ends, read straight into locked memory.
+std::optional<Seed> parse_seed(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  std::optional<Seed> out(std::in_place);
+  std::size_t read = 0;
+  const bool parsed =
+      text.size() == 2 * Seed::kSize && sodium_hex2bin(out->data(), Seed::kSize, text.data(),
+                                                       text.size(), nullptr, &read, nullptr) == 0;
+  if (!parsed || read != Seed::kSize) out.reset();
+  return out;
+}
 
 Result<NodeKeys> from_seeds(const Seed& sign, const Seed& transport, const Seed& seal) {
   NodeKeys out{SignKeys::from_seed(sign), {}, {}, SealKeys::from_seed(seal)};
@@ -29,8 +43,8 @@ Result<NodeKeys> from_seeds(const Seed& sign, const Seed& transport, const Seed&
 }  // namespace
 
 Seed random_seed() {
-  Seed out;
   CHECK(sodium_init() >= 0);
+  Seed out;
   randombytes_buf(out.data(), Seed::kSize);
   return out;
 }
@@ -41,11 +55,14 @@ Result<void> create_key_file(const std::string& path, const Seed& seed) {
     if (errno == EEXIST) return Error{Code::conflict, path + ": sudah ada"};
     return Error{Code::unavailable, path + ": " + system_text()};
   }
-  const std::string text = seed.hex() + "\n";
+  std::array<char, 2 * Seed::kSize + 1> text{};
+  sodium_bin2hex(text.data(), text.size(), seed.data(), Seed::kSize);
+  text.back() = '\n';
   const bool written =
       ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
       ::fsync(file) == 0;
   const std::string why = written ? "" : system_text();
+  sodium_memzero(text.data(), text.size());
   ::close(file);
   if (!written) return Error{Code::unavailable, path + ": " + why};
   return {};
@@ -62,14 +79,14 @@ Result<Seed> read_key_file(const std::string& path) {
   const bool known = ::fstat(file, &state) == 0;
   const ssize_t size = known ? ::read(file, bytes.data(), bytes.size()) : -1;
   ::close(file);
+  std::optional<Seed> seed;
+  if (size >= 0) seed = parse_seed({bytes.data(), static_cast<std::size_t>(size)});
+  sodium_memzero(bytes.data(), bytes.size());
   if (size < 0) return Error{Code::unavailable, path + ": tidak dapat dibaca"};
   if ((state.st_mode & 077) != 0) {
     return Error{Code::denied,
                  path + ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan chmod 600"};
   }
-  std::string_view text(bytes.data(), static_cast<std::size_t>(size));
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-  const auto seed = Seed::parse_hex(text);
   if (!seed) {
     return Error{Code::invalid,
                  path + ": bukan berkas kunci; yang diharapkan 64 digit heksadesimal"};

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace jenjang::fuzz {
 
 namespace {
@@ -9,7 +11,7 @@ namespace {
 template <class Fixed>
 Fixed filled(std::uint8_t byte) {
   Fixed out;
-  out.bytes.fill(byte);
+  std::fill_n(out.data(), Fixed::kSize, byte);
   return out;
 }
 

@@ -17,7 +17,7 @@ Area area(std::string_view text) { return Area::parse(text).value(); }
 template <class Fixed>
 Fixed filled(std::uint8_t byte) {
   Fixed out;
-  out.bytes.fill(byte);
+  std::fill_n(out.data(), Fixed::kSize, byte);
   return out;
 }
 

@@ -363,7 +363,7 @@ vector<Carried> quarrels(const TestFederation& federation) {
   const SignKeys speaker = TestFederation::authority(area("64.72"));
   for (const std::uint8_t seed : std::initializer_list<std::uint8_t>{1, 1, 2}) {
     Seed bytes;
-    bytes.bytes.fill(seed);
+    std::fill_n(bytes.data(), Seed::kSize, seed);
     const SealKeys keys = SealKeys::from_seed(bytes);
     AreaKey entry{area("64.72"), 2, keys.key, {}};
     entry.secrets.push_back({city.keys.id, box_secret(keys.secret, city.seal.key)});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,7 @@ namespace jenjang::examples {
 template <class Fixed>
 Fixed filled(std::uint8_t fill) {
   Fixed out;
-  out.bytes.fill(fill);
+  std::fill_n(out.data(), Fixed::kSize, fill);
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "node/config/key_files.h"
 #include "schema/sealing.h"
 #include "tools/trust/area_keys.h"
@@ -11,12 +13,12 @@ namespace {
 
 SignKeys sign_keys(std::uint8_t n) {
   Seed seed;
-  seed.bytes.fill(n);
+  std::fill_n(seed.data(), Seed::kSize, n);
   return SignKeys::from_seed(seed);
 }
 SealKeys seal_keys(std::uint8_t n) {
   Seed seed;
-  seed.bytes.fill(n);
+  std::fill_n(seed.data(), Seed::kSize, n);
   return SealKeys::from_seed(seed);
 }
 NodePublic node_public(std::uint8_t n) {

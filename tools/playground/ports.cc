@@ -42,7 +42,7 @@ Result<std::vector<std::uint16_t>> choose_ports(std::uint16_t base, std::size_t 
   // From anywhere on, so that two that choose at once seldom meet.
   const Seed from = random_seed();
   const std::size_t width = kFreeHigh - kFreeLow;
-  const std::size_t start = (std::size_t{from.bytes[0]} << 8U | from.bytes[1]) % width;
+  const std::size_t start = (std::size_t{from.data()[0]} << 8U | from.data()[1]) % width;
   std::size_t found = 0;
   for (std::size_t i = 0; i < width && found < count; ++i) {
     const auto port = static_cast<std::uint16_t>(kFreeLow + (start + i) % width);
