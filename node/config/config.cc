@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "node/text/folded.h"
+
 namespace jenjang {
 
 namespace {
@@ -19,6 +21,46 @@ constexpr std::int64_t kThreadsMax = 64;
 constexpr std::size_t kDialledMax = 16;
 constexpr std::size_t kApiKeysMax = 1'000;
 constexpr std::size_t kNameMax = 64;
+
+constexpr std::size_t kRoleShownMax = 16;
+
+// Values that may be a secret, because they are near one or are easily taken for it: they are never
+// shown. A role is, but for one so long that it must be something else.
+bool is_secret(const std::string& name, const toml::node& value) {
+  if (name == "api.key.role") return value.value_or(std::string()).size() > kRoleShownMax;
+  return name == "api" || name.starts_with("api.") || name == "link.dial" ||
+         name == "link.dial.node" || name == "link.dial.transport_key";
+}
+
+std::string shown(const std::string& name, const toml::node& value) {
+  std::ostringstream out;
+  if (!is_secret(name, value)) {
+    value.visit([&](const auto& at) { out << at; });
+  } else if (const auto* text = value.as_string()) {
+    out << "(" << text->get().size() << " karakter, tidak ditampilkan)";
+  } else {
+    out << "(bukan teks, tidak ditampilkan)";
+  }
+  return out.str();
+}
+
+// toml++ quotes what it stumbled over: mostly one character, but at times a whole value.
+std::string without_values(std::string_view description) {
+  constexpr std::size_t kQuotedMax = 13;  // Every key of ours; a number in full is longer.
+  std::string out;
+  for (std::size_t at = 0; at < description.size();) {
+    const std::size_t end = description.find('\'', at + 1);
+    const bool quoted = description[at] == '\'' && end != std::string_view::npos;
+    const std::size_t size = quoted ? end + 1 - at : 1;
+    if (quoted && size > kQuotedMax + 2) {
+      out += "'...'";
+    } else {
+      out += description.substr(at, size);
+    }
+    at += size;
+  }
+  return out;
+}
 
 // Reads one table, and remembers the first thing that was wrong with any.
 class Section {
@@ -79,11 +121,15 @@ class Section {
   void refuse(std::string_view key, const std::string& expected) {
     if (wrong_) return;
     const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
-    std::ostringstream value;
-    if (node != nullptr) node->visit([&](const auto& at) { value << at; });
+    const std::string value = node == nullptr ? "" : shown(name(key), *node);
+    say(key, name(key) + " = " + value + ": yang diharapkan " + expected);
+  }
+  // What is wrong, in words of its own.
+  void say(std::string_view key, const std::string& what) {
+    if (wrong_) return;
+    const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
     const auto line = node == nullptr ? 0 : node->source().begin.line;
-    wrong_ = Error{Code::invalid, file_ + ":" + std::to_string(line) + ": " + name(key) + " = " +
-                                      value.str() + ": yang diharapkan " + expected};
+    wrong_ = Error{Code::invalid, file_ + ":" + std::to_string(line) + ": " + what};
   }
 
   // To be called once everything was read.
@@ -191,6 +237,20 @@ void read_link(Section link, LinkConfig& out) {
   link.refuse_unknown();
 }
 
+// A caller is found by the hash and is, in history, the key's name: of two keys with one hash the
+// second would never be found, and two of one name look like one officer.
+void refuse_twin(Section& key, const ApiKeyConfig& first, const ApiKeyConfig& second) {
+  const std::string both = "\"" + first.name + "\" dan \"" + second.name + "\"";
+  if (folded(first.name) == folded(second.name)) {
+    key.say("name",
+            "api.key.name: " + both + " bernama sama; yang diharapkan satu nama tiap kunci");
+  }
+  if (first.hash == second.hash) {
+    key.say("hash", "api.key.hash: " + both +
+                        " memakai kunci yang sama; yang diharapkan satu kunci" + " tiap nama");
+  }
+}
+
 void read_api(Section api, std::vector<ApiKeyConfig>& out) {
   for (Section& key : api.tables("key", kApiKeysMax)) {
     ApiKeyConfig read;
@@ -206,6 +266,7 @@ void read_api(Section api, std::vector<ApiKeyConfig>& out) {
       key.refuse("role", "\"app\", \"officer\" atau \"operator\"");
     }
     read.hash = read_hex<ApiKeyHash>(key, "hash");
+    for (const ApiKeyConfig& other : out) refuse_twin(key, other, read);
     key.refuse_unknown();
     out.push_back(std::move(read));
   }
@@ -281,7 +342,7 @@ Result<Config> load_config(const std::string& path) {
     file = toml::parse_file(path);
   } catch (const toml::parse_error& error) {
     return Error{Code::invalid, path + ":" + std::to_string(error.source().begin.line) + ": " +
-                                    std::string(error.description())};
+                                    without_values(error.description())};
   }
   Config out;
   out.path = path;

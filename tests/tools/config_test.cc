@@ -95,12 +95,14 @@ INSTANTIATE_TEST_SUITE_P(
         WrongCase{"BadProfile", std::string(kNode) + "[link]\nprofile = \"fast\"\n",
                   ":5: link.profile = 'fast': yang diharapkan \"lan\" atau \"vsat\""},
         WrongCase{"DialNoTables", std::string(kNode) + "[link]\ndial = 5\n",
-                  ":5: link.dial = 5: yang diharapkan paling banyak 16 tabel: [[link.dial]]"},
+                  ":5: link.dial = (bukan teks, tidak ditampilkan): yang diharapkan paling banyak "
+                  "16 tabel: [[link.dial]]"},
         WrongCase{"DialWithoutNode", std::string(kNode) + "[[link.dial]]\naddress = \"a:1\"\n",
                   ": link.dial.node belum diisi; yang diharapkan 64 digit heksadesimal"},
         WrongCase{"ShortHash",
                   std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = \"ab\"\n",
-                  ":7: api.key.hash = 'ab': yang diharapkan 64 digit heksadesimal"},
+                  ":7: api.key.hash = (2 karakter, tidak ditampilkan): yang diharapkan 64 digit "
+                  "heksadesimal"},
         WrongCase{
             "BadRole", std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"root\"\n",
             ":6: api.key.role = 'root': yang diharapkan \"app\", \"officer\" atau \"operator\""},
@@ -109,6 +111,85 @@ INSTANTIATE_TEST_SUITE_P(
             ":5: log.level = 'loud': yang diharapkan \"debug\", \"info\", \"warn\" atau \"error\""},
         WrongCase{"NoTable", "node = 1\n", ":1: node = 1: yang diharapkan tabel: [node]"}),
     [](const auto& test) { return test.param.name; });
+
+class ConfigWithASecret : public testing::TestWithParam<WrongCase> {};
+
+TEST_P(ConfigWithASecret, NamesTheLineAndNeverShowsIt) {
+  const TempFolder folder;
+  const std::string path = folder.write("jenjang.toml", std::string(kNode) + GetParam().text);
+  const Result<Config> config = load_config(path);
+  ASSERT_FALSE(config.ok());
+  const std::string& said = config.error().message;
+  EXPECT_TRUE(said.starts_with(path + GetParam().expected)) << said;
+  for (const char* secret : {"rahasia-sekali", "12345678"}) {
+    EXPECT_EQ(said.find(secret), std::string::npos) << said;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, ConfigWithASecret,
+    testing::Values(
+        WrongCase{"InHash",
+                  "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = \"rahasia-sekali\"\n",
+                  ":7: api.key.hash = (14 karakter, tidak ditampilkan)"},
+        WrongCase{"InHashAsANumber",
+                  "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = 1234567890123\n",
+                  ":7: api.key.hash = (bukan teks, tidak ditampilkan)"},
+        WrongCase{"InHashAsANumberThatIsTooLong",
+                  "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = 12345678901234567890\n",
+                  ":7: Error while parsing"},
+        WrongCase{"InHashWithoutQuotes",
+                  "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = rahasia-sekali\n",
+                  ":7: Error while parsing"},
+        WrongCase{"InHashWithoutAnEnd",
+                  "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = \"rahasia-sekali\n",
+                  ":7: Error while parsing"},
+        WrongCase{"InHashAsAList",
+                  "[[api.key]]\nname = \"a\"\nrole = \"app\"\nhash = [\"rahasia-sekali\"]\n",
+                  ":7: api.key.hash = (bukan teks, tidak ditampilkan)"},
+        WrongCase{"InRole", "[[api.key]]\nname = \"a\"\nrole = \"rahasia-sekali-dan-panjang\"\n",
+                  ":6: api.key.role = (26 karakter, tidak ditampilkan)"},
+        WrongCase{"InPlaceOfTheTable", "[api]\nkey = \"rahasia-sekali\"\n",
+                  ":5: api.key = (14 karakter, tidak ditampilkan)"},
+        WrongCase{"InPlaceOfBothTables", "api = \"rahasia-sekali\"\n",
+                  ":4: node.api: kunci ini tidak dikenal"},
+        WrongCase{"InNode", "[[link.dial]]\naddress = \"a:1\"\nnode = \"rahasia-sekali\"\n",
+                  ":6: link.dial.node = (14 karakter, tidak ditampilkan)"},
+        WrongCase{"InTransportKey",
+                  "[[link.dial]]\naddress = \"a:1\"\nnode = \"" + std::string(64, '7') +
+                      "\"\ntransport_key = \"rahasia-sekali\"\n",
+                  ":7: link.dial.transport_key = (14 karakter, tidak ditampilkan)"}),
+    [](const auto& test) { return test.param.name; });
+
+std::string api_key(const std::string& name, char digit) {
+  return "[[api.key]]\nname = \"" + name + "\"\nrole = \"app\"\nhash = \"" +
+         std::string(64, digit) + "\"\n";
+}
+
+TEST(Config, RefusesTwoKeysOfOneNameHoweverItIsWritten) {
+  const TempFolder folder;
+  const std::string path =
+      folder.write("jenjang.toml", std::string(kNode) + api_key("Petugas Satu", '1') +
+                                       api_key("b", '2') + api_key("petugas\u00A0SATU", '3'));
+  const Result<Config> config = load_config(path);
+  ASSERT_FALSE(config.ok());
+  EXPECT_EQ(config.error().message,
+            path +
+                ":13: api.key.name: \"Petugas Satu\" dan \"petugas\u00A0SATU\" bernama sama; "
+                "yang diharapkan satu nama tiap kunci");
+}
+
+TEST(Config, RefusesTwoNamesOfOneKeyAndDoesNotShowIt) {
+  const TempFolder folder;
+  const std::string path =
+      folder.write("jenjang.toml", std::string(kNode) + api_key("a", '1') + api_key("b", '1'));
+  const Result<Config> config = load_config(path);
+  ASSERT_FALSE(config.ok());
+  EXPECT_EQ(config.error().message,
+            path +
+                ":11: api.key.hash: \"a\" dan \"b\" memakai kunci yang sama; yang diharapkan "
+                "satu kunci tiap nama");
+}
 
 TEST(Config, NamesTheLineOfWhatIsNoToml) {
   const TempFolder folder;
