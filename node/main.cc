@@ -1,6 +1,7 @@
 // jenjangd: one node. Exit codes: 0 stopped as asked, 1 cannot serve, 2 wrong usage.
 #include <google/protobuf/stubs/logging.h>
 #include <sodium.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstdio>
@@ -71,6 +72,7 @@ int serve(const jenjang::Config& config) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  umask(077);  // What this process makes is its user's alone.
   CLI::App app("jenjangd: satu node Jenjang", "jenjangd");
   jenjang::speak_indonesian(app);
   std::string path;

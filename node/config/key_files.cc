@@ -11,6 +11,8 @@
 #include <optional>
 #include <utility>
 
+#include "node/config/private_path.h"
+
 namespace jenjang {
 
 namespace {
@@ -83,10 +85,7 @@ Result<Seed> read_key_file(const std::string& path) {
   if (size >= 0) seed = parse_seed({bytes.data(), static_cast<std::size_t>(size)});
   sodium_memzero(bytes.data(), bytes.size());
   if (size < 0) return Error{Code::unavailable, path + ": tidak dapat dibaca"};
-  if ((state.st_mode & 077) != 0) {
-    return Error{Code::denied,
-                 path + ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan chmod 600"};
-  }
+  if ((state.st_mode & kOfOthers) != 0) return open_to_others(path, "600");
   if (!seed) {
     return Error{Code::invalid,
                  path + ": bukan berkas kunci; yang diharapkan 64 digit heksadesimal"};
@@ -106,6 +105,11 @@ Result<NodeKeys> create_node_keys(const std::string& folder) {
 }
 
 Result<NodeKeys> load_node_keys(const std::string& folder) {
+  struct stat state {};
+  // Who may write in the folder may put other keys in the place of these.
+  if (::stat(folder.c_str(), &state) == 0 && (state.st_mode & kWritableByOthers) != 0) {
+    return open_to_others(folder, "700");
+  }
   const Result<Seed> sign = read_key_file(folder + "/sign.key");
   if (!sign) return sign.error();
   const Result<Seed> transport = read_key_file(folder + "/transport.key");

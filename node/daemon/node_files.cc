@@ -1,9 +1,14 @@
 #include "node/daemon/node_files.h"
 
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "node/config/private_path.h"
 #include "schema/directory_entry.h"
 
 namespace jenjang {
@@ -24,10 +29,15 @@ Result<Invitation> read_invitation(const std::string& path) {
 
 Result<void> make_folder(const std::string& path) {
   std::error_code failed;
-  std::filesystem::create_directories(path, failed);
+  const std::filesystem::path above = std::filesystem::path(path).parent_path();
+  if (!above.empty()) std::filesystem::create_directories(above, failed);
   if (failed) return Error{Code::unavailable, path + ": " + failed.message()};
-  std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
-  return {};
+  struct stat state {};
+  const bool made = ::mkdir(path.c_str(), 0700) == 0;
+  if ((!made && errno != EEXIST) || ::stat(path.c_str(), &state) != 0) {
+    return Error{Code::unavailable, path + ": " + std::strerror(errno)};
+  }
+  return check_private(path, state);
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ struct NodeFiles {
   std::unique_ptr<RocksStore> store;
 };
 
-// Makes the data folder where it is missing. unavailable: the store is in use by another process.
+// Makes the data folder (mode 0700) where it is missing. denied: others have rights on the one that
+// is there. unavailable: the store is in use by another process.
 Result<NodeFiles> open_node_files(const Config& config);
 
 CoreConfig core_config(const Config& config, const NodeFiles& files);

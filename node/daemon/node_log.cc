@@ -1,8 +1,16 @@
 #include "node/daemon/node_log.h"
 
+#include <fcntl.h>
 #include <spdlog/logger.h>
-#include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "node/config/private_path.h"
 
 namespace jenjang {
 
@@ -14,12 +22,35 @@ bool is_alarming(const std::string& what) {
          what == "scrub-failed" || what == "batch-refused";
 }
 
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+// Checked by its descriptor: nobody can put another file there between the check and the writing.
+// Devices and pipes have modes of their own reasons.
+Result<File> open_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) return Error{Code::unavailable, path + ": " + std::strerror(errno)};
+  File out(::fdopen(file, "ab"));
+  struct stat state {};
+  if (!out || ::fstat(file, &state) != 0) {
+    return Error{Code::unavailable, path + ": " + std::strerror(errno)};
+  }
+  if (!S_ISREG(state.st_mode)) return out;
+  if (Result<void> own = check_private(path, state); !own) return own.error();
+  return out;
+}
+
 }  // namespace
 
 struct NodeLog::Sink {
-  // tidy: allow shared_ptr: spdlog shares its sinks so.
-  explicit Sink(spdlog::sink_ptr to) : logger("jenjang", std::move(to)) {}
-  spdlog::logger logger;
+  explicit Sink(File opened) : file(std::move(opened)) {
+    using Lines = spdlog::sinks::stdout_sink_base<spdlog::details::console_mutex>;
+    logger.sinks().emplace_back(std::make_unique<Lines>(file ? file.get() : stderr));
+  }
+  const File file;  // None: standard error.
+  spdlog::logger logger{"jenjang"};
 };
 
 NodeLog::NodeLog(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
@@ -27,18 +58,13 @@ NodeLog::NodeLog(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
 NodeLog::~NodeLog() = default;
 
 Result<std::unique_ptr<NodeLog>> NodeLog::open(const LogConfig& config) {
-  std::unique_ptr<Sink> sink;
-  try {
-    spdlog::sink_ptr to;
-    if (config.file.empty()) {
-      to.reset(std::make_unique<spdlog::sinks::stderr_sink_mt>().release());
-    } else {
-      to.reset(std::make_unique<spdlog::sinks::basic_file_sink_mt>(config.file).release());
-    }
-    sink = std::make_unique<Sink>(std::move(to));
-  } catch (const spdlog::spdlog_ex& failed) {
-    return Error{Code::unavailable, "log " + config.file + ": " + failed.what()};
+  File file;
+  if (!config.file.empty()) {
+    Result<File> opened = open_file(config.file);
+    if (!opened) return opened.error();
+    file = *std::move(opened);
   }
+  auto sink = std::make_unique<Sink>(std::move(file));
   sink->logger.set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   sink->logger.set_level(spdlog::level::from_str(config.level));
   sink->logger.flush_on(spdlog::level::info);
@@ -59,10 +85,11 @@ void NodeLog::notice(const Notice& notice, Instant now) {
     window = {now, 0};
   }
   if (++window.lines > kLinesPerWindow) return;
+  const std::string line = notice.what + " " + notice.detail;
   if (is_alarming(notice.what)) {
-    sink_->logger.warn("{} {}", notice.what, notice.detail);
+    sink_->logger.warn(line);
   } else {
-    sink_->logger.info("{} {}", notice.what, notice.detail);
+    sink_->logger.info(line);
   }
 }
 

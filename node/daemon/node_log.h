@@ -22,7 +22,8 @@ class NodeLog {
   static constexpr std::uint64_t kLinesPerWindow = 20;
   static constexpr std::int64_t kWindowUs = 10 * kSecondUs;
 
-  // unavailable: the log file cannot be written.
+  // Makes the file (mode 0600) where it is missing. denied: others have rights on the one that is
+  // there. unavailable: it cannot be written.
   static Result<std::unique_ptr<NodeLog>> open(const LogConfig& config);
   struct Sink;
   explicit NodeLog(std::unique_ptr<Sink> sink);  // For open(): nobody else can have a Sink.

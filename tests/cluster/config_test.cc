@@ -103,7 +103,24 @@ TEST(ConfigFile, AKeyThatOthersMayReadIsRefused) {
   EXPECT_EQ(ended.code, kCannotServe);
   EXPECT_EQ(ended.err,
             "jenjangd: " + key +
-                ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan chmod 600\n");
+                ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan chmod 600 " + key +
+                "\n");
+}
+
+TEST(ConfigFile, ADataFolderThatOthersMayReadIsRefusedAndNotChanged) {
+  Federation federation("0");
+  const ClusterNode& node = federation.node("0");
+  ASSERT_EQ(::chmod(node.data.c_str(), 0750), 0);
+  const Outcome ended = serve(node);
+  EXPECT_EQ(ended.code, kCannotServe);
+  EXPECT_EQ(ended.err,
+            "jenjangd: " + node.data +
+                ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan chmod 700 " +
+                node.data + "\n");
+  struct stat state {};
+  ASSERT_EQ(::stat(node.data.c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 0777, 0750U);
+  EXPECT_FALSE(std::filesystem::exists(node.data + "/store"));
 }
 
 TEST(ConfigFile, AKeyOfAnotherNodeIsNotServedWith) {

@@ -143,7 +143,7 @@ TEST(Disk, AFullDiskStopsWritesAndSaysSoAndWithSpaceTheNodeStartsAgainClean) {
   ASSERT_TRUE(own_mounts()) << "this test mounts a small disk; it needs root or user namespaces";
   Federation federation("0,64.72");
   ClusterNode& node = federation.node("64.72");
-  const SmallDisk disk(node.data, "size=16m");
+  const SmallDisk disk(node.data, "size=16m,mode=700");
   ASSERT_TRUE(federation.start());
   const std::string before = node.submit("Sebelum penuh");
   fill(node.data);

@@ -78,7 +78,7 @@ ClusterNode enrol_node(const Federation& federation, const ClusterNode& parent,
   out.config = out.folder + "/config.toml";
   out.data = out.folder + "/data";
   out.http_port = free_port();
-  std::filesystem::create_directories(out.data);
+  std::filesystem::create_directories(out.folder);
   std::ofstream(out.folder + "/public.json") << tool({"keys", "node", out.folder + "/keys"});
   const json api_key = tool({"keys", "api", "petugas", "--role", "officer"});
   out.api_key = api_key["api_key"];

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "node/config/private_path.h"
 #include "tests/tools/temp_folder.h"
 
 namespace jenjang {
@@ -37,6 +39,50 @@ TEST(KeyFiles, AreForTheirOwnerOnly) {
   const Result<Seed> seed = read_key_file(folder.at("a.key"));
   ASSERT_FALSE(seed.ok());
   EXPECT_EQ(seed.error().code, Code::denied);
+  EXPECT_EQ(seed.error().message,
+            folder.at("a.key") +
+                ": dapat dibaca atau ditulis selain oleh pemiliknya; jalankan "
+                "chmod 600 " +
+                folder.at("a.key"));
+}
+
+TEST(KeyFiles, AreNotReadFromAFolderInWhichOthersCanReplaceThem) {
+  const TempFolder folder;
+  const std::string keys = folder.at("kunci node");
+  ASSERT_TRUE(create_node_keys(keys).ok());
+  ASSERT_EQ(::chmod(keys.c_str(), 0755), 0);
+  EXPECT_TRUE(load_node_keys(keys).ok());
+  ASSERT_EQ(::chmod(keys.c_str(), 0770), 0);
+  EXPECT_EQ(load_node_keys(keys).error(),
+            (Error{Code::denied, keys +
+                                     ": dapat dibaca atau ditulis selain oleh pemiliknya; "
+                                     "jalankan chmod 700 '" +
+                                     keys + "'"}));
+}
+
+TEST(PrivatePath, OfAnotherOwnerIsRefusedWithTheCommandThatMendsIt) {
+  struct stat state {};
+  state.st_mode = S_IFDIR | 0700;
+  state.st_uid = ::geteuid();
+  EXPECT_TRUE(check_private("/x", state).ok());
+  state.st_uid = ::geteuid() + 1;
+  const Result<void> foreign = check_private("/x", state);
+  ASSERT_FALSE(foreign.ok());
+  EXPECT_EQ(foreign.error().code, Code::denied);
+  EXPECT_TRUE(foreign.error().message.starts_with("/x: milik pengguna lain; jalankan chown "))
+      << foreign.error().message;
+  EXPECT_TRUE(foreign.error().message.ends_with(" /x")) << foreign.error().message;
+}
+
+TEST(PrivatePath, GivesNobodyElseAnyRight) {
+  struct stat state {};
+  state.st_uid = ::geteuid();
+  for (const mode_t right : {040U, 020U, 010U, 004U, 002U, 001U}) {
+    state.st_mode = S_IFREG | 0600 | right;
+    EXPECT_TRUE(check_private("/x", state).error().message.ends_with(" chmod 600 /x"));
+    state.st_mode = S_IFDIR | 0700 | right;
+    EXPECT_TRUE(check_private("/x", state).error().message.ends_with(" chmod 700 /x"));
+  }
 }
 
 TEST(KeyFiles, ThatAreNoKeysAreRefusedWithoutShowingThem) {
