@@ -10,6 +10,7 @@
 #include "node/daemon/daemon.h"
 #include "node/daemon/node_files.h"
 #include "node/daemon/system_ports.h"
+#include "node/text/visible.h"
 #include "node/turn/rebuild.h"
 
 namespace {
@@ -30,8 +31,12 @@ void watch_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+void complain(const std::string& what) {
+  std::fprintf(stderr, "jenjangd: %s\n", jenjang::visible_line(what).c_str());
+}
+
 int fail(const jenjang::Error& error) {
-  std::fprintf(stderr, "jenjangd: %s\n", error.message.c_str());
+  complain(error.message);
   return 1;
 }
 
@@ -89,7 +94,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& asked) {
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "jenjangd: %s\n", jenjang::usage_error(app, error).c_str());
+    complain(jenjang::usage_error(app, error));
     return 2;
   }
   if (sodium_init() < 0) return fail({jenjang::Code::unavailable, "libsodium tidak dapat dimulai"});

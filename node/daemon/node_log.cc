@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "node/config/private_path.h"
+#include "node/text/visible.h"
 
 namespace jenjang {
 
@@ -71,9 +72,9 @@ Result<std::unique_ptr<NodeLog>> NodeLog::open(const LogConfig& config) {
   return std::make_unique<NodeLog>(std::move(sink));
 }
 
-void NodeLog::info(const std::string& line) { sink_->logger.info(line); }
+void NodeLog::info(const std::string& line) { sink_->logger.info(visible_line(line)); }
 
-void NodeLog::error(const std::string& line) { sink_->logger.error(line); }
+void NodeLog::error(const std::string& line) { sink_->logger.error(visible_line(line)); }
 
 void NodeLog::notice(const Notice& notice, Instant now) {
   const std::lock_guard lock(mutex_);
@@ -85,7 +86,7 @@ void NodeLog::notice(const Notice& notice, Instant now) {
     window = {now, 0};
   }
   if (++window.lines > kLinesPerWindow) return;
-  const std::string line = notice.what + " " + notice.detail;
+  const std::string line = visible_line(notice.what + " " + notice.detail);
   if (is_alarming(notice.what)) {
     sink_->logger.warn(line);
   } else {

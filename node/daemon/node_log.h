@@ -15,8 +15,9 @@ namespace jenjang {
 
 // The node's log: one line each, key=value, ids in full, no words of anybody. Lines of one kind
 // that come faster than kLinesPerWindow are counted and told as one, so that a hostile peer cannot
-// fill the disk. Owned by main; notice() may be called from any thread, the rest by main before and
-// after the core thread runs.
+// fill the disk. Text from outside cannot forge a line: what would begin one, or move a terminal's
+// cursor, is written as U+FFFD. Owned by main; notice() may be called from any thread, the rest by
+// main before and after the core thread runs.
 class NodeLog {
  public:
   static constexpr std::uint64_t kLinesPerWindow = 20;

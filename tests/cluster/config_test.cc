@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -121,6 +122,20 @@ TEST(ConfigFile, ADataFolderThatOthersMayReadIsRefusedAndNotChanged) {
   ASSERT_EQ(::stat(node.data.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777, 0750U);
   EXPECT_FALSE(std::filesystem::exists(node.data + "/store"));
+}
+
+// What stands in a configuration cannot make a line of its own on the terminal.
+TEST(ConfigFile, AMistakeIsToldInOneLine) {
+  Federation federation("0");
+  const ClusterNode& node = federation.node("0");
+  std::string text = read_text(node.config);
+  const std::size_t at = text.find("area = \"0\"");
+  ASSERT_NE(at, std::string::npos) << text;
+  write_text(node.config, text.replace(at, 10, "area = \"\\u001b[2J\\njenjangd: sehat\""));
+  const Outcome ended = serve(node);
+  EXPECT_EQ(ended.code, kCannotServe);
+  EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
+  EXPECT_EQ(ended.err.find('\x1b'), std::string::npos);
 }
 
 TEST(ConfigFile, AKeyOfAnotherNodeIsNotServedWith) {

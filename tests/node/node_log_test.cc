@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "tests/tools/temp_folder.h"
 
 namespace jenjang {
@@ -56,6 +58,29 @@ TEST(NodeLog, WritesToADeviceAndNamesAFolderThatIsNotThere) {
   EXPECT_EQ(opened.error().code, Code::unavailable);
   EXPECT_TRUE(opened.error().message.starts_with("/no-such-folder/log: "))
       << opened.error().message;
+}
+
+// Whoever chooses a node's or a file's name, an error's text or a path chooses what stands here.
+TEST(NodeLog, NoTextBeginsALineOfItsOwnOrMovesATerminal) {
+  const TempFolder folder;
+  {
+    auto log = NodeLog::open(in_file(folder.at("log")));
+    ASSERT_TRUE(log.ok());
+    const std::string hostile = "a\n2026-11-29T00:00:00.000Z info forged\r\x1b[2J\xff{}\u202Eb";
+    (*log)->info(hostile);
+    (*log)->error(hostile);
+    (*log)->notice({"link-" + hostile, hostile}, {});
+    (*log)->notice({"fork", hostile}, {});
+  }
+  const std::string text = folder.read("log");
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4) << text;
+  EXPECT_EQ(text.find('\r'), std::string::npos) << text;
+  EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+  EXPECT_EQ(text.find("\u202E"), std::string::npos) << text;
+  EXPECT_NE(text.find("info a\uFFFD2026-11-29T00:00:00.000Z info forged\uFFFD\uFFFD[2J\uFFFD{}"
+                      "\uFFFDb\n"),
+            std::string::npos)
+      << text;
 }
 
 }  // namespace
