@@ -1,8 +1,12 @@
 // jenjangd: one node. Exit codes: 0 stopped as asked, 1 cannot serve, 2 wrong usage.
 #include <google/protobuf/stubs/logging.h>
 #include <sodium.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 
@@ -17,17 +21,33 @@ namespace {
 
 constexpr std::int64_t kTellEveryUs = 2 * jenjang::kSecondUs;
 
-jenjang::Daemon* running = nullptr;  // For the signal handler, which can be given nothing else.
+// For the signal handlers, which can be given nothing else and run on any thread.
+std::atomic<jenjang::Daemon*> running = nullptr;
+static_assert(std::atomic<jenjang::Daemon*>::is_always_lock_free);
 
-void stop_running(int) {
-  if (running != nullptr) running->stop();
+void on_signal(int number) {
+  const int errno_before = errno;
+  jenjang::Daemon* const daemon = running;
+  if (daemon != nullptr) number == SIGHUP ? daemon->hang_up() : daemon->stop();
+  errno = errno_before;
 }
 
 void watch_signals() {
   struct sigaction action = {};
-  action.sa_handler = stop_running;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = on_signal;
+  action.sa_flags = SA_RESTART;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaction(number, &action, nullptr);
+}
+
+// Before anything is read or made. No other process of this user may look into this one's memory,
+// where keys are, and none of it is written to a core file; what this one makes is its user's
+// alone; and neither a terminal that closes nor a reader that goes away ends it.
+void shut_others_out() {
+  prctl(PR_SET_DUMPABLE, 0);
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  umask(077);
+  std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -69,7 +89,7 @@ int serve(const jenjang::Config& config) {
   if (!daemon) return fail(daemon.error());
   running = daemon->get();
   watch_signals();
-  const jenjang::Result<void> served = running->run();
+  const jenjang::Result<void> served = (*daemon)->run();
   running = nullptr;
   return served ? 0 : fail(served.error());
 }
@@ -77,7 +97,7 @@ int serve(const jenjang::Config& config) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  umask(077);  // What this process makes is its user's alone.
+  shut_others_out();
   CLI::App app("jenjangd: satu node Jenjang", "jenjangd");
   jenjang::speak_indonesian(app);
   std::string path;

@@ -87,6 +87,11 @@ void CoreLoop::stop() {
   parts_.inbox.wake();
 }
 
+void CoreLoop::hang_up() {
+  hung_up_ = true;
+  parts_.inbox.wake();
+}
+
 // Those who were answered a moment ago are about to ask again. A commit on a slow disk that does
 // not wait for them serves half of them, and the other half waits for the one after.
 void CoreLoop::gather() {
@@ -114,6 +119,9 @@ void CoreLoop::step() {
   input.messages = parts_.transport.receive(kMessagesPerTurnMax);
   input.requests = std::move(contents.requests);
   input.scrubbed = std::move(contents.scrubbed);
+  if (hung_up_.exchange(false)) {
+    note({"hangup-ignored", "the configuration is read at start only; restart to apply a new one"});
+  }
   const Now now = parts_.clock.now();
   const std::size_t served = input.requests.size();
   ++turns_;  // Before anybody is answered by it.

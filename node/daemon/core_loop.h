@@ -38,6 +38,8 @@ class CoreLoop final : public MetricSource {
   void run();
   // Any thread, and signal handlers.
   void stop();
+  // The same: the next step logs that nothing is read anew.
+  void hang_up();
 
   // Any thread.
   std::vector<Metric> metrics() const override;
@@ -56,6 +58,7 @@ class CoreLoop final : public MetricSource {
 
   CoreLoopParts parts_;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> hung_up_ = false;
   std::uint64_t directory_published_ = 0;
   bool failure_told_ = false;
   // Of the last turn: who asked until its end, served by it or not, and how long it ran, which is

@@ -6,6 +6,7 @@
 #include "node/daemon/node_log.h"
 #include "node/daemon/system_ports.h"
 #include "node/http/server.h"
+#include "schema/base/locked.h"
 
 namespace jenjang {
 
@@ -108,6 +109,9 @@ Result<void> Daemon::run() {
   p.log->info("started name=" + p.config.name + " area=" + p.config.area.to_string() +
               " http=" + p.config.http.listen.host + ":" + std::to_string(p.http->port()) +
               " link=" + (p.config.link.listen ? p.transport->endpoint() : "none"));
+  if (!all_secrets_locked()) {
+    p.log->error("keys-not-locked they may be swapped: raise RLIMIT_MEMLOCK");
+  }
   p.loop->run();
   p.http->stop();
   p.log->info("stopped name=" + p.config.name);
@@ -115,5 +119,7 @@ Result<void> Daemon::run() {
 }
 
 void Daemon::stop() { parts_->loop->stop(); }
+
+void Daemon::hang_up() { parts_->loop->hang_up(); }
 
 }  // namespace jenjang

@@ -22,6 +22,9 @@ class Daemon {
   Result<void> run();
   // Any thread, and signal handlers.
   void stop();
+  // The same. SIGHUP asks many a daemon to read its configuration anew; this one logs that it does
+  // not.
+  void hang_up();
 
  private:
   std::unique_ptr<Parts> parts_;
