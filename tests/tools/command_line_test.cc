@@ -74,6 +74,21 @@ TEST(CommandLine, ReadsTheAreasOfAnImport) {
   EXPECT_EQ(refused({"import", "a.csv", "--config", "c", "--spread", "64.01,"}), ExitCode::usage);
 }
 
+TEST(CommandLine, ReadsWhatAllRowsOfAnImportAre) {
+  const auto visibility = [](const char* words) {
+    return parsed<ImportFile>({"import", "a.csv", "--config", "c", "--visibility", words})
+        .visibility;
+  };
+  EXPECT_EQ(visibility("rahasia"), (LaporFlags{.secret = true}));
+  EXPECT_EQ(visibility("anonim,rahasia"), (LaporFlags{.anonymous = true, .secret = true}));
+  EXPECT_EQ(visibility("terbuka"), LaporFlags{});
+  EXPECT_FALSE(parsed<ImportFile>({"import", "a.csv", "--config", "c"}).visibility);
+  for (const char* words : {"umum", "terbuka,rahasia", ","}) {
+    EXPECT_EQ(refused({"import", "a.csv", "--config", "c", "--visibility", words}),
+              ExitCode::usage);
+  }
+}
+
 TEST(CommandLine, NamesCountFiltersAsTheApiDoes) {
   const auto counts = parsed<CountReports>(
       {"counts", "--config", "c", "--area", "64", "--month", "2026-01", "--status", "tertunda"});

@@ -43,8 +43,8 @@ class LaporImport : public testing::Test {
     return std::move(Registry::open(folder.write("areas.bin", bytes.value()))).value();
   }
   // The first row of a sheet, or the refusal.
-  Result<LaporRow> first(const std::string& text) {
-    Result<LaporSheet> sheet = LaporSheet::open(text);
+  Result<LaporRow> first(const std::string& text, std::optional<LaporFlags> stated = std::nullopt) {
+    Result<LaporSheet> sheet = LaporSheet::open(text, stated);
     if (!sheet) return sheet.error();
     const auto cells = sheet->next();
     if (!cells) return cells.error();
@@ -83,8 +83,11 @@ TEST_F(LaporImport, ReadsTheWiderLayout) {
       "Isi Laporan Awal,ID Instansi Terdisposisi,Instansi Terdisposisi,Instansi Induk,Provinsi,"
       "Kota/Kabupaten,Kecamatan,Kelurahan,Lain\r\n"
       "8,1 Agustus 2024,00:00:00,Budi,Judul,Isi,14637,Dinas PU,Pemerintah Kab. Kutai Kartanegara,"
-      "Kalimantan Timur,Kab. Kutai Kartanegara,MUARA MUNTAI,Muara Muntai Ulu,x\r\n");
+      "Kalimantan Timur,Kab. Kutai Kartanegara,MUARA MUNTAI,Muara Muntai Ulu,x\r\n",
+      LaporFlags{.secret = true});
   ASSERT_TRUE(row.ok()) << row.error().message;
+  EXPECT_TRUE(row->secret);
+  EXPECT_FALSE(row->anonymous);
   EXPECT_EQ(row->reporter, "Budi");
   EXPECT_EQ(row->unit, 14637u);
   EXPECT_EQ(row->area.to_string(), "64.02");
@@ -96,7 +99,7 @@ TEST_F(LaporImport, ReadsTheWiderLayout) {
 TEST_F(LaporImport, FindsTheTitlesBelowAHeaderBlock) {
   std::string text = "Laporan Ringkas\n\"Instansi:\nPemerintah\"\n";
   for (int i = 0; i < 8; ++i) text += "Status Laporan,Semua,,\n";
-  Result<LaporSheet> sheet = LaporSheet::open(text += std::string(kTitles) + std::string(kRow));
+  Result<LaporSheet> sheet = LaporSheet::open(text += std::string(kTitles) + std::string(kRow), {});
   ASSERT_TRUE(sheet.ok()) << sheet.error().message;
   const auto cells = sheet->next();
   ASSERT_TRUE(cells.ok() && cells->has_value());
@@ -105,15 +108,15 @@ TEST_F(LaporImport, FindsTheTitlesBelowAHeaderBlock) {
 }
 
 TEST_F(LaporImport, WantsTitles) {
-  EXPECT_EQ(LaporSheet::open("a,b\n1,2\n").error().code, Code::invalid);
-  EXPECT_EQ(LaporSheet::open("Tracking ID,Judul Laporan,Isi Laporan Awal\n").error().message,
-            "baris 1: kolom \"tanggal laporan masuk\" tidak ada di samping judul lainnya");
+  EXPECT_EQ(LaporSheet::open("a,b\n1,2\n", {}).error().code, Code::invalid);
+  EXPECT_EQ(LaporSheet::open("Tracking ID,Judul Laporan,Isi Laporan Awal\n", {}).error().message,
+            "baris 1: kolom \"Tanggal Laporan Masuk\" tidak ada di samping judul lainnya");
 }
 
 TEST_F(LaporImport, ABadRowStopsNoOther) {
   std::string text(kTitles);
   text += "9,1 May 2023,\"x\"y\n" + std::string(kRow) + ",,,\n" + std::string(kRow);
-  Result<LaporSheet> sheet = LaporSheet::open(text);
+  Result<LaporSheet> sheet = LaporSheet::open(text, {});
   ASSERT_TRUE(sheet.ok());
   EXPECT_FALSE(sheet->next().ok());
   EXPECT_EQ(sheet->line(), 2u);
@@ -151,11 +154,17 @@ INSTANTIATE_TEST_SUITE_P(
                "Klasifikasi Laporan \"Keluhan\": yang diharapkan Pengaduan ..., Aspirasi atau "
                "Permintaan Informasi"},
         BadRow{"Flags", "Anonim|", "Umum|",
-               "Tipe Laporan \"Umum|Rahasia\": yang diharapkan Anonim, Rahasia, keduanya, atau "
-               "kosong"},
+               "Tipe Laporan (Anonim/Rahasia) \"Umum|Rahasia\": yang diharapkan Anonim, Rahasia, "
+               "keduanya, atau kosong"},
         BadRow{"Status", "Terdisposisi,", "Selesai,",
                "Status Laporan \"Selesai\": yang diharapkan status ekspor resmi, seperti "
                "Terdisposisi"},
+        BadRow{"Words", "Aspirasi", "Saya melihat sendiri siapa yang mengambil uang kas desa kami",
+               "Klasifikasi Laporan (60 karakter): yang diharapkan Pengaduan ..., Aspirasi atau "
+               "Permintaan Informasi"},
+        BadRow{"Escapes", "Aspirasi", "A\x1B[2J",
+               "Klasifikasi Laporan \"A\xEF\xBF\xBD[2J\": yang diharapkan Pengaduan ..., "
+               "Aspirasi atau Permintaan Informasi"},
         BadRow{"Utf8", "putus", "put\xFFus", "teks yang bukan UTF-8"},
         BadRow{"Area", "Pemerintah Kota Samarinda,Dinas PU,Terdisposisi,,Kalimantan Timur,Kutai",
                "Kecamatan X,,Terdisposisi,,Atlantis,Lemuria",

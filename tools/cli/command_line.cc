@@ -21,6 +21,7 @@ struct Options {
   double wait_s = 0;
   bool all = false;
   std::string spread;
+  std::string visibility;
   std::string areas;
 
   VerifyEqual verify;
@@ -60,6 +61,15 @@ std::vector<Area> areas_of(const std::string& name, const std::string& text) {
     from = to + 1;
   }
   return out;
+}
+
+std::optional<LaporFlags> visibility_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::optional<LaporFlags> out = parse_visibility(text);
+  if (out) return out;
+  throw CLI::ValidationError("--visibility", "\"" + text +
+                                                 "\", yang diharapkan rahasia, anonim, "
+                                                 "anonim,rahasia atau terbuka");
 }
 
 std::int64_t milliseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1000); }
@@ -209,11 +219,15 @@ void Builder::add_files() {
   CLI::App* import = add_node("import", "memuat ekspor resmi LAPOR (CSV)", [this] {
     ImportFile out = at_node(o_.import);
     out.spread = areas_of("--spread", o_.spread);
+    out.visibility = visibility_of(o_.visibility);
     return out;
   });
   import->add_option("FILE", o_.import.file, "berkas CSV")->required();
   import->add_option("--fallback", o_.import.fallback, "wilayah baris tanpa instansi dan tempat");
   import->add_option("--spread", o_.spread, "bagi baris ke wilayah-wilayah ini, tetap per nomor");
+  import->add_option("--visibility", o_.visibility,
+                     "sifat semua baris: rahasia, anonim, anonim,rahasia atau terbuka; yang lebih "
+                     "ketat berlaku bila baris menyatakan sendiri");
   import->add_option("--jobs", o_.import.jobs, "kelompok yang dikirim sekaligus (4)")
       ->check(number_between(1, 32));
 

@@ -186,7 +186,7 @@ void run_threads(const ImportFile& options, ImportSource& source, Tally& tally,
 ExitCode run(const ImportFile& options, Terminal& terminal) {
   const Result<std::string> text = read_file(options.file);
   if (!text) return fail(terminal, {Code::invalid, text.error().message});
-  Result<LaporSheet> sheet = LaporSheet::open(*text);
+  Result<LaporSheet> sheet = LaporSheet::open(*text, options.visibility);
   if (!sheet) {
     return fail(terminal, {Code::invalid, options.file + ": " + sheet.error().message});
   }

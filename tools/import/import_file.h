@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "schema/area.h"
 #include "tools/cli/terminal.h"
 #include "tools/http/node_client.h"
+#include "tools/import/lapor_terms.h"
 
 namespace jenjang {
 
@@ -16,7 +18,9 @@ struct ImportFile {
   std::string file;
   std::string fallback;      // Area of rows that name neither a government nor a place.
   std::vector<Area> spread;  // Places rows in these areas instead, each always in the same one.
-  std::size_t jobs = 4;      // Groups in flight.
+  // What all rows are, as the operator states it: never looser than what a row says of itself.
+  std::optional<LaporFlags> visibility;
+  std::size_t jobs = 4;  // Groups in flight.
 };
 
 ExitCode run(const ImportFile& options, Terminal& terminal);

@@ -13,10 +13,6 @@ namespace {
 constexpr std::uint64_t kTrackingIdMax = 9'999'999'999;
 constexpr std::uint32_t kUnitHashBit = 0x80000000;
 
-Error wrong(const std::string& title, const std::string& value, const std::string& expected) {
-  return {Code::invalid, title + " \"" + value + "\": yang diharapkan " + expected};
-}
-
 // Spreadsheets write whole numbers as 9000001.0, people as #9000001.
 std::optional<std::uint64_t> parse_number(std::string_view text) {
   if (text.starts_with('#')) text.remove_prefix(1);
@@ -45,9 +41,10 @@ Result<void> place_row(const LaporCells& cells, const LaporPlacing& placing, Lap
   if (!area && placing.fallback) area = placing.fallback;
   if (!area && place) area = place->at_tier(std::min(place->tier(), Area::kNodeTierMax));
   if (!area) {
-    return wrong("Instansi Induk", cells.at(LaporColumn::government),
-                 "pemerintah daerah dari daftar wilayah, di situ atau di Provinsi \"" +
-                     province_name + "\", Kota/Kabupaten \"" + regency_name + "\"");
+    return wrong_cell("Instansi Induk", cells.at(LaporColumn::government),
+                      "pemerintah daerah dari daftar wilayah, di situ atau di Provinsi " +
+                          quoted_cell(province_name) + ", Kota/Kabupaten " +
+                          quoted_cell(regency_name));
   }
   out.area = *area;
   out.place = place.value_or(*area);
@@ -57,26 +54,21 @@ Result<void> place_row(const LaporCells& cells, const LaporPlacing& placing, Lap
 Result<void> read_terms(const LaporCells& cells, LaporRow& out) {
   const auto kind = parse_lapor_kind(cells.at(LaporColumn::kind));
   if (!kind) {
-    return wrong("Klasifikasi Laporan", cells.at(LaporColumn::kind),
-                 "Pengaduan ..., Aspirasi atau Permintaan Informasi");
-  }
-  const auto flags = parse_lapor_flags(cells.at(LaporColumn::flags));
-  if (!flags) {
-    return wrong("Tipe Laporan", cells.at(LaporColumn::flags),
-                 "Anonim, Rahasia, keduanya, atau kosong");
+    return wrong_cell("Klasifikasi Laporan", cells.at(LaporColumn::kind),
+                      "Pengaduan ..., Aspirasi atau Permintaan Informasi");
   }
   const auto status = parse_lapor_status(cells.at(LaporColumn::status));
   if (!status) {
-    return wrong("Status Laporan", cells.at(LaporColumn::status),
-                 "status ekspor resmi, seperti Terdisposisi");
+    return wrong_cell("Status Laporan", cells.at(LaporColumn::status),
+                      "status ekspor resmi, seperti Terdisposisi");
   }
   const Result<WallTime> received =
       parse_lapor_time(cells.at(LaporColumn::date), cells.at(LaporColumn::time));
   if (!received) return received.error();
   out.kind = *kind;
   out.status = status->status;
-  out.anonymous = flags->anonymous;
-  out.secret = flags->secret;
+  out.anonymous = cells.flags.anonymous;
+  out.secret = cells.flags.secret;
   out.received = *received;
   out.channel = parse_lapor_channel(cells.at(LaporColumn::source));
   out.reason = cells.at(LaporColumn::reason);
@@ -119,8 +111,8 @@ Result<LaporRow> parse_lapor_row(const LaporCells& cells, const LaporPlacing& pl
   LaporRow out;
   const auto id = parse_number(cells.at(LaporColumn::tracking_id));
   if (!id || *id == 0 || *id > kTrackingIdMax) {
-    return wrong("Tracking ID", cells.at(LaporColumn::tracking_id),
-                 "bilangan paling banyak 10 digit");
+    return wrong_cell("Tracking ID", cells.at(LaporColumn::tracking_id),
+                      "bilangan paling banyak 10 digit");
   }
   out.lapor_id = *id;
   const Result<void> terms = read_terms(cells, out);
@@ -134,7 +126,7 @@ Result<LaporRow> parse_lapor_row(const LaporCells& cells, const LaporPlacing& pl
   out.title = cells.at(LaporColumn::title);
   out.text = cells.at(LaporColumn::text);
   if (out.title.empty() && out.text.empty()) {
-    return Error{Code::invalid, "Judul Laporan and Isi Laporan Awal are both empty"};
+    return Error{Code::invalid, "Judul Laporan dan Isi Laporan Awal kosong"};
   }
   if (cells.at(LaporColumn::edited_text) != out.text) {
     out.edited_text = cells.at(LaporColumn::edited_text);

@@ -1,11 +1,15 @@
 #include "tools/import/lapor_terms.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <string>
 #include <vector>
 
+#include "node/text/folded.h"
+#include "node/text/visible.h"
+#include "schema/utf8.h"
 #include "tools/import/area_names.h"
 
 namespace jenjang {
@@ -94,13 +98,11 @@ std::optional<std::int64_t> parse_seconds(std::string_view text) {
 Result<WallTime> parse_lapor_time(std::string_view date, std::string_view time) {
   const auto day = parse_date(date);
   if (!day) {
-    return Error{Code::invalid,
-                 "tanggal \"" + std::string(date) + "\": yang diharapkan seperti 29 May 2023"};
+    return wrong_cell("tanggal", date, "seperti 29 May 2023");
   }
   const auto seconds = parse_seconds(time);
   if (!seconds) {
-    return Error{Code::invalid,
-                 "waktu \"" + std::string(time) + "\": yang diharapkan seperti 04:05:34"};
+    return wrong_cell("waktu", time, "seperti 04:05:34");
   }
   const std::int64_t days = day->time_since_epoch().count();
   return WallTime{(days * 86'400 + *seconds) * 1'000};
@@ -146,19 +148,48 @@ std::optional<LaporStatus> parse_lapor_status(std::string_view word) {
   return std::nullopt;
 }
 
-std::optional<LaporFlags> parse_lapor_flags(std::string_view word) {
+std::optional<LaporFlags> parse_lapor_flags(std::string_view words) {
+  if (trimmed(folded(words)).empty()) return LaporFlags{};
+  return parse_visibility(words);
+}
+
+std::optional<LaporFlags> parse_visibility(std::string_view words) {
   LaporFlags out;
-  for (const std::string_view part : split(word, "|,;/&")) {
-    const std::string plain = plain_name(part);
-    if (plain == "anonim") {
+  bool open = false;
+  const std::vector<std::string_view> parts = split(words, "|,;/&+");
+  for (const std::string_view part : parts) {
+    const std::string word = folded_letters(part);
+    if (word == "anonim" || word == "anonymous") {
       out.anonymous = true;
-    } else if (plain == "rahasia") {
+    } else if (word == "rahasia" || word == "secret" || word == "privat" || word == "private") {
       out.secret = true;
-    } else if (!plain.empty()) {
+    } else if (word == "anonimdanrahasia" || word == "rahasiadananonim") {
+      out = {true, true};
+    } else if (word == "terbuka" || word == "publik" || word == "public") {
+      open = true;
+    } else {
       return std::nullopt;
     }
   }
+  // Neither nothing nor a contradiction says anything.
+  if (open == (out.anonymous || out.secret)) return std::nullopt;
   return out;
+}
+
+LaporFlags stricter(const LaporFlags& a, const LaporFlags& b) {
+  return {a.anonymous || b.anonymous, a.secret || b.secret};
+}
+
+std::optional<bool> parse_lapor_truth(std::string_view word, std::string_view itself) {
+  const std::string letters = folded_letters(word);
+  if (letters == itself) return true;
+  for (const std::string_view yes : {"ya", "yes", "y", "true", "1"}) {
+    if (letters == yes) return true;
+  }
+  for (const std::string_view no : {"tidak", "no", "false", "0"}) {
+    if (letters == no) return false;
+  }
+  return std::nullopt;
 }
 
 v1::Channel parse_lapor_channel(std::string_view word) {
@@ -172,6 +203,22 @@ v1::Channel parse_lapor_channel(std::string_view word) {
   if (plain.starts_with("surat") || plain.starts_with("formulir")) return v1::CHANNEL_PAPER;
   if (plain.starts_with("ios") || plain.starts_with("aplikasi")) return v1::CHANNEL_APP;
   return v1::CHANNEL_IMPORT;
+}
+
+std::string quoted_cell(std::string_view cell) {
+  constexpr std::size_t kShownMax = 32;
+  const std::string shown = visible_line(cell);
+  const auto characters =
+      static_cast<std::size_t>(std::count_if(shown.begin(), shown.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+      }));
+  if (characters > kShownMax) return "(" + std::to_string(characters) + " karakter)";
+  return "\"" + shown + "\"";
+}
+
+Error wrong_cell(std::string_view title, std::string_view cell, std::string_view expected) {
+  return {Code::invalid, std::string(title) + " " + quoted_cell(cell) + ": yang diharapkan " +
+                             std::string(expected)};
 }
 
 }  // namespace jenjang

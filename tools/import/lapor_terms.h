@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "jenjang/v1/event.pb.h"
@@ -25,14 +26,30 @@ struct LaporStatus {
 };
 std::optional<LaporStatus> parse_lapor_status(std::string_view word);
 
-// Empty, Anonim, Rahasia or Anonim|Rahasia.
+// Two things of their own: anonymous hides the reporter from the agency, secret the report from the
+// public.
 struct LaporFlags {
   bool anonymous = false;
   bool secret = false;
+  bool operator==(const LaporFlags&) const = default;
 };
-std::optional<LaporFlags> parse_lapor_flags(std::string_view word);
+// Anonim, Rahasia, both, or the empty cell by which the official export says neither; Terbuka too,
+// where it stands alone. Nothing for any other word.
+std::optional<LaporFlags> parse_lapor_flags(std::string_view words);
+// The same in an operator's words, which must say something.
+std::optional<LaporFlags> parse_visibility(std::string_view words);
+LaporFlags stricter(const LaporFlags& a, const LaporFlags& b);
+// A cell under the title Anonim or Rahasia: ya, tidak, or `itself`, the word of the title in small
+// letters. An empty one says nothing.
+std::optional<bool> parse_lapor_truth(std::string_view word, std::string_view itself);
 
 // Sumber Laporan; CHANNEL_IMPORT for a source that has no name here.
 v1::Channel parse_lapor_channel(std::string_view word);
+
+// A cell as a refusal repeats it: in quotes, safe to print. Of a long one only its length is told:
+// in a row that is not what it seems it may be a reporter's own words.
+std::string quoted_cell(std::string_view cell);
+// The refusal of a cell.
+Error wrong_cell(std::string_view title, std::string_view cell, std::string_view expected);
 
 }  // namespace jenjang
