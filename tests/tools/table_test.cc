@@ -12,6 +12,14 @@ TEST(Table, AlignsCharactersAndNotBytes) {
   EXPECT_EQ(table.to_text(), "Nama           N\nKaimana é      7\nBiak       1.234\n");
 }
 
+TEST(Table, ShowsACellAsOneHarmlessLine) {
+  Table table({{"N"}});
+  table.add({"a\x1B[1m\nb"});
+  EXPECT_EQ(table.to_text(),
+            "N\na\xEF\xBF\xBD[1m\xEF\xBF\xBD"
+            "b\n");
+}
+
 TEST(Table, WritesNumbersAsPeopleHereDo) {
   EXPECT_EQ(count_text(0), "0");
   EXPECT_EQ(count_text(999), "999");
@@ -29,6 +37,7 @@ TEST(Table, CutsALineBetweenCharacters) {
   EXPECT_EQ(one_line("jalan rusak", 5), "jala…");
   EXPECT_EQ(one_line("ééé", 2), "é…");
   EXPECT_EQ(one_line("a\nb", 9), "a b");
+  EXPECT_EQ(one_line("a\xC2\x9B", 9), "a\xEF\xBF\xBD");
 }
 
 }  // namespace

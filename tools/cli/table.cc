@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "node/text/visible.h"
 #include "schema/base/check.h"
 
 namespace jenjang {
@@ -28,6 +29,7 @@ void append_cell(std::string& out, const std::string& cell, std::size_t wanted, 
 
 void Table::add(std::vector<std::string> cells) {
   CHECK(cells.size() == columns_.size());
+  for (std::string& cell : cells) cell = visible_line(cell);
   rows_.push_back(std::move(cells));
 }
 
@@ -46,6 +48,11 @@ std::string Table::to_text() const {
   };
   append_row([&](std::size_t i) { return columns_[i].title; });
   for (const auto& row : rows_) append_row([&](std::size_t i) { return row[i]; });
+  return out;
+}
+
+Output& operator<<(Output& out, const Table& table) {
+  out.safe(table.to_text());
   return out;
 }
 
@@ -85,16 +92,19 @@ std::string bytes_text(std::uint64_t bytes) {
 }
 
 std::string one_line(std::string_view text, std::size_t characters_max) {
+  std::string spaced(text);
+  std::replace_if(
+      spaced.begin(), spaced.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   std::string out;
   std::size_t characters = 0;
-  for (const char c : text) {
+  for (const char c : visible_line(spaced)) {
     if (begins_character(c) && ++characters > characters_max) {
       // The last character makes room for the ellipsis.
       while (!out.empty() && !begins_character(out.back())) out.pop_back();
       if (!out.empty()) out.pop_back();
       return out + "…";
     }
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    out += c;
   }
   return out;
 }

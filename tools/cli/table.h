@@ -5,10 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/cli/output.h"
+
 namespace jenjang {
 
 // Text in columns for people: two spaces between, widths counted in characters, numbers to the
-// right.
+// right. A cell is one line, safe to print whoever wrote it.
 class Table {
  public:
   enum class Side { left, right };
@@ -28,6 +30,7 @@ class Table {
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };
+Output& operator<<(Output& out, const Table& table);
 
 // As people here write numbers: 1.234.567.
 std::string count_text(std::uint64_t number);
@@ -35,7 +38,8 @@ std::string count_text(std::uint64_t number);
 std::string span_text(std::int64_t ms);
 // 512 B, 1,5 KiB, 20,0 MiB.
 std::string bytes_text(std::uint64_t bytes);
-// One line of at most that many characters, cut with an ellipsis; line ends become spaces.
+// One line of at most that many characters, safe to print, cut with an ellipsis; line ends become
+// spaces.
 std::string one_line(std::string_view text, std::size_t characters_max);
 
 }  // namespace jenjang

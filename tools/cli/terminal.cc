@@ -6,7 +6,14 @@ using nlohmann::json;
 
 void print_json(Terminal& terminal, const json& document) {
   // What a node holds was checked on its way in; bytes that are no UTF-8 come from elsewhere.
-  terminal.out << document.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
+  terminal.out.json(document.dump(2, ' ', false, json::error_handler_t::replace));
+  terminal.out << "\n";
+}
+
+void print_json_line(Terminal& terminal, const json& document) {
+  terminal.out.json(document.dump(-1, ' ', false, json::error_handler_t::replace));
+  terminal.out << "\n";
+  terminal.out.flush();
 }
 
 ExitCode fail(Terminal& terminal, const Error& error) {
@@ -21,7 +28,9 @@ ExitCode fail(Terminal& terminal, const Error& error) {
 }
 
 void draw_progress(Terminal& terminal, const std::string& line) {
-  if (terminal.live) terminal.err << "\r\x1b[K" << line << std::flush;
+  if (!terminal.live) return;
+  terminal.err << "\r\x1b[K" << line;
+  terminal.err.flush();
 }
 
 void clear_progress(Terminal& terminal) { draw_progress(terminal, ""); }

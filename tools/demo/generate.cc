@@ -42,7 +42,7 @@ ExitCode run(const GenerateReports& options, Terminal& terminal) {
   const InventOptions invent{options.seed, options.first_id, std::move(*areas)};
   std::ofstream file;
   if (!options.out.empty()) file.open(options.out, std::ios::binary | std::ios::trunc);
-  std::ostream& out = options.out.empty() ? terminal.out : file;
+  std::ostream& out = options.out.empty() ? terminal.out.stream() : file;
   out << invented_titles();
   for (std::uint64_t n = 0; n < options.rows && out; ++n) {
     out << invented_row(invent, *registry, n);

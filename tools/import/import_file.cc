@@ -136,7 +136,7 @@ ExitCode report(const ImportSource& source, const Tally& tally, Terminal& termin
     }
     terminal.out << "\n";
     for (std::size_t i = 0; i < lines.size() && i < kRefusedShown; ++i) {
-      terminal.out << "  baris " << lines[i].line << ": " << lines[i].why << "\n";
+      terminal.out.item("    ", "  baris " + std::to_string(lines[i].line) + ": " + lines[i].why);
     }
     if (lines.size() > kRefusedShown) {
       terminal.out << "  dan " << count_text(refused - kRefusedShown)

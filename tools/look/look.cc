@@ -31,8 +31,9 @@ std::string contact(const json& link) {
 
 void show_alarms(const json& status, Terminal& terminal) {
   for (const json& alarm : status.value("alarms", json::array())) {
-    terminal.out << "  ! " << json_text(alarm, "name") << "  " << json_text(alarm, "detail")
-                 << "  sejak " << json_text(alarm, "since") << "\n";
+    terminal.out.item("      ", "  ! " + json_text(alarm, "name") + "  " +
+                                    json_text(alarm, "detail") + "  sejak " +
+                                    json_text(alarm, "since"));
   }
 }
 
@@ -65,7 +66,7 @@ ExitCode run(const ShowStatus& options, Terminal& terminal) {
     links.add({json_text(link, "name"), json_text(link, "area"), contact(link),
                link.value("equal", false) ? "ya" : "tidak", lag(link)});
   }
-  if (!links.empty()) terminal.out << "\n" << links.to_text();
+  if (!links.empty()) terminal.out << "\n" << links;
   show_alarms(*status, terminal);
   return ExitCode::ok;
 }
@@ -95,7 +96,11 @@ ExitCode run(const ShowLinks& options, Terminal& terminal) {
                bytes_text(json_count(link, "bytes_received")),
                count_text(json_count(link, "refused"))});
   }
-  terminal.out << (table.empty() ? "Belum ada tautan.\n" : table.to_text());
+  if (table.empty()) {
+    terminal.out << "Belum ada tautan.\n";
+  } else {
+    terminal.out << table;
+  }
   return ExitCode::ok;
 }
 

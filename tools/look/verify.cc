@@ -58,7 +58,7 @@ void print(const Verdict& verdict, const std::string& node, Terminal& terminal) 
                peer.proof_age_ms < 0 ? "belum pernah" : span_text(peer.proof_age_ms),
                count_text(peer.events_to_send), count_text(peer.events_to_receive)});
   }
-  terminal.out << table.to_text();
+  terminal.out << table;
   if (verdict.waiting_events > 0) {
     terminal.out << count_text(verdict.waiting_events) << " peristiwa masih menunggu induknya.\n";
   }

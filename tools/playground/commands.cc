@@ -130,7 +130,7 @@ void print_nodes(const Playground& playground, Terminal& terminal) {
     table.add({node.name, node.area.to_string(), "http://" + node.http.to_string(),
                node.link.to_string()});
   }
-  terminal.out << table.to_text();
+  terminal.out << table;
 }
 
 }  // namespace
@@ -139,7 +139,7 @@ ExitCode run(const PlaygroundInit& options, Terminal& terminal) {
   const Result<Playground> made = init_playground(options);
   if (!made) return fail(terminal, made.error());
   if (terminal.json) {
-    terminal.out << nodes_json(*made);
+    terminal.out.json(nodes_json(*made));
     return ExitCode::ok;
   }
   print_nodes(*made, terminal);
@@ -161,7 +161,7 @@ ExitCode run(const PlaygroundUp& options, Terminal& terminal) {
     return fail(terminal, done.error());
   }
   if (terminal.json) {
-    terminal.out << nodes_json(*playground);
+    terminal.out.json(nodes_json(*playground));
     return ExitCode::ok;
   }
   print_nodes(*playground, terminal);
@@ -217,7 +217,7 @@ ExitCode run(const PlaygroundStatus& options, Terminal& terminal) {
     print_json(terminal,
                {{"nodes", nodes}, {"relay", relay_runs(*playground)}, {"cut", names(cut)}});
   } else {
-    terminal.out << table.to_text();
+    terminal.out << table;
     if (!relay_runs(*playground)) terminal.out << "Relay mati: tidak ada tautan yang mengalir.\n";
   }
   return all ? ExitCode::ok : ExitCode::no;

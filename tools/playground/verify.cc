@@ -93,7 +93,7 @@ void print(const Playground& playground, const std::vector<NodeProof>& proofs, b
     print_json(terminal, {{"proved", proved}, {"nodes", nodes}});
     return;
   }
-  terminal.out << table.to_text();
+  terminal.out << table;
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ ExitCode run(const CountReports& options, Terminal& terminal) {
   rows(*counts, "by_status", table);
   table.add({"rahasia", count_text(json_count(*counts, "secret"))});
   table.add({"semua", count_text(json_count(*counts, "total"))});
-  terminal.out << table.to_text();
+  terminal.out << table;
   return ExitCode::ok;
 }
 

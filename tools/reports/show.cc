@@ -1,5 +1,6 @@
 #include <map>
 
+#include "node/text/visible.h"
 #include "tools/reports/reports.h"
 
 namespace jenjang {
@@ -8,10 +9,14 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::size_t kNameColumns = 12;
+// Before the words of the report and of its history: what stands behind it is quoted.
+constexpr const char* kMargin = "    │ ";
+
 void line(Terminal& terminal, const std::string& name, const std::string& value) {
   if (value.empty()) return;
-  terminal.out << name << std::string(name.size() < 12 ? 12 - name.size() : 1, ' ') << value
-               << "\n";
+  const std::size_t gap = name.size() < kNameColumns ? kNameColumns - name.size() : 1;
+  terminal.out.block(name + std::string(gap, ' '), std::string(kNameColumns, ' '), value);
 }
 
 // "64.11 Mahakam Ulu", or what there is of it.
@@ -58,19 +63,19 @@ std::string standing_name(const std::string& standing) {
 }
 
 void show_event(const json& event, Terminal& terminal) {
-  terminal.out << "  " << json_text(event, "at") << "  " << named(event, "area", "area_name")
-               << "  " << act_name(json_text(event, "type"));
+  std::string what = json_text(event, "at") + "  " + named(event, "area", "area_name") + "  " +
+                     act_name(json_text(event, "type"));
   const std::string to = named(event, "to", "to_name");
   const std::string unit = json_text(event, "unit_name");
-  if (!to.empty()) terminal.out << " ke " << to;
-  if (!unit.empty()) terminal.out << " (" << unit << ")";
+  if (!to.empty()) what += " ke " + to;
+  if (!unit.empty()) what += " (" + unit + ")";
   const std::string standing = standing_name(json_text(event, "standing"));
-  if (!standing.empty()) terminal.out << "  [" << standing << "]";
-  terminal.out << "\n";
+  if (!standing.empty()) what += "  [" + standing + "]";
+  terminal.out.block("  ", "      ", visible_line(what));
   for (const json& content : event.value("contents", json::array())) {
     const std::string text = json_text(content, "text");
     const bool own_words = json_text(event, "type") == "submitted";
-    if (!text.empty() && !own_words) terminal.out << "      " << text << "\n";
+    if (!text.empty() && !own_words) terminal.out.block(kMargin, kMargin, text);
   }
 }
 
@@ -99,7 +104,10 @@ ExitCode run(const ShowReport& options, Terminal& terminal) {
   line(terminal, "Diterima", json_text(*report, "received_at"));
   line(terminal, "Berubah", json_text(*report, "updated_at"));
   const std::string text = json_text(*report, "text");
-  if (!text.empty()) terminal.out << "\n" << text << "\n";
+  if (!text.empty()) {
+    terminal.out << "\n";
+    terminal.out.block(kMargin, kMargin, text);
+  }
   terminal.out << "\nRiwayat\n";
   for (const json& event : report->value("timeline", json::array())) show_event(event, terminal);
   return ExitCode::ok;

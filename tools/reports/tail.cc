@@ -46,12 +46,14 @@ Result<std::vector<json>> changes(NodeClient& node, const TailReports& options,
 
 void print(const json& report, Terminal& terminal) {
   if (terminal.json) {
-    terminal.out << report.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
+    print_json_line(terminal, report);
     return;
   }
-  terminal.out << json_text(report, "updated_at") << "  " << json_text(report, "code").substr(0, 10)
-               << "  " << json_text(report, "holder") << "  " << json_text(report, "status_name")
-               << "  " << one_line(json_text(report, "title"), kTitleShown) << std::endl;
+  terminal.out.item(
+      "    ", json_text(report, "updated_at") + "  " + json_text(report, "code").substr(0, 10) +
+                  "  " + json_text(report, "holder") + "  " + json_text(report, "status_name") +
+                  "  " + one_line(json_text(report, "title"), kTitleShown));
+  terminal.out.flush();
 }
 
 }  // namespace

@@ -45,7 +45,9 @@ void report(const Enrol& options, const NodePublic& node, const Added& added,
                  << " epoch kunci wilayah sebelumnya tidak dapat dibuka node ini;\n"
                  << "           kunci pemulihannya tidak diberikan (--recovery-key).\n";
   }
-  if (!dial.empty()) terminal.out << "Tambahkan ke config.toml node baru:\n\n" << dial;
+  if (dial.empty()) return;
+  terminal.out << "Tambahkan ke config.toml node baru:\n\n";
+  terminal.out.lines(dial);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 
 void show(Terminal& terminal, const NodePublic& node) {
   if (terminal.json) {
-    terminal.out << public_json(node);
+    terminal.out.json(public_json(node));
     return;
   }
   terminal.out << "node           " << node.node.hex() << "\n"
@@ -61,8 +61,8 @@ ExitCode run(const KeysApi& options, Terminal& terminal) {
     return ExitCode::ok;
   }
   terminal.out << "# Kunci untuk " << options.name << ", ditampilkan sekali ini saja:\n"
-               << "# " << secret << "\n"
-               << api_key_toml(options.name, options.role, secret);
+               << "# " << secret << "\n";
+  terminal.out.lines(api_key_toml(options.name, options.role, secret));
   return ExitCode::ok;
 }
 
