@@ -38,6 +38,8 @@ std::string_view domain_text(Domain domain) {
       return "jenjang.heads.v1";
     case Domain::witness:
       return "jenjang.witns.v1";
+    case Domain::proof:
+      return "jenjang.proof.v1";
     case Domain::merkle_leaf:
       return "jenjang.leaf..v1";
     case Domain::merkle_node:

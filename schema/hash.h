@@ -14,6 +14,7 @@ enum class Domain {
   header,
   heads,
   witness,
+  proof,
   merkle_leaf,
   merkle_node,
   vector,

@@ -6,6 +6,7 @@
 #include "node/api/kept_request.h"
 #include "node/api/metrics_text.h"
 #include "node/api/openapi.h"
+#include "node/api/proof.h"
 #include "schema/base32.h"
 
 namespace jenjang {
@@ -93,6 +94,8 @@ HttpReply Api::read(const HttpRequest& request, const Route& route) const {
       return open311_.token(format, route.id);
     case Operation::node:
       return node_reads_.node();
+    case Operation::node_proof:
+      return prove_node(request, parts_, options_);
     case Operation::reports:
       return cases_.list(request);
     case Operation::report:

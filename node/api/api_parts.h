@@ -10,6 +10,7 @@
 #include "node/registry/registry.h"
 #include "replication/ports.h"
 #include "replication/store.h"
+#include "schema/proof.h"
 
 namespace jenjang {
 
@@ -25,6 +26,8 @@ struct ApiParts {
   std::vector<const MetricSource*> metrics;
   // One line for the log, any thread: a stable word, and ids and numbers only. May be empty.
   std::function<void(std::string_view what, std::string_view detail)> log = {};
+  // The node's signature of a challenge, any thread.
+  std::function<Signature(const Challenge&)> prove = {};
 };
 
 // Who this node is, as answers tell it.

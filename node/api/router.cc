@@ -32,6 +32,7 @@ constexpr std::array kRoutes{
     Entry{counts, Method::get, "/api/v1/counts"},
     Entry{replication, Method::get, "/api/v1/replication"},
     Entry{node, Method::get, "/api/v1/node"},
+    Entry{node_proof, Method::post, "/api/v1/node/proof"},
     Entry{directory, Method::get, "/api/v1/directory"},
     Entry{add_entries, Method::post, "/api/v1/directory"},
     Entry{entries, Method::get, "/api/v1/directory/entries"},

@@ -18,6 +18,7 @@ enum class Operation {
   open311_request,
   open311_token,
   node,
+  node_proof,
   reports,
   report,
   report_sealed,

@@ -87,6 +87,9 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const Config& config) {
       p.core, *p.store, *p.transport, p.inbox, p.board, p.clock, [&p] { p.http->flush(); },
       [&p](const Notice& notice) { p.log->notice(notice, p.clock.now().mono); }});
   p.board.publish(p.core.directory());
+  const auto prove = [sign = keys.sign](const Challenge& challenge) {
+    return sign_proof(challenge, sign);
+  };
   const ApiParts api{*p.store,
                      p.inbox,
                      p.board,
@@ -96,7 +99,8 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const Config& config) {
                      {p.loop.get()},
                      [&p](std::string_view what, std::string_view detail) {
                        p.log->notice({std::string(what), std::string(detail)}, p.clock.now().mono);
-                     }};
+                     },
+                     prove};
   p.api = std::make_unique<Api>(
       api, ApiOptions{keys.sign.id, config.area, config.name, config.http.public_url});
   p.http = std::make_unique<HttpServer>(http_options(config), *p.api);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <pugixml.hpp>
 
 #include "tests/cluster/federation.h"
@@ -67,6 +68,26 @@ TEST(Reports, AToolSaysOnceAndInWordsWhatANodeRefused) {
   EXPECT_EQ(bad.code, 4);
   EXPECT_EQ(json::parse(bad.out)["error"],
             "node 0: month: yang diharapkan bulan seperti 2026-01 (HTTP 400)");
+}
+
+TEST(Reports, AToolThatCannotTrustTheSocketHasTheNodeProveItselfOverTcp) {
+  Federation federation("0");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& node = federation.node("0");
+  // Others could have put a socket there.
+  std::filesystem::permissions(node.data, std::filesystem::perms(0755));
+  const Outcome good = node.tool({"counts", "--api-key", node.api_key});
+  EXPECT_EQ(good.code, 0) << good.out;
+  const Outcome wrong =
+      node.tool({"counts", "--api-key", node.api_key, "--node", std::string(64, '0')});
+  EXPECT_EQ(wrong.code, 2) << wrong.out;
+  // From here on the tool sees no keys of the node, and knows what it is told.
+  std::filesystem::rename(node.folder + "/keys", node.folder + "/moved");
+  EXPECT_EQ(node.tool({"counts", "--api-key", node.api_key}).code, 4);
+  const std::string id = node.read("/api/v1/node").value("node", "");
+  EXPECT_EQ(node.tool({"counts", "--api-key", node.api_key, "--node", id}).code, 0);
+  EXPECT_EQ(node.tool({"counts", "--api-key", node.api_key, "--node", std::string(64, '0')}).code,
+            4);
 }
 
 // Runs the client of npm against a node: the id of the report that it handed in.

@@ -64,8 +64,10 @@ LoneApi::LoneApi()
       secrets_(directory_, node_keys().id, SealKeys::from_seed(filled<Seed>(3)), random_),
       author_(node_keys().id, Area::nation(), secrets_, random_) {
   board_.publish(directory_);
-  api_ = std::make_unique<Api>(ApiParts{*store_, *this, board_, nullptr, access_, clock_, {}},
-                               ApiOptions{node_keys().id, Area::nation(), "n", ""});
+  const auto prove = [](const Challenge& challenge) { return sign_proof(challenge, node_keys()); };
+  api_ = std::make_unique<Api>(
+      ApiParts{*store_, *this, board_, nullptr, access_, clock_, {}, {}, prove},
+      ApiOptions{node_keys().id, Area::nation(), "n", ""});
 }
 
 LoneApi::~LoneApi() = default;

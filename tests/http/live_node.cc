@@ -85,9 +85,10 @@ LiveNode::LiveNode() : keys_(SignKeys::from_seed(filled<Seed>(2))), access_(api_
     const std::lock_guard lock(log_mutex_);
     log_.push_back(std::string(what) + " " + std::string(detail));
   };
-  api_ =
-      std::make_unique<Api>(ApiParts{*store_, gate_, board_, &*registry_, access_, clock_, {}, log},
-                            ApiOptions{keys_.id, Area::nation(), "nasional-1", ""});
+  const auto prove = [this](const Challenge& challenge) { return sign_proof(challenge, keys_); };
+  api_ = std::make_unique<Api>(
+      ApiParts{*store_, gate_, board_, &*registry_, access_, clock_, {}, log, prove},
+      ApiOptions{keys_.id, Area::nation(), "nasional-1", ""});
   HttpOptions http;
   http.port = 0;
   http.local_path = local_path();

@@ -14,9 +14,10 @@
 namespace jenjang {
 namespace {
 
-const std::vector<Domain> kDomains{
-    Domain::event,       Domain::entry,       Domain::header, Domain::heads,  Domain::witness,
-    Domain::merkle_leaf, Domain::merkle_node, Domain::vector, Domain::report, Domain::intake};
+const std::vector<Domain> kDomains{Domain::event,       Domain::entry,       Domain::header,
+                                   Domain::heads,       Domain::witness,     Domain::proof,
+                                   Domain::merkle_leaf, Domain::merkle_node, Domain::vector,
+                                   Domain::report,      Domain::intake};
 
 TEST(Domain, EachHasSixteenCharactersOfItsOwn) {
   std::set<std::string_view> seen;

@@ -37,6 +37,16 @@ TEST(CommandLine, FindsTheNodeByItsConfiguration) {
   EXPECT_EQ(refused({"status"}), ExitCode::usage);
 }
 
+TEST(CommandLine, ReadsWhichNodeIsExpected) {
+  const std::string hex(64, 'a');
+  EXPECT_EQ(parsed<ShowStatus>({"status", "--config", "c", "--node", hex}).at.node->hex(), hex);
+  EXPECT_FALSE(parsed<ShowStatus>({"status", "--config", "c"}).at.node);
+  EXPECT_EQ(parsed<Revoke>({"revoke", "--config", "c", "--authority", "k", "64-a", "--node", hex})
+                .at.node->hex(),
+            hex);
+  EXPECT_EQ(refused({"status", "--config", "c", "--node", "64-a"}), ExitCode::usage);
+}
+
 TEST(CommandLine, ReadsWhatVerifyIsToWaitForAndWithWhom) {
   const auto one =
       parsed<VerifyEqual>({"verify", "--config", "c", "--peer", "64", "--wait", "1.5"});

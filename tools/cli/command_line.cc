@@ -15,6 +15,7 @@ namespace {
 // while the parser lives.
 struct Options {
   NodeAddress at;
+  std::string node;
   double timeout_s = 0;
   std::string area;
   std::string role = "app";
@@ -63,6 +64,14 @@ std::vector<Area> areas_of(const std::string& name, const std::string& text) {
   return out;
 }
 
+NodeId node_of(const std::string& text) {
+  const std::optional<NodeId> node = NodeId::parse_hex(text);
+  if (!node) {
+    throw CLI::ValidationError("--node", "\"" + text + "\", yang diharapkan 64 digit heksadesimal");
+  }
+  return *node;
+}
+
 std::optional<LaporFlags> visibility_of(const std::string& text) {
   if (text.empty()) return std::nullopt;
   const std::optional<LaporFlags> out = parse_visibility(text);
@@ -97,6 +106,9 @@ class Builder {
         ->required();
     out->add_option("--api-key", o_.at.api_key, "kunci API bila node dicapai lewat TCP")
         ->envname("JENJANG_API_KEY");
+    out->add_option("--node", o_.node,
+                    "64 digit hex: node yang diharapkan di TCP, bila folder kuncinya tak terbaca")
+        ->envname("JENJANG_NODE");
     out->add_option("--timeout", o_.timeout_s, "detik menunggu satu jawaban (30)");
     return out;
   }
@@ -117,6 +129,7 @@ class Builder {
   NodeAddress at() const {
     NodeAddress out = o_.at;
     if (o_.timeout_s > 0) out.timeout_ms = milliseconds(o_.timeout_s);
+    if (!o_.node.empty()) out.node = node_of(o_.node);
     return out;
   }
   template <class Command>

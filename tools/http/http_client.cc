@@ -88,39 +88,56 @@ HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
 Result<HttpAnswer> HttpClient::call(const HttpCall& call) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms_);
-  http::request<http::string_body> request = make_request(place_, call);
+  const Deadline until = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms_);
   while (true) {
-    if (!connection_) {
-      connection_ = std::make_unique<Connection>();
-      const auto endpoint = resolve(place_, connection_->context);
-      const auto connected =
-          !endpoint ? boost::system::error_code() : connection_->run(until, [&](auto done) {
-            connection_->socket.async_connect(*endpoint, std::move(done));
-          });
-      if (!endpoint || connected) connection_.reset();
-      if (!endpoint) return endpoint.error();
-      if (connected) return unreachable(place_, connected);
-    }
-    const auto sent = connection_->run(until, [&](auto done) {
-      http::async_write(connection_->socket, request, std::move(done));
-    });
-    http::response_parser<http::string_body> parser;
-    parser.body_limit(kAnswerBytesMax);
-    const auto received = sent ? sent : connection_->run(until, [&](auto done) {
-      http::async_read(connection_->socket, connection_->buffer, parser, std::move(done));
-    });
-    if (!received) {
-      connection_->used = true;
-      HttpAnswer out{static_cast<int>(parser.get().result_int()), std::move(parser.get().body())};
-      if (!parser.get().keep_alive()) connection_.reset();
-      return out;
-    }
-    const bool stale =
-        connection_->used && !parser.got_some() && received != asio::error::timed_out;
-    connection_.reset();
-    if (!stale) return unreachable(place_, received);
+    if (Result<void> connected = connect(until); !connected) return connected.error();
+    bool stale = false;
+    Result<HttpAnswer> answer = exchange(call, until, stale);
+    if (answer || !stale) return answer;
   }
+}
+
+Result<void> HttpClient::connect(Deadline until) {
+  if (connection_) return {};
+  auto fresh = std::make_unique<Connection>();
+  const auto endpoint = resolve(place_, fresh->context);
+  if (!endpoint) return endpoint.error();
+  const auto failed = fresh->run(
+      until, [&](auto done) { fresh->socket.async_connect(*endpoint, std::move(done)); });
+  if (failed) return unreachable(place_, failed);
+  connection_ = std::move(fresh);
+  if (!greeting_) return {};
+  const Result<void> greeted = greeting_([&](const HttpCall& call) -> Result<HttpAnswer> {
+    if (!connection_) return unreachable(place_, asio::error::eof);
+    bool stale = false;
+    return exchange(call, until, stale);
+  });
+  if (!greeted) connection_.reset();
+  if (!greeted) return greeted.error();
+  if (!connection_) return unreachable(place_, asio::error::eof);
+  // A server that closes now is not asked again, as one would be that has closed a kept connection.
+  connection_->used = false;
+  return {};
+}
+
+Result<HttpAnswer> HttpClient::exchange(const HttpCall& call, Deadline until, bool& stale) {
+  http::request<http::string_body> request = make_request(place_, call);
+  const auto sent = connection_->run(
+      until, [&](auto done) { http::async_write(connection_->socket, request, std::move(done)); });
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(kAnswerBytesMax);
+  const auto received = sent ? sent : connection_->run(until, [&](auto done) {
+    http::async_read(connection_->socket, connection_->buffer, parser, std::move(done));
+  });
+  if (!received) {
+    connection_->used = true;
+    HttpAnswer out{static_cast<int>(parser.get().result_int()), std::move(parser.get().body())};
+    if (!parser.get().keep_alive()) connection_.reset();
+    return out;
+  }
+  stale = connection_->used && !parser.got_some() && received != asio::error::timed_out;
+  connection_.reset();
+  return unreachable(place_, received);
 }
 
 std::string url_encode(std::string_view text) {

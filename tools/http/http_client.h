@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -36,6 +38,9 @@ struct HttpAnswer {
 class HttpClient {
  public:
   static constexpr std::size_t kAnswerBytesMax = 64U << 20U;
+  using Ask = std::function<Result<HttpAnswer>(const HttpCall&)>;
+  // Asks whatever it wants over a connection that is new.
+  using Greeting = std::function<Result<void>(const Ask&)>;
 
   HttpClient(HttpPlace place, std::int64_t timeout_ms);
   ~HttpClient();
@@ -44,6 +49,10 @@ class HttpClient {
 
   const HttpPlace& place() const { return place_; }
 
+  // From the next connection on, each is greeted before any call goes over it. Where the greeting
+  // fails, or the server closes after it, the connection carries nothing more and the call fails.
+  void greet_with(Greeting greeting) { greeting_ = std::move(greeting); }
+
   // unavailable: nobody there, or no whole answer within the timeout. Any status is an answer. A
   // call whose kept connection turns out to be closed is sent once more, so it must be harmless
   // twice: a GET, or a POST with its key.
@@ -51,9 +60,15 @@ class HttpClient {
 
  private:
   struct Connection;
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  Result<void> connect(Deadline until);
+  // Requires a connection. `stale`: it was a kept one, and the server had closed it.
+  Result<HttpAnswer> exchange(const HttpCall& call, Deadline until, bool& stale);
 
   HttpPlace place_;
   std::int64_t timeout_ms_;
+  Greeting greeting_;
   std::unique_ptr<Connection> connection_;
 };
 

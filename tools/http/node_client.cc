@@ -1,6 +1,8 @@
 #include "tools/http/node_client.h"
 
+#include "node/config/key_files.h"
 #include "tools/cli/terminal.h"
+#include "tools/http/trusted_node.h"
 
 namespace jenjang {
 
@@ -27,6 +29,16 @@ std::string problem_text(const json& document) {
   return out.empty() ? json_text(document, "title") : out;
 }
 
+Result<std::optional<NodeId>> expected_node(const Config& config, const NodeAddress& address) {
+  const Result<NodeKeys> keys = load_node_keys(config.keys);
+  if (!keys) return address.node;
+  if (address.node && *address.node != keys->sign.id) {
+    return Error{Code::invalid, "--node " + address.node->hex() + ": bukan node dari " +
+                                    config.path + ", yang kuncinya " + keys->sign.id.hex()};
+  }
+  return std::optional(keys->sign.id);
+}
+
 Code code_of(int status) {
   if (status == 404) return Code::not_found;
   return status >= 500 || status == 429 ? Code::unavailable : Code::denied;
@@ -45,15 +57,36 @@ Result<Config> read_config(const std::string& path) {
 Result<NodeClient> NodeClient::open(const NodeAddress& address) {
   Result<Config> config = read_config(address.config);
   if (!config) return config.error();
+  const Result<void> safe = check_control_socket(config->data, config->control_socket());
   HttpClient local({config->control_socket(), {}}, address.timeout_ms);
-  if (answers(local)) return NodeClient(std::move(*config), std::move(local), address.api_key);
-  HttpClient tcp({"", config->http.listen}, address.timeout_ms);
-  if (config->http.listen.port != 0 && answers(tcp)) {
-    return NodeClient(std::move(*config), std::move(tcp), address.api_key);
+  if (safe && answers(local)) {
+    return NodeClient(std::move(*config), std::move(local), address.api_key, "");
   }
-  return Error{Code::unavailable, "node " + config->name + ": tidak menjawab di " +
-                                      local.place().to_string() + " maupun " +
-                                      tcp.place().to_string() + "; apakah jenjangd berjalan?"};
+  const bool there = !safe && safe.error().code != Code::not_found;
+  const std::string unused = there ? "; " + safe.error().message : "";
+  HttpClient tcp({"", config->http.listen}, address.timeout_ms);
+  const Result<std::optional<NodeId>> expected = expected_node(*config, address);
+  if (!expected) return expected.error();
+  if (*expected) tcp.greet_with(prove_first(**expected, config->name, tcp.place()));
+  const Result<HttpAnswer> asked = config->http.listen.port == 0
+                                       ? Error{Code::unavailable, ""}
+                                       : tcp.call({"GET", "/healthz", {}, {}});
+  if (!asked && asked.error().code == Code::denied) return asked.error();
+  if (!asked) {
+    return Error{Code::unavailable,
+                 "node " + config->name + ": tidak menjawab di " + local.place().to_string() +
+                     " maupun " + tcp.place().to_string() + "; apakah jenjangd berjalan?" + unused};
+  }
+  if (!*expected && !address.api_key.empty()) {
+    return Error{Code::denied, "node " + config->name +
+                                   ": kunci API tidak dikirim, sebab tidak terbukti siapa "
+                                   "yang menjawab di " +
+                                   tcp.place().to_string() + "; folder kunci node (" +
+                                   config->keys +
+                                   ") tidak terbaca dari sini, jadi sebutkan node itu dengan "
+                                   "--node HEX"};
+  }
+  return NodeClient(std::move(*config), std::move(tcp), address.api_key, unused);
 }
 
 Result<json> NodeClient::get(const std::string& target) { return call({"GET", target, {}, {}}); }
@@ -79,7 +112,7 @@ Result<json> NodeClient::call(HttpCall call) {
   return Error{code_of(answer->status),
                "node " + config_.name + ": " +
                    (why.empty() ? "menolak " + call.method + " " + call.target : why) + " (HTTP " +
-                   std::to_string(answer->status) + ")"};
+                   std::to_string(answer->status) + ")" + unused_socket_};
 }
 
 }  // namespace jenjang

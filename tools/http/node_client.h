@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "node/config/config.h"
@@ -14,6 +15,15 @@ struct NodeAddress {
   std::string config;   // FILE of --config.
   std::string api_key;  // For a node that is reached over TCP; its local socket needs none.
   std::int64_t timeout_ms = 30'000;
+  // Who the node is, where the keys folder of the configuration cannot be read to tell.
+  std::optional<NodeId> node;
+
+  // For what everybody may read: a key that is not needed is not sent.
+  NodeAddress without_key() const {
+    NodeAddress out = *this;
+    out.api_key.clear();
+    return out;
+  }
 };
 
 // A node's configuration, which a command was pointed at: not being there is wrong usage.
@@ -22,8 +32,10 @@ Result<Config> read_config(const std::string& path);
 // A running node's JSON interface. For one thread.
 class NodeClient {
  public:
-  // Over the control socket in its data folder, else over its HTTP address.
-  // unavailable: neither answers.
+  // Over the control socket in its data folder, where nobody else can be behind it; else over its
+  // HTTP address, where each connection proves the node that is expected before it carries
+  // anything. Without an expectation it carries no key. unavailable: neither answers. denied: who
+  // answers is not proved. invalid: `node` is another than the keys folder says.
   static Result<NodeClient> open(const NodeAddress& address);
 
   const Config& config() const { return config_; }
@@ -35,13 +47,18 @@ class NodeClient {
                               const std::string& idempotency_key);
 
  private:
-  NodeClient(Config config, HttpClient http, std::string api_key)
-      : config_(std::move(config)), http_(std::move(http)), api_key_(std::move(api_key)) {}
+  NodeClient(Config config, HttpClient http, std::string api_key, std::string unused_socket)
+      : config_(std::move(config)),
+        http_(std::move(http)),
+        api_key_(std::move(api_key)),
+        unused_socket_(std::move(unused_socket)) {}
   Result<nlohmann::json> call(HttpCall call);
 
   Config config_;
   HttpClient http_;
   std::string api_key_;
+  std::string
+      unused_socket_;  // Why the control socket is not used; empty where it is, or is not there.
 };
 
 }  // namespace jenjang
