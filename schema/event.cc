@@ -155,19 +155,29 @@ bool read(const v1::Closed& in, Closed& out) {
   return v1::Outcome_IsValid(in.outcome()) && read_refs(in.contents(), out.contents);
 }
 
+// From 0 to kContentRefsMax of them.
+template <class Repeated>
+void write_digests(const std::vector<ContentDigest>& digests, Repeated* out) {
+  for (const ContentDigest& digest : digests) *out->Add() = std::string(digest.view());
+}
+template <class Repeated>
+bool read_digests(const Repeated& wire, std::vector<ContentDigest>& out) {
+  if (static_cast<std::size_t>(wire.size()) > kContentRefsMax) return false;
+  for (const std::string& raw : wire) {
+    if (!read(raw, out.emplace_back())) return false;
+  }
+  return true;
+}
+
 void write(const ContentErased& in, v1::Event& wire) {
   v1::ContentErased& out = *wire.mutable_content_erased();
-  for (const ContentDigest& digest : in.digests) out.add_digests(std::string(digest.view()));
+  write_digests(in.digests, out.mutable_digests());
   out.set_reason(in.reason);
 }
 bool read(const v1::ContentErased& in, ContentErased& out) {
-  const auto count = static_cast<std::size_t>(in.digests_size());
-  if (count == 0 || count > kContentRefsMax) return false;
-  for (const std::string& raw : in.digests()) {
-    if (!read(raw, out.digests.emplace_back())) return false;
-  }
   out.reason = in.reason();
-  return v1::ErasureReason_IsValid(in.reason());
+  return !in.digests().empty() && read_digests(in.digests(), out.digests) &&
+         v1::ErasureReason_IsValid(in.reason());
 }
 
 void write(const ErasureAcknowledged& in, v1::Event& wire) {
@@ -175,6 +185,39 @@ void write(const ErasureAcknowledged& in, v1::Event& wire) {
 }
 bool read(const v1::ErasureAcknowledged& in, ErasureAcknowledged& out) {
   return read(in.erasure(), out.erasure);
+}
+
+void write(const Tightened& in, v1::Event& wire) {
+  v1::Tightened& out = *wire.mutable_tightened();
+  out.set_anonymous(in.anonymous);
+  out.set_secret(in.secret);
+  write_digests(in.replaced, out.mutable_replaced());
+  write_refs(in.contents, out.mutable_contents());
+}
+bool read(const v1::Tightened& in, Tightened& out) {
+  out.anonymous = in.anonymous();
+  out.secret = in.secret();
+  return (in.anonymous() || in.secret()) && read_digests(in.replaced(), out.replaced) &&
+         read_refs(in.contents(), out.contents) && out.replaced.size() <= out.contents.size();
+}
+
+void write(const SealedOpened& in, v1::Event& wire) {
+  v1::SealedOpened& out = *wire.mutable_sealed_opened();
+  write_digests(in.digests, out.mutable_digests());
+  write_refs(in.contents, out.mutable_contents());
+}
+bool read(const v1::SealedOpened& in, SealedOpened& out) {
+  return !in.digests().empty() && read_digests(in.digests(), out.digests) &&
+         read_refs(in.contents(), out.contents);
+}
+
+void write(const IdentityGranted& in, v1::Event& wire) {
+  v1::IdentityGranted& out = *wire.mutable_identity_granted();
+  out.set_to(in.to.digits());
+  write_refs(in.contents, out.mutable_contents());
+}
+bool read(const v1::IdentityGranted& in, IdentityGranted& out) {
+  return read(in.to(), out.to) && read_refs(in.contents(), out.contents);
 }
 
 template <class P, class Wire>
@@ -205,6 +248,12 @@ bool read_payload(const v1::Event& wire, Payload& out) {
       return read_payload<ContentErased>(wire.content_erased(), out);
     case v1::Event::kErasureAcknowledged:
       return read_payload<ErasureAcknowledged>(wire.erasure_acknowledged(), out);
+    case v1::Event::kTightened:
+      return read_payload<Tightened>(wire.tightened(), out);
+    case v1::Event::kSealedOpened:
+      return read_payload<SealedOpened>(wire.sealed_opened(), out);
+    case v1::Event::kIdentityGranted:
+      return read_payload<IdentityGranted>(wire.identity_granted(), out);
     case v1::Event::PAYLOAD_NOT_SET:
       return false;
   }

@@ -107,8 +107,29 @@ struct ErasureAcknowledged {
   bool operator==(const ErasureAcknowledged&) const = default;
 };
 
-using Payload = std::variant<Submitted, Verified, Disposed, Forwarded, Returned, FollowedUp, Closed,
-                             ContentErased, ErasureAcknowledged>;
+struct Tightened {
+  bool anonymous = false;
+  bool secret = false;
+  std::vector<ContentDigest> replaced;  // By the first of `contents`, in their order.
+  ContentRefs contents;
+  bool operator==(const Tightened&) const = default;
+};
+
+struct SealedOpened {
+  std::vector<ContentDigest> digests;
+  ContentRefs contents;
+  bool operator==(const SealedOpened&) const = default;
+};
+
+struct IdentityGranted {
+  Area to;
+  ContentRefs contents;
+  bool operator==(const IdentityGranted&) const = default;
+};
+
+using Payload =
+    std::variant<Submitted, Verified, Disposed, Forwarded, Returned, FollowedUp, Closed,
+                 ContentErased, ErasureAcknowledged, Tightened, SealedOpened, IdentityGranted>;
 using Actor = std::variant<AccountId, SystemRule>;
 
 // One immutable fact about a report; see schema/proto/jenjang/v1/event.proto.

@@ -14,11 +14,11 @@ namespace {
 constexpr std::array<unsigned char, crypto_generichash_blake2b_SALTBYTES> kNoSalt{};
 
 template <class Digest>
-Digest hash(Domain domain, std::string_view bytes) {
+Digest hash(Domain domain, std::string_view bytes, std::string_view key = {}) {
   Digest out;
   const int done = crypto_generichash_blake2b_salt_personal(
       out.data(), Digest::kSize, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-      nullptr, 0, kNoSalt.data(),
+      reinterpret_cast<const unsigned char*>(key.data()), key.size(), kNoSalt.data(),
       reinterpret_cast<const unsigned char*>(domain_text(domain).data()));
   CHECK(done == 0);
   return out;
@@ -50,6 +50,8 @@ std::string_view domain_text(Domain domain) {
       return "jenjang.reprt.v1";
     case Domain::intake:
       return "jenjang.intak.v1";
+    case Domain::request:
+      return "jenjang.reqst.v1";
   }
   CHECK(false);
 }
@@ -89,5 +91,13 @@ IntakeDigest intake_digest(std::string_view bytes) {
   return hash<IntakeDigest>(Domain::intake, bytes);
 }
 ReportId report_digest(std::string_view bytes) { return hash<ReportId>(Domain::report, bytes); }
+
+RequestKey request_key(const SignSecret& secret) {
+  return hash<RequestKey>(Domain::request, "", secret.view());
+}
+
+RequestDigest request_digest(const RequestKey& key, std::string_view bytes) {
+  return hash<RequestDigest>(Domain::request, bytes, key.view());
+}
 
 }  // namespace jenjang

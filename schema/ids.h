@@ -23,6 +23,10 @@ using ReportId = FixedBytes<16, struct ReportIdTag>;
 using AccountId = FixedBytes<16, struct AccountIdTag>;
 // An input of a report id: a digest of a client or a key, or random bytes.
 using IntakeDigest = FixedBytes<16, struct IntakeDigestTag>;
+// What a client asked, to tell a retry from another request under the same key; and a node's own
+// key for it.
+using RequestDigest = FixedBytes<16, struct RequestDigestTag>;
+using RequestKey = FixedBytes<32, struct RequestKeyTag>;
 using Salt = FixedBytes<16, struct SaltTag>;
 using Signature = FixedBytes<64, struct SignatureTag>;
 // An Ed25519 public key that speaks for an area.

@@ -188,22 +188,31 @@ TimelineEntry parse_timeline_value(std::string_view value) {
   return out;
 }
 
-std::string received_key(WallTime received, const ReportId& report) {
-  std::string out(1, kByReceived);
+namespace {
+
+// An index of secret reports has the capital of the other's letter.
+char letter(char open, Listed listed) {
+  return listed == Listed::openly ? open : static_cast<char>(open - 'a' + 'A');
+}
+
+}  // namespace
+
+std::string received_key(Listed listed, WallTime received, const ReportId& report) {
+  std::string out(1, letter(kByReceived, listed));
   append_time(out, received);
   out += report.view();
   return out;
 }
 
-std::string updated_key(WallTime updated, const ReportId& report) {
-  std::string out(1, kByUpdated);
+std::string updated_key(Listed listed, WallTime updated, const ReportId& report) {
+  std::string out(1, letter(kByUpdated, listed));
   append_time(out, updated);
   out += report.view();
   return out;
 }
 
-std::string lapor_key(std::uint64_t lapor_id, const ReportId& report) {
-  std::string out(1, kByLaporId);
+std::string lapor_key(Listed listed, std::uint64_t lapor_id, const ReportId& report) {
+  std::string out(1, letter(kByLaporId, listed));
   append_be64(out, lapor_id);
   out += report.view();
   return out;
@@ -211,7 +220,10 @@ std::string lapor_key(std::uint64_t lapor_id, const ReportId& report) {
 
 TimedReport parse_timed_key(std::string_view key) {
   CHECK(key.size() == 1 + 8 + ReportId::kSize);
-  CHECK(key.front() == kByReceived || key.front() == kByUpdated);
+  CHECK(key.front() == letter(kByReceived, Listed::openly) ||
+        key.front() == letter(kByReceived, Listed::secretly) ||
+        key.front() == letter(kByUpdated, Listed::openly) ||
+        key.front() == letter(kByUpdated, Listed::secretly));
   std::string_view rest = key.substr(1);
   TimedReport out;
   out.time = read_time(rest);

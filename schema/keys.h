@@ -24,9 +24,9 @@
 //   reports    := report:16                -> CaseState
 //   timeline   := report:16 event:32       -> past cut:1 arrival:8 index:4 content:4 event bytes
 //                                             (two or more; an only event lies in its CaseState)
-//   indexes    := 't' received:8 report:16                    -> empty
-//               | 'u' updated:8 report:16                     -> empty
-//               | 'l' lapor id:8 report:16                    -> empty
+//   indexes    := ('t' | 'T') received:8 report:16            -> empty   (capitals: secret reports,
+//               | ('u' | 'U') updated:8 report:16             -> empty    which a public read never
+//               | ('l' | 'L') lapor id:8 report:16            -> empty    comes near)
 //   counters   := 's' area month:4 kind:1 status:1 secret:1             -> int64 (merged)
 //               | 'c' area month:4 kind:1 category:4 status:1 secret:1  -> int64 (merged)
 //               | 'w'                                                   -> int64 (merged)
@@ -90,9 +90,12 @@ std::string timeline_value(const TimelineEntry& entry);
 // Requires a value that timeline_value made; `event` points into it.
 TimelineEntry parse_timeline_value(std::string_view value);
 
-std::string received_key(WallTime received, const ReportId& report);
-std::string updated_key(WallTime updated, const ReportId& report);
-std::string lapor_key(std::uint64_t lapor_id, const ReportId& report);
+// In which of two indexes a report is listed. What a public read costs, and where it ends, must not
+// depend on secret reports, so those have an index of their own.
+enum class Listed { openly, secretly };
+std::string received_key(Listed listed, WallTime received, const ReportId& report);
+std::string updated_key(Listed listed, WallTime updated, const ReportId& report);
+std::string lapor_key(Listed listed, std::uint64_t lapor_id, const ReportId& report);
 // The report and the time of a received or updated key.
 struct TimedReport {
   WallTime time;

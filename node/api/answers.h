@@ -25,8 +25,8 @@ class Answers final : public MetricSource {
   std::vector<Metric> metrics() const override;
 
  private:
-  static constexpr std::array kStatuses{200, 201, 204, 400, 403, 404, 405,
-                                        408, 409, 413, 415, 431, 500, 503};
+  static constexpr std::array kStatuses{200, 201, 204, 400, 403, 404, 405, 408,
+                                        409, 413, 415, 422, 431, 500, 503};
   struct Cell {
     std::atomic<std::uint64_t> count = 0;
     std::atomic<std::int64_t> log_from_us = INT64_MIN;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "node/api/answer.h"
+#include "node/api/caller.h"
 #include "node/api/kept_request.h"
 #include "node/api/metrics_text.h"
 #include "node/api/openapi.h"
@@ -40,6 +41,7 @@ HttpReply openapi_answer() {
   HttpReply out;
   out.body = std::string(openapi_document());
   out.headers = kPublicHeader;
+  out.kept_by = KeptBy::caches;
   return out;
 }
 
@@ -109,7 +111,7 @@ HttpReply Api::read(const HttpRequest& request, const Route& route) const {
     case Operation::openapi:
       return openapi_answer();
     case Operation::metrics:
-      return metrics();
+      return metrics(request);
     case Operation::healthz:
       return plain(200, "ok\n");
     case Operation::readyz:
@@ -126,7 +128,13 @@ HttpReply Api::read(const HttpRequest& request, const Route& route) const {
   return error_answer(request.path, 404, "alamat ini tidak ada");
 }
 
-HttpReply Api::metrics() const {
+// How many events and batches there are tells how many reports are secret.
+HttpReply Api::metrics(const HttpRequest& request) const {
+  Problems problems;
+  Form fields;
+  fields.add_urlencoded(request.query, problems);
+  const Result<Caller> caller = need_caller(parts_.access, request, fields, ApiRole::monitor);
+  if (!caller) return error_answer(request.path, 403, caller.error().message);
   std::vector<Metric> all = answers_.metrics();
   Metric ready;
   ready.name = "jenjang_ready";
@@ -159,7 +167,7 @@ void Api::handle(const HttpRequest& request, Responder responder) {
     case Operation::report_sealed:
       return core_calls_.sealed(request, route.id, asker);
     case Operation::replication:
-      return core_calls_.status(asker);
+      return core_calls_.status(request, asker);
     case Operation::report:
     case Operation::open311_request:
     case Operation::open311_token:

@@ -30,7 +30,7 @@ class Api final : public HttpHandler {
   // What is answered at once.
   HttpReply read(const HttpRequest& request, const Route& route) const;
   HttpReply ready() const;
-  HttpReply metrics() const;
+  HttpReply metrics(const HttpRequest& request) const;
 
   const ApiParts parts_;
   const ApiOptions options_;

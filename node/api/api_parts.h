@@ -36,6 +36,7 @@ struct ApiOptions {
   Area area;
   std::string name;
   std::string public_url;  // Without a slash at its end; empty: the address that was asked.
+  RequestKey request_key;  // Of the node's sign secret.
 };
 
 }  // namespace jenjang

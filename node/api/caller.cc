@@ -6,18 +6,6 @@ namespace jenjang {
 
 namespace {
 
-std::string_view role_name(ApiRole role) {
-  switch (role) {
-    case ApiRole::app:
-      return "app";
-    case ApiRole::officer:
-      return "officer";
-    case ApiRole::operator_:
-      return "operator";
-  }
-  return "app";
-}
-
 std::string_view key_of(const HttpRequest& request, const Form& fields) {
   if (!request.api_key.empty()) return request.api_key;
   constexpr std::size_t kSchemeSize = 7;
@@ -42,14 +30,18 @@ Result<std::optional<Caller>> find_caller(const Access& access, const HttpReques
   return caller;
 }
 
+bool has_key(const HttpRequest& request, const Form& fields) {
+  return !key_of(request, fields).empty();
+}
+
 Result<Caller> need_caller(const Access& access, const HttpRequest& request, const Form& fields,
-                           ApiRole role) {
+                           std::optional<ApiRole> role) {
   Result<std::optional<Caller>> caller = find_caller(access, request, fields);
   if (!caller) return caller.error();
   if (!*caller) return Error{Code::denied, "api_key: belum diisi"};
-  if (!(*caller)->may(role)) {
+  if (role && !(*caller)->may(*role)) {
     return Error{Code::denied, "api_key: panggilan ini memerlukan kunci berperan " +
-                                   std::string(role_name(role))};
+                                   std::string(role_name(*role))};
   }
   return **caller;
 }

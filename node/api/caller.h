@@ -13,8 +13,10 @@ namespace jenjang {
 // operator if it is the local socket, else nobody. denied: a key that nobody has.
 Result<std::optional<Caller>> find_caller(const Access& access, const HttpRequest& request,
                                           const Form& fields);
-// denied as well without a key, or with one of another role.
+// Whether the call carries any key, known or not.
+bool has_key(const HttpRequest& request, const Form& fields);
+// denied as well without a key, or with one of another role; of any role where none is given.
 Result<Caller> need_caller(const Access& access, const HttpRequest& request, const Form& fields,
-                           ApiRole role);
+                           std::optional<ApiRole> role);
 
 }  // namespace jenjang

@@ -14,16 +14,24 @@ namespace {
 
 constexpr PageLimits kPages{.standard = 50, .most = 200};
 
-// The fields of a query, and whether an officer asks. A problem is in `problems`.
-bool read_call(const ApiParts& parts, const HttpRequest& request, Form& fields,
-               Problems& problems) {
+// What a key showed is neither for a cache nor for anybody's page.
+HttpReply shown_to(const HttpRequest& request, const Form& fields, HttpReply reply) {
+  if (has_key(request, fields)) return reply;
+  reply.headers += kPublicHeader;
+  if (reply.status == 200) reply.kept_by = KeptBy::caches_that_ask;
+  return reply;
+}
+
+// The fields of a query, and what whoever asks may know of. A problem is in `problems`.
+Sight read_call(const ApiParts& parts, const HttpRequest& request, Form& fields,
+                Problems& problems) {
   fields.add_urlencoded(request.query, problems);
   const auto caller = find_caller(parts.access, request, fields);
   if (!caller) {
     problems.push_back(problem_of(caller.error()));
-    return false;
+    return Sight::open;
   }
-  return *caller && (*caller)->may(ApiRole::officer);
+  return *caller ? (*caller)->sight() : Sight::open;
 }
 
 std::optional<v1::Status> read_status(std::string_view word, Checks& checks) {
@@ -32,14 +40,6 @@ std::optional<v1::Status> read_status(std::string_view word, Checks& checks) {
     checks.add("status", "yang diharapkan kata seperti belum_terverifikasi atau ditutup_admin");
   }
   return status;
-}
-
-HttpReply no_report() { return api_problem(404, "laporan dengan nomor ini tidak ada di sini"); }
-
-HttpReply finished(HttpReply reply, bool officer) {
-  // What a key showed is not for anybody's page to read.
-  if (!officer) reply.headers += kPublicHeader;
-  return reply;
 }
 
 }  // namespace
@@ -74,12 +74,12 @@ ReportQuery Cases::read_query(const Form& fields, Checks& checks) const {
 HttpReply Cases::list(const HttpRequest& request) const {
   Problems problems;
   Form fields;
-  const bool officer = read_call(parts_, request, fields, problems);
+  const Sight sight = read_call(parts_, request, fields, problems);
   Checks checks(problems);
   const Paging paging = read_paging(fields, kPages, checks);
   ReportQuery query = read_query(fields, checks);
   if (!problems.empty()) return api_problems(problems);
-  query.secret_too = officer;
+  query.sight = sight;
   paging.apply(query);
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Reader reader(*view);
@@ -95,24 +95,24 @@ HttpReply Cases::list(const HttpRequest& request) const {
   HttpReply reply = api_answer(out);
   const std::string self = public_address(options_, request) + std::string(request.path);
   reply.headers += link_header(self, request.query, paging, page.next);
-  return finished(std::move(reply), officer);
+  return shown_to(request, fields, std::move(reply));
 }
 
 HttpReply Cases::one(const HttpRequest& request, std::string_view id) const {
   Problems problems;
   Form fields;
-  const bool officer = read_call(parts_, request, fields, problems);
+  const Sight sight = read_call(parts_, request, fields, problems);
   if (!problems.empty()) return api_problems(problems);
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Reader reader(*view);
-  const Result<ReportId> found = resolve_report(reader, id);
-  if (!found) return finished(api_problems({problem_of(found.error())}), officer);
-  const std::optional<ShownReport> report = reader.report(*found);
-  if (!report || (report->state.secret() && !officer)) return finished(no_report(), officer);
+  const Result<ReportId> found = resolve_report(reader, id, sight);
+  if (!found) return shown_to(request, fields, api_problems({problem_of(found.error())}));
+  const std::optional<ShownReport> report = reader.report(*found, sight);
+  CHECK(report.has_value());  // It was found in this very snapshot.
   Tree out = trees_.report(*report);
-  const Audience audience = officer ? Audience::officers : Audience::everybody;
+  const Audience audience = sight == Sight::open ? Audience::everybody : Audience::officers;
   out.add("timeline", trees_.timeline(*report, reader.timeline(*found), audience));
-  return finished(api_answer(out), officer);
+  return shown_to(request, fields, api_answer(out));
 }
 
 CountQuery Cases::read_count_query(const Form& fields, Checks& checks) const {
@@ -140,11 +140,11 @@ CountQuery Cases::read_count_query(const Form& fields, Checks& checks) const {
 HttpReply Cases::counts(const HttpRequest& request) const {
   Problems problems;
   Form fields;
-  const bool officer = read_call(parts_, request, fields, problems);
+  const Sight sight = read_call(parts_, request, fields, problems);
   Checks checks(problems);
   CountQuery query = read_count_query(fields, checks);
   if (!problems.empty()) return api_problems(problems);
-  query.secret_too = officer;
+  query.sight = sight;
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Counts counts = Reader(*view).counts(query);
   Tree by_kind = Tree::object();
@@ -159,10 +159,10 @@ HttpReply Cases::counts(const HttpRequest& request) const {
   Tree out = Tree::object();
   out.add("area", Tree::text(query.area.to_string()));
   out.add("total", Tree::integer(counts.total));
-  out.add("secret", Tree::integer(counts.secret));
+  if (sight == Sight::secret_too) out.add("secret", Tree::integer(counts.secret));
   out.add("by_kind", std::move(by_kind));
   out.add("by_status", std::move(by_status));
-  return finished(api_answer(out), officer);
+  return shown_to(request, fields, api_answer(out));
 }
 
 }  // namespace jenjang

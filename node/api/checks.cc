@@ -68,7 +68,7 @@ std::uint64_t Checks::number(std::string_view field, std::string_view value, std
 bool Checks::truth(std::string_view field, std::string_view value) {
   if (value.empty()) return false;
   const std::optional<bool> truth = parse_truth(trim(value));
-  if (!truth) add(field, "yang diharapkan true atau false");
+  if (!truth) add(field, "yang diharapkan ya atau tidak, true atau false, 1 atau 0");
   return truth.value_or(false);
 }
 

@@ -52,6 +52,7 @@ std::optional<v1::Identity> read_identity(const JsonFields& fields, Checks& chec
   take("last_name", out.mutable_last_name());
   take("phone", out.mutable_phone());
   take("email", out.mutable_email());
+  person->refuse_unknown();
   if (out.ByteSizeLong() == 0) return std::nullopt;
   return out;
 }
@@ -106,6 +107,24 @@ Erase read_erase(const JsonFields& fields, Checks& checks) {
   return out;
 }
 
+Tighten read_tighten(const JsonFields& fields, Checks& checks) {
+  const Tighten out{fields.truth("anonymous"), fields.truth("secret")};
+  if (!out.anonymous && !out.secret) {
+    checks.add("secret", "belum diisi; yang diharapkan anonymous, secret, atau keduanya");
+  }
+  return out;
+}
+
+// The two that decide who may read a report are said, not left out.
+void read_flags(const JsonFields& fields, Checks& checks, Submit& out) {
+  for (const char* flag : {"anonymous", "secret"}) {
+    if (!fields.has(flag))
+      checks.add(fields.path(flag), "belum diisi; yang diharapkan ya atau tidak");
+  }
+  out.anonymous = fields.truth("anonymous");
+  out.secret = fields.truth("secret");
+}
+
 }  // namespace
 
 void CommandReader::read_where(const JsonFields& fields, Checks& checks, Submit& out) const {
@@ -147,9 +166,7 @@ void CommandReader::read_what(const JsonFields& fields, Checks& checks, Submit& 
   out.kind = checks.kind(fields.path("kind"), fields.text("kind")).value_or(v1::KIND_COMPLAINT);
   out.unit = read_code(fields, "unit");
   out.category = read_code(fields, "category");
-  out.anonymous = fields.truth("anonymous");
-  out.secret = fields.truth("secret");
-  out.lapor_id = fields.number("lapor_id", kLaporIdMax);
+  read_flags(fields, checks, out);
   const std::string received = fields.path("received_at");
   const auto time =
       checks.time(received, fields.text("received_at"), zone_of(options_.area), DayEnd::first);
@@ -173,6 +190,9 @@ Submit CommandReader::submit(const JsonFields& fields, const Caller& caller, Che
   out.identity = read_identity(fields, checks);
   out.reach = read_term(fields, "durability", parse_reach, "node, tier atau parent", checks)
                   .value_or(Reach::node);
+  // The number of another system names a report of its own: who may set it could take that over.
+  if (caller.may(ApiRole::officer)) out.lapor_id = fields.number("lapor_id", kLaporIdMax);
+  fields.refuse_unknown();
   return out;
 }
 
@@ -184,6 +204,7 @@ Import CommandReader::import(const JsonFields& fields, Checks& checks) const {
   if (!submit.intake) submit.intake = submit.addressee;
   read_words(fields, {.text = kImportTextBytesMax, .as_is = true}, checks, submit);
   read_what(fields, checks, submit);
+  submit.lapor_id = fields.number("lapor_id", kLaporIdMax);
   if (submit.lapor_id == 0) checks.add(fields.path("lapor_id"), "belum diisi");
   submit.client = intake_digest("lapor");
   submit.key = intake_digest(std::to_string(submit.lapor_id));
@@ -194,6 +215,22 @@ Import CommandReader::import(const JsonFields& fields, Checks& checks) const {
                    .value_or(v1::STATUS_RECEIVED);
   out.edited_text = kept_text(fields, "edited_text", checks);
   out.reason = kept_text(fields, "reason", checks);
+  fields.refuse_unknown();
+  return out;
+}
+
+OpenSealed CommandReader::open(const JsonFields& fields, const Caller& caller,
+                               Checks& checks) const {
+  OpenSealed out;
+  out.account = caller.account;
+  out.coordinator = caller.role == ApiRole::coordinator;
+  out.units = caller.units;
+  out.identity = fields.truth("identity");
+  out.reason = checks.text("reason", fields.text("reason"), kTextMax);
+  if (out.identity && out.reason.empty()) {
+    checks.add("reason", "belum diisi; identitas dibuka dengan alasan");
+  }
+  fields.refuse_unknown();
   return out;
 }
 
@@ -223,10 +260,18 @@ Act CommandReader::act(const JsonFields& fields, const Caller& caller, Checks& c
                   .value_or(v1::OUTCOME_ANSWERED)};
   } else if (what == "erase") {
     out.what = read_erase(fields, checks);
+  } else if (what == "tighten") {
+    out.what = read_tighten(fields, checks);
+  } else if (what == "grant_identity") {
+    out.what = GrantIdentity{};
+    if (out.text.empty()) checks.add("text", "belum diisi; yang diharapkan alasannya");
   } else {
     checks.add("act",
-               "yang diharapkan verify, dispose, forward, return, follow_up, close atau erase");
+               "yang diharapkan verify, dispose, forward, return, follow_up, close, erase, "
+               "tighten atau grant_identity");
+    return out;
   }
+  fields.refuse_unknown();
   return out;
 }
 

@@ -18,6 +18,7 @@ class CommandReader {
   // A row of an official export: the same report at whatever node it is imported.
   Import import(const JsonFields& fields, Checks& checks) const;
   // Without the report.
+  OpenSealed open(const JsonFields& fields, const Caller& caller, Checks& checks) const;
   Act act(const JsonFields& fields, const Caller& caller, Checks& checks) const;
 
  private:

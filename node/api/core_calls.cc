@@ -4,8 +4,11 @@
 #include "node/api/caller.h"
 #include "node/api/report_ref.h"
 #include "node/api/report_tree.h"
+#include "node/api/request_of.h"
 #include "node/api/status_tree.h"
 #include "node/api/terms.h"
+#include "node/api/wishes.h"
+#include "node/text/visible.h"
 #include "schema/base32.h"
 
 namespace jenjang {
@@ -75,6 +78,7 @@ Tree row_tree(std::uint64_t lapor_id, const Result<Reply>& result) {
   const auto& done = std::get<SubmitDone>(*result);
   out.add("code", text(report_code(done.report)));
   out.add("existed", Tree::boolean(done.existed));
+  out.add("tightened", Tree::boolean(done.tightened));
   return out;
 }
 
@@ -92,9 +96,24 @@ Error row_error(const Problems& problems) {
   return {first.code, first.field + ": " + first.message};
 }
 
+// Why this caller may not act so at all; nothing where it may. Each act belongs to somebody.
+std::optional<Error> not_theirs(const Act& act, const Caller& caller) {
+  const bool tighten = std::holds_alternative<Tighten>(act.what);
+  const bool grant = std::holds_alternative<GrantIdentity>(act.what);
+  const bool reporter = caller.role == ApiRole::app;
+  const bool officer = caller.local || caller.may(ApiRole::officer);
+  if (grant && (reporter || caller.role == ApiRole::custodian)) return std::nullopt;
+  if (!grant && (officer || (tighten && reporter))) return std::nullopt;
+  return Error{Code::denied,
+               grant ? "api_key: izin membaca identitas diberikan pelapor, lewat aplikasinya, atau "
+                       "kunci berperan custodian"
+                     : "api_key: panggilan ini memerlukan kunci berperan officer atau coordinator"};
+}
+
 }  // namespace
 
-std::optional<Caller> CoreCalls::admit(const HttpRequest& request, ApiRole role, Asker& asker) {
+std::optional<Caller> CoreCalls::admit(const HttpRequest& request, std::optional<ApiRole> role,
+                                       Asker& asker) {
   Problems problems;
   Form fields;
   fields.add_urlencoded(request.query, problems);
@@ -102,15 +121,27 @@ std::optional<Caller> CoreCalls::admit(const HttpRequest& request, ApiRole role,
     asker.answer(api_problems(problems));
     return std::nullopt;
   }
+  // A wish in the query is read by nobody, and must not be lost.
+  if (request.method == Method::post) {
+    Checks checks(problems);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (!speaks_of_secrecy(fields.at(i).name)) continue;
+      checks.add(visible_line(fields.at(i).name), "ditulis di alamat; yang diharapkan di isi JSON");
+    }
+    if (!problems.empty()) {
+      asker.answer(api_problems(problems));
+      return std::nullopt;
+    }
+  }
   Result<Caller> caller = need_caller(parts_.access, request, fields, role);
   if (caller) return *caller;
   asker.answer(refused(caller.error()));
   return std::nullopt;
 }
 
-std::optional<ReportId> CoreCalls::resolve(std::string_view id, Asker& asker) {
+std::optional<ReportId> CoreCalls::resolve(std::string_view id, Sight sight, Asker& asker) {
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
-  const Result<ReportId> found = resolve_report(Reader(*view), id);
+  const Result<ReportId> found = resolve_report(Reader(*view), id, sight);
   if (found) return *found;
   const Result<ReportIdPrefix> code = parse_report_code(id);
   if (code && code->bits == 8 * ReportId::kSize) return code->low;
@@ -134,6 +165,7 @@ void CoreCalls::submit(const HttpRequest& request, Asker asker) {
   if (problems.empty()) command = reader_.submit(JsonFields(body, checks), *caller, checks);
   command.key = checks.idempotency_key(request.idempotency_key);
   if (!problems.empty()) return asker.answer(api_problems(problems));
+  if (command.key) command.request = request_of(options_.request_key, command);
   post(
       std::move(command),
       [asker](Result<Reply> result) mutable {
@@ -144,7 +176,7 @@ void CoreCalls::submit(const HttpRequest& request, Asker asker) {
 }
 
 void CoreCalls::act(const HttpRequest& request, std::string_view id, Asker asker) {
-  const std::optional<Caller> caller = admit(request, ApiRole::officer, asker);
+  const std::optional<Caller> caller = admit(request, std::nullopt, asker);
   if (!caller) return;
   Problems problems;
   Checks checks(problems);
@@ -153,9 +185,16 @@ void CoreCalls::act(const HttpRequest& request, std::string_view id, Asker asker
   if (problems.empty()) command = reader_.act(JsonFields(body, checks), *caller, checks);
   command.key = checks.idempotency_key(request.idempotency_key);
   if (!problems.empty()) return asker.answer(api_problems(problems));
-  const std::optional<ReportId> report = resolve(id, asker);
+  const std::optional<Error> refusal = not_theirs(command, *caller);
+  if (refusal) return asker.answer(refused(*refusal));
+  const bool reporter = caller->role == ApiRole::app;
+  if (reporter) command.reporter = caller->client;
+  // The reporter's app has the whole code, and may know of no other secret report.
+  const Sight sight = reporter ? Sight::open : Sight::secret_too;
+  const std::optional<ReportId> report = resolve(id, sight, asker);
   if (!report) return;
   command.report = *report;
+  if (command.key) command.request = request_of(options_.request_key, command);
   post(
       std::move(command),
       [asker](Result<Reply> result) mutable {
@@ -208,10 +247,17 @@ void CoreCalls::import(const HttpRequest& request, Asker asker) {
 void CoreCalls::sealed(const HttpRequest& request, std::string_view id, Asker asker) {
   const std::optional<Caller> caller = admit(request, ApiRole::officer, asker);
   if (!caller) return;
-  const std::optional<ReportId> report = resolve(id, asker);
+  Problems problems;
+  Checks checks(problems);
+  const nlohmann::json body = parse_json_object(request.body, problems);
+  OpenSealed command;
+  if (problems.empty()) command = reader_.open(JsonFields(body, checks), *caller, checks);
+  if (!problems.empty()) return asker.answer(api_problems(problems));
+  const std::optional<ReportId> report = resolve(id, Sight::secret_too, asker);
   if (!report) return;
+  command.report = *report;
   post(
-      OpenSealed{*report, caller->account},
+      std::move(command),
       [asker](Result<Reply> result) mutable {
         if (!result) return asker.answer(refused(result.error()));
         asker.answer_later([done = std::get<Opened>(*result)] { return opened(done); });
@@ -245,16 +291,14 @@ void CoreCalls::add_entries(const HttpRequest& request, Asker asker) {
       asker);
 }
 
-void CoreCalls::status(Asker asker) {
+void CoreCalls::status(const HttpRequest& request, Asker asker) {
+  if (!admit(request, ApiRole::monitor, asker)) return;
   post(
       AskStatus{},
       [asker](Result<Reply> result) mutable {
         if (!result) return asker.answer(refused(result.error()));
-        asker.answer_later([status = std::get<NodeStatus>(*result)] {
-          HttpReply out = api_answer(status_tree(status));
-          out.headers = kPublicHeader;
-          return out;
-        });
+        asker.answer_later(
+            [status = std::get<NodeStatus>(*result)] { return api_answer(status_tree(status)); });
       },
       asker);
 }

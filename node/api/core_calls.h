@@ -20,14 +20,15 @@ class CoreCalls {
   void import(const HttpRequest& request, Asker asker);
   void sealed(const HttpRequest& request, std::string_view id, Asker asker);
   void add_entries(const HttpRequest& request, Asker asker);
-  void status(Asker asker);
+  void status(const HttpRequest& request, Asker asker);
 
  private:
-  // Who calls, if they may; else the asker was told.
-  std::optional<Caller> admit(const HttpRequest& request, ApiRole role, Asker& asker);
+  // Who calls, if they have that role, or any where none is asked for; else the asker was told.
+  std::optional<Caller> admit(const HttpRequest& request, std::optional<ApiRole> role,
+                              Asker& asker);
   // The report; else the asker was told. A whole code is believed: it may be on disk and not in a
   // view so far.
-  std::optional<ReportId> resolve(std::string_view id, Asker& asker);
+  std::optional<ReportId> resolve(std::string_view id, Sight sight, Asker& asker);
   void post(Command command, Completion done, Asker& asker);
 
   const ApiParts& parts_;

@@ -100,6 +100,7 @@ bool Form::add_pair(std::string_view pair, Problems& problems) {
   bool good = decode(pair.substr(0, equals));
   field.value_at = narrow(buffer_.size());
   field.name_size = field.value_at - field.name_at;
+  field.bare = equals == std::string_view::npos;
   if (equals != std::string_view::npos) good = decode(pair.substr(equals + 1)) && good;
   field.value_size = narrow(buffer_.size()) - field.value_at;
   if (!good) {
@@ -136,7 +137,10 @@ bool Form::add_part(std::string_view part, Problems& problems) {
     header.remove_prefix(std::min(line.size() + 2, header.size()));
   }
   if (has_parameter(disposition, "filename") || has_parameter(disposition, "filename*")) {
-    if (++files_ <= kFormFilesMax) return true;
+    if (file_names_.size() < kFormFilesMax) {
+      file_names_.emplace_back(parameter(disposition, "name").substr(0, kFormNameBytesMax));
+      return true;
+    }
     problems.push_back({.message = "lebih dari " + std::to_string(kFormFilesMax) + " berkas"});
     return false;
   }

@@ -26,7 +26,21 @@ class Form {
   std::string_view get(std::string_view name) const;
   bool has(std::string_view name) const { return !get(name).empty(); }
   std::vector<std::string_view> all(std::string_view name) const;
-  std::size_t files() const { return files_; }
+  std::size_t files() const { return file_names_.size(); }
+  // The names of the parts that are files, in their order.
+  const std::vector<std::string>& file_names() const { return file_names_; }
+
+  struct Entry {
+    std::string_view name;
+    std::string_view value;
+    bool bare = false;  // Written without an equals sign.
+  };
+  // Each field as it came, empty ones too.
+  std::size_t size() const { return fields_.size(); }
+  Entry at(std::size_t index) const {
+    const Field& field = fields_.at(index);
+    return {name(field), value(field), field.bare};
+  }
 
  private:
   struct Field {
@@ -34,6 +48,7 @@ class Form {
     std::uint32_t name_size = 0;
     std::uint32_t value_at = 0;
     std::uint32_t value_size = 0;
+    bool bare = false;
   };
 
   std::string_view name(const Field& field) const {
@@ -49,7 +64,7 @@ class Form {
 
   std::string buffer_;
   std::vector<Field> fields_;
-  std::size_t files_ = 0;
+  std::vector<std::string> file_names_;
 };
 
 // The boundary of a multipart/form-data content type; empty where there is none.

@@ -1,21 +1,78 @@
 #include "node/api/json_fields.h"
 
+#include <algorithm>
+#include <set>
+
+#include "node/api/wishes.h"
+#include "node/text/visible.h"
+
 namespace jenjang {
 
 using nlohmann::json;
 
+namespace {
+
+constexpr int kDepthMax = 8;
+
+// Finds names that an object has twice, and what lies too deep, while the document is parsed.
+class Watch {
+ public:
+  explicit Watch(Problems& problems) : problems_(problems) {}
+
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    if (depth > kDepthMax) {
+      if (!deep_) problems_.push_back({.message = "objek JSON ini terlalu dalam"});
+      deep_ = true;
+      return false;
+    }
+    if (event == json::parse_event_t::object_start) {
+      names_.emplace_back();
+    } else if (event == json::parse_event_t::object_end) {
+      if (!names_.empty()) names_.pop_back();
+    } else if (event == json::parse_event_t::key && !names_.empty()) {
+      const auto& name = parsed.get_ref<const std::string&>();
+      if (!names_.back().insert(name).second) {
+        problems_.push_back({.field = visible_line(name), .message = "tertulis dua kali"});
+      }
+    }
+    return true;
+  }
+
+ private:
+  Problems& problems_;
+  std::vector<std::set<std::string>> names_;
+  bool deep_ = false;
+};
+
+}  // namespace
+
 json parse_json_object(std::string_view body, Problems& problems) {
-  constexpr int kDepthMax = 8;
-  const auto shallow = [](int depth, json::parse_event_t, json&) { return depth <= kDepthMax; };
-  json out = json::parse(body, shallow, /*allow_exceptions=*/false);
+  Watch watch(problems);
+  const auto look = [&](int depth, json::parse_event_t event, json& parsed) {
+    return watch(depth, event, parsed);
+  };
+  json out = json::parse(body, look, /*allow_exceptions=*/false);
   if (out.is_object()) return out;
   problems.push_back({.message = "isi permintaan bukan objek JSON"});
   return json::object();
 }
 
 const json* JsonFields::find(const char* name) const {
+  asked_.push_back(name);
   const auto at = object_->find(name);
   return at == object_->end() || at->is_null() ? nullptr : &*at;
+}
+
+void JsonFields::refuse_unknown() const {
+  for (const auto& [name, value] : object_->items()) {
+    const auto is = [&](const char* asked) { return name == asked; };
+    if (std::any_of(asked_.begin(), asked_.end(), is)) continue;
+    std::set<std::string_view> known(asked_.begin(), asked_.end());
+    std::string words;
+    for (const std::string_view one : known)
+      words += (words.empty() ? "" : ", ") + std::string(one);
+    checks_->add(visible_line(path_ + name), "isian ini tidak dikenal; yang dikenal: " + words);
+  }
 }
 
 void JsonFields::refuse(const char* name, std::string expected) const {
@@ -56,8 +113,24 @@ std::optional<double> JsonFields::decimal(const char* name) const {
 bool JsonFields::truth(const char* name) const {
   const json* value = find(name);
   if (value == nullptr) return false;
-  if (const auto* out = value->get_ptr<const bool*>()) return *out;
-  refuse(name, "true atau false");
+  std::vector<std::string_view> said;
+  const auto take = [&](const json& one) {
+    if (const auto* text = one.get_ptr<const std::string*>()) {
+      said.push_back(*text);
+    } else if (const auto* truth = one.get_ptr<const bool*>()) {
+      said.push_back(*truth ? "true" : "false");
+    } else if (one.is_number_integer() && (one == 0 || one == 1)) {
+      said.push_back(one == 1 ? "1" : "0");
+    } else {
+      return false;
+    }
+    return !said.back().empty();
+  };
+  const bool list = value->is_array();
+  const bool understood =
+      list ? !value->empty() && std::all_of(value->begin(), value->end(), take) : take(*value);
+  if (understood) return agreed_truth(path(name), said, *checks_);
+  refuse(name, "ya atau tidak, true atau false, 1 atau 0");
   return false;
 }
 

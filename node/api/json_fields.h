@@ -10,12 +10,13 @@
 
 namespace jenjang {
 
-// A body as a JSON object; a problem where it is none. What lies deeper than any call of ours goes
-// is dropped unread.
+// A body as a JSON object; a problem where it is none, where an object has one name twice (which of
+// the two counts is anybody's guess), and where it goes deeper than any call of ours.
 nlohmann::json parse_json_object(std::string_view body, Problems& problems);
 
 // One object of a body, read by name. An absent or null field is empty; one of the wrong type is
-// added to the problems. Views are valid as long as the document.
+// added to the problems, and in the end one that nobody asked for (refuse_unknown). Views are valid
+// as long as the document.
 class JsonFields {
  public:
   // `path` is what stands before a field's name in a problem, as "identity.".
@@ -28,7 +29,10 @@ class JsonFields {
   // Digits in quotes are taken as well.
   std::uint64_t number(const char* name, std::uint64_t max) const;
   std::optional<double> decimal(const char* name) const;
+  // In any of the spellings of a form, as a boolean, 0 or 1, or a list of such that all agree.
   bool truth(const char* name) const;
+  // To be called when all was asked for: what else is there is a problem that names what is known.
+  void refuse_unknown() const;
   std::optional<JsonFields> object(const char* name) const;
   std::vector<JsonFields> objects(const char* name, std::size_t max) const;
   std::vector<std::string_view> texts(const char* name, std::size_t max) const;
@@ -41,6 +45,7 @@ class JsonFields {
   const nlohmann::json* object_;
   Checks* checks_;
   std::string path_;
+  mutable std::vector<const char*> asked_;
 };
 
 }  // namespace jenjang

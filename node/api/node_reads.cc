@@ -18,6 +18,7 @@ Tree code_or_null(std::uint32_t code) {
 HttpReply open_answer(const Tree& tree) {
   HttpReply out = api_answer(tree);
   out.headers = kPublicHeader;
+  out.kept_by = KeptBy::caches_that_ask;
   return out;
 }
 

@@ -72,7 +72,21 @@ HttpReply no_service(Format format) {
 }
 
 HttpReply no_report(Format format) {
-  return open311_error(format, 404, "service_request_id: laporan ini tidak ada di sini");
+  return open311_error(format, 404, "service_request_id: " + std::string(kNoReport));
+}
+
+// What changes with the directory alone.
+HttpReply lasting_answer(Format format, std::string_view root, const Tree& tree) {
+  HttpReply out = open311_answer(format, root, tree);
+  out.kept_by = KeptBy::caches;
+  return out;
+}
+
+// A list or a report as it is now, for everybody.
+HttpReply public_answer(Format format, const Tree& tree) {
+  HttpReply out = open311_answer(format, "service_requests", tree);
+  out.kept_by = KeptBy::caches_that_ask;
+  return out;
 }
 
 }  // namespace
@@ -95,7 +109,7 @@ HttpReply Open311::discovery(const HttpRequest& request, Format format) const {
   out.add("contact", text("Operator " + options_.name + ", " + names_.area(options_.area)));
   out.add("key_service", text("Kunci API diberikan oleh operator node " + options_.name));
   out.add("endpoints", std::move(endpoints));
-  return open311_answer(format, "discovery", out);
+  return lasting_answer(format, "discovery", out);
 }
 
 HttpReply Open311::services(Format format) const {
@@ -112,7 +126,7 @@ HttpReply Open311::services(Format format) const {
     one.add("group", Tree::text_or_null(service.group));
     out.push(std::move(one));
   }
-  return open311_answer(format, "services", out);
+  return lasting_answer(format, "services", out);
 }
 
 HttpReply Open311::service(Format format, std::string_view code) const {
@@ -122,7 +136,7 @@ HttpReply Open311::service(Format format, std::string_view code) const {
   Tree out = Tree::object();
   out.add("service_code", text(std::to_string(service->code)));
   out.add("attributes", attributes());
-  return open311_answer(format, "service_definition", out);
+  return lasting_answer(format, "service_definition", out);
 }
 
 void Open311::read_dates(const Form& fields, Checks& checks, ReportQuery& query) const {
@@ -186,12 +200,12 @@ HttpReply Open311::named_requests(const Form& fields, Format format, Problems& p
   const Reader reader(*view);
   Tree out = Tree::list("request");
   for (const std::string_view id : ids) {
-    const Result<ReportId> found = resolve_report(reader, id);
+    const Result<ReportId> found = resolve_report(reader, id, Sight::open);
     if (!found) continue;
-    const std::optional<ShownReport> report = reader.report(*found);
-    if (report && !report->state.secret()) out.push(request_tree(reader, *report, extended));
+    const std::optional<ShownReport> report = reader.report(*found, Sight::open);
+    if (report) out.push(request_tree(reader, *report, extended));
   }
-  return open311_answer(format, "service_requests", out);
+  return public_answer(format, out);
 }
 
 HttpReply Open311::requests(const HttpRequest& request, Format format) const {
@@ -212,7 +226,7 @@ HttpReply Open311::requests(const HttpRequest& request, Format format) const {
   const ReportPage page = reader.list(query);
   Tree out = Tree::list("request");
   for (const ShownReport& report : page.reports) out.push(request_tree(reader, report, extended));
-  HttpReply reply = open311_answer(format, "service_requests", out);
+  HttpReply reply = public_answer(format, out);
   const std::string self = public_address(options_, request) + std::string(request.path);
   reply.headers += link_header(self, request.query, paging, page.next);
   return reply;
@@ -227,30 +241,29 @@ HttpReply Open311::request(const HttpRequest& request, Format format, std::strin
   if (!problems.empty()) return open311_errors(format, problems);
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Reader reader(*view);
-  const Result<ReportId> found = resolve_report(reader, id);
+  const Result<ReportId> found = resolve_report(reader, id, Sight::open);
   if (!found) return no_report(format);
-  const std::optional<ShownReport> report = reader.report(*found);
-  if (!report || report->state.secret()) return no_report(format);
+  const std::optional<ShownReport> report = reader.report(*found, Sight::open);
+  if (!report) return no_report(format);
   Tree out = Tree::list("request");
   out.push(request_tree(reader, *report, extended));
-  return open311_answer(format, "service_requests", out);
+  return public_answer(format, out);
 }
 
 // A report has its id from the start, so its token is its id.
 HttpReply Open311::token(Format format, std::string_view token) const {
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Reader reader(*view);
-  const Result<ReportId> found = resolve_report(reader, token);
-  const auto report = found ? reader.report(*found) : std::nullopt;
-  if (!report || report->state.secret()) {
-    return open311_error(format, 404, "token: laporan ini tidak ada di sini");
+  const Result<ReportId> found = resolve_report(reader, token, Sight::open);
+  if (!found) {
+    return open311_error(format, 404, "token: " + std::string(kNoReport));
   }
   Tree one = Tree::object();
   one.add("service_request_id", text(report_code(*found)));
   one.add("token", text(token));
   Tree out = Tree::list("request");
   out.push(std::move(one));
-  return open311_answer(format, "service_requests", out);
+  return public_answer(format, out);
 }
 
 }  // namespace jenjang

@@ -2,9 +2,13 @@
 
 #include "node/api/answer.h"
 #include "node/api/caller.h"
+#include "node/api/open311_fields.h"
 #include "node/api/place.h"
+#include "node/api/request_of.h"
 #include "node/api/terms.h"
 #include "node/api/text.h"
+#include "node/api/wishes.h"
+#include "node/text/visible.h"
 #include "schema/base32.h"
 
 namespace jenjang {
@@ -29,12 +33,17 @@ void read_body(const HttpRequest& request, Form& form, Problems& problems) {
   }
 }
 
-// An attribute of the service definition; the form of a list and its plain name are taken too.
-std::string_view first_of(const Form& form, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) {
-    if (const std::string_view value = form.get(name); !value.empty()) return value;
+// One meaning under however many names and values.
+std::optional<Kind> read_kind(const Open311Fields& fields, Checks& checks) {
+  std::optional<Kind> out;
+  for (const std::string_view value : fields.attribute("jenis")) {
+    const std::optional<Kind> kind = checks.kind("jenis", value);
+    if (out && kind && *kind != *out) {
+      checks.add("jenis", "diisi berulang dengan arti yang bertentangan");
+    }
+    out = kind;
   }
-  return {};
+  return out;
 }
 
 std::optional<v1::Identity> read_identity(const Form& form, Checks& checks) {
@@ -56,11 +65,30 @@ std::optional<v1::Identity> read_identity(const Form& form, Checks& checks) {
   return out;
 }
 
-// What the reporter should know of what was not taken.
-std::string notice_of(const Form& form) {
-  if (form.files() == 0) return {};
-  return std::to_string(form.files()) +
-         " berkas tidak ikut tersimpan; sertakan alamatnya dalam media_url.";
+// A name as a client wrote it, without what JSON or XML would have to escape.
+std::string plain_name(std::string_view name) {
+  constexpr std::size_t kShownMax = 40;
+  std::string out = visible_line(first_characters(name, kShownMax));
+  std::erase_if(
+      out, [](char c) { return std::string_view("\"\\<>&'").find(c) != std::string_view::npos; });
+  return out;
+}
+
+// What the reporter should know of what was not taken. Needs no escaping.
+std::string notice_of(const Form& form, const Open311Fields& fields) {
+  constexpr std::size_t kNamesMax = 10;
+  std::string out;
+  if (form.files() > 0) {
+    out = std::to_string(form.files()) +
+          " berkas tidak ikut tersimpan; sertakan alamatnya dalam media_url.";
+  }
+  if (fields.unknown().empty()) return out;
+  out += (out.empty() ? "" : " ") + std::string("Isian yang tidak dikenal dan tidak dibaca: ");
+  for (std::size_t i = 0; i < fields.unknown().size() && i < kNamesMax; ++i) {
+    out += (i == 0 ? "" : ", ") + plain_name(fields.unknown()[i]);
+  }
+  if (fields.unknown().size() > kNamesMax) out += ", dan lainnya";
+  return out + ".";
 }
 
 // Written out: this is the answer that is given most often. `notice` needs no escaping.
@@ -132,22 +160,20 @@ void Open311Intake::read_location(const Form& form, Checks& checks, Submit& out)
   if (const auto area = checks.area("address_id", id)) set_place(parts_, options_, *area, out);
 }
 
-Submit Open311Intake::read(const HttpRequest& request, const Form& form, const Caller& caller,
+Submit Open311Intake::read(const HttpRequest& request, const Form& form,
+                           const Open311Fields& fields, const Caller& caller,
                            Problems& problems) const {
   Checks checks(problems);
+  fields.refuse_unknown(checks);
   Submit out;
   out.client = caller.client;
   out.channel = v1::CHANNEL_APP;
   out.key = checks.idempotency_key(request.idempotency_key);
   read_service(form, checks, out);
   read_location(form, checks, out);
-  out.kind =
-      checks.kind("jenis", first_of(form, {"attribute[jenis]", "attribute[jenis][]", "jenis"}))
-          .value_or(v1::KIND_COMPLAINT);
-  out.anonymous = checks.truth(
-      "anonim", first_of(form, {"attribute[anonim]", "attribute[anonim][]", "anonim"}));
-  out.secret = checks.truth(
-      "rahasia", first_of(form, {"attribute[rahasia]", "attribute[rahasia][]", "rahasia"}));
+  out.kind = read_kind(fields, checks).value_or(v1::KIND_COMPLAINT);
+  out.anonymous = agreed_truth("anonim", fields.attribute("anonim"), checks);
+  out.secret = agreed_truth("rahasia", fields.attribute("rahasia"), checks);
   if (const std::string_view title = form.get("title"); !title.empty()) {
     out.words.set_title(checks.text("title", title, kTitleMax));
   }
@@ -163,6 +189,7 @@ Submit Open311Intake::read(const HttpRequest& request, const Form& form, const C
     out.reach = reach.value_or(Reach::node);
   }
   out.identity = read_identity(form, checks);
+  if (out.key) out.request = request_of(options_.request_key, out);
   return out;
 }
 
@@ -173,9 +200,11 @@ void Open311Intake::post(const HttpRequest& request, Format format, Asker asker)
   const Result<Caller> caller = need_caller(parts_.access, request, form, ApiRole::app);
   if (!caller) return asker.answer(open311_errors(format, {problem_of(caller.error())}));
   if (!problems.empty()) return asker.answer(open311_errors(format, problems));
-  Submit submit = read(request, form, *caller, problems);
+  const Open311Fields fields(form);
+  Submit submit = read(request, form, fields, *caller, problems);
   if (!problems.empty()) return asker.answer(open311_errors(format, problems));
-  if (parts_.commands.post({std::move(submit), completion(format, asker, notice_of(form))})) return;
+  Completion done = completion(format, asker, notice_of(form, fields));
+  if (parts_.commands.post({std::move(submit), std::move(done)})) return;
   asker.answer(
       open311_error(format, 503, "terlalu banyak permintaan menunggu di node ini; coba lagi"));
 }

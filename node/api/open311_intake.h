@@ -5,6 +5,7 @@
 #include "node/api/asker.h"
 #include "node/api/checks.h"
 #include "node/api/form.h"
+#include "node/api/open311_fields.h"
 #include "node/http/request.h"
 
 namespace jenjang {
@@ -20,8 +21,8 @@ class Open311Intake {
 
  private:
   // What the form asks for; what is wrong with it is in `problems`.
-  Submit read(const HttpRequest& request, const Form& form, const Caller& caller,
-              Problems& problems) const;
+  Submit read(const HttpRequest& request, const Form& form, const Open311Fields& fields,
+              const Caller& caller, Problems& problems) const;
   void read_service(const Form& form, Checks& checks, Submit& out) const;
   void read_location(const Form& form, Checks& checks, Submit& out) const;
 

@@ -1,9 +1,9 @@
 #include "node/api/paging.h"
 
 #include <algorithm>
-#include <charconv>
 
-#include "schema/base32.h"
+#include "schema/base/bytes.h"
+#include "schema/base/key_codec.h"
 
 namespace jenjang {
 
@@ -64,18 +64,18 @@ Paging read_paging(const Form& fields, PageLimits limits, Checks& checks) {
 }
 
 std::string cursor_text(const TimedReport& place) {
-  return std::to_string(place.time.ms) + "." + report_code(place.report);
+  std::string bytes;
+  append_be64(bytes, static_cast<std::uint64_t>(place.time.ms));
+  bytes += place.report.view();
+  return to_hex(bytes);
 }
 
 std::optional<TimedReport> parse_cursor(std::string_view text) {
-  const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos) return std::nullopt;
+  const std::optional<std::string> bytes = from_hex(text);
+  if (!bytes || bytes->size() != 8 + ReportId::kSize) return std::nullopt;
   TimedReport out;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + dot, out.time.ms);
-  if (error != std::errc{} || end != text.data() + dot) return std::nullopt;
-  const Result<ReportIdPrefix> code = parse_report_code(text.substr(dot + 1));
-  if (!code || code->bits != 8 * ReportId::kSize) return std::nullopt;
-  out.report = code->low;
+  out.time.ms = static_cast<std::int64_t>(read_be64(*bytes));
+  out.report = *ReportId::from(std::string_view(*bytes).substr(8));
   return out;
 }
 

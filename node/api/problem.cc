@@ -12,6 +12,8 @@ int http_status(Code code) {
       return 404;
     case Code::conflict:
       return 409;
+    case Code::reused:
+      return 422;
     case Code::exhausted:
     case Code::unavailable:
       return 503;
@@ -31,6 +33,8 @@ std::string_view code_name(Code code) {
       return "not_found";
     case Code::conflict:
       return "conflict";
+    case Code::reused:
+      return "reused";
     case Code::exhausted:
       return "exhausted";
     case Code::unavailable:

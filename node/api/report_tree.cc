@@ -20,12 +20,20 @@ Tree code_or_null(std::uint32_t code) {
 
 Tree count(std::uint32_t value) { return Tree::integer(std::uint64_t{value}); }
 
-std::string_view type_of(const Payload& payload) {
-  static constexpr std::string_view kTypes[] = {
-      "submitted",   "verified", "disposed",       "forwarded",           "returned",
-      "followed_up", "closed",   "content_erased", "erasure_acknowledged"};
-  return kTypes[payload.index()];
-}
+struct TypeName {
+  std::string_view operator()(const Submitted&) const { return "submitted"; }
+  std::string_view operator()(const Verified&) const { return "verified"; }
+  std::string_view operator()(const Disposed&) const { return "disposed"; }
+  std::string_view operator()(const Forwarded&) const { return "forwarded"; }
+  std::string_view operator()(const Returned&) const { return "returned"; }
+  std::string_view operator()(const FollowedUp&) const { return "followed_up"; }
+  std::string_view operator()(const Closed&) const { return "closed"; }
+  std::string_view operator()(const ContentErased&) const { return "content_erased"; }
+  std::string_view operator()(const ErasureAcknowledged&) const { return "erasure_acknowledged"; }
+  std::string_view operator()(const Tightened&) const { return "tightened"; }
+  std::string_view operator()(const SealedOpened&) const { return "sealed_opened"; }
+  std::string_view operator()(const IdentityGranted&) const { return "identity_granted"; }
+};
 
 void add_words(const v1::Words& words, Tree& out) {
   out.add("title", Tree::text_or_null(words.title()));
@@ -58,14 +66,17 @@ bool is_listed(ContentRole role, Audience audience) {
   return audience == Audience::officers || role != v1::CONTENT_ROLE_NOTE;
 }
 
-Tree content_tree(const ShownReport& report, const ShownContent& content, Audience audience) {
+// Of a secret report what lies in the open so far counts as sealed, but where it is handled.
+Tree content_tree(const ShownReport& report, const ShownContent& content, Audience audience,
+                  bool in_the_open) {
   Tree out = Tree::object();
   out.add("digest", text(content.ref.digest.hex()));
   out.add("role", text(content_role_term(content.ref.role)));
-  const bool hidden =
-      content.state == ContentState::present && !may_read(report, content.ref.role, audience);
-  out.add("state", text(hidden ? "hidden" : content_state_term(content.state)));
-  if (content.state == ContentState::present && !hidden) add_content_fields(content.content, out);
+  const bool present = content.state == ContentState::present;
+  const bool hidden = present && !may_read(report, content.ref.role, audience);
+  const ContentState state = present && !in_the_open ? ContentState::sealed : content.state;
+  out.add("state", text(hidden ? "hidden" : content_state_term(state)));
+  if (state == ContentState::present && !hidden) add_content_fields(content.content, out);
   return out;
 }
 
@@ -83,7 +94,10 @@ void add_content_fields(const v1::Content& content, Tree& out) {
 }
 
 ReportTrees::ReportTrees(const ApiParts& parts, const ApiOptions& options)
-    : names_(parts), directory_(parts.directory), zone_(zone_of(options.area)) {}
+    : names_(parts),
+      directory_(parts.directory),
+      own_(options.area),
+      zone_(zone_of(options.area)) {}
 
 Tree ReportTrees::time(WallTime time) const {
   return time.ms == 0 ? Tree() : text(to_iso8601(time, zone_));
@@ -115,9 +129,12 @@ Tree ReportTrees::report(const ShownReport& report) const {
   out.add("channel", text(channel_term(state.channel())));
   out.add("anonymous", Tree::boolean(state.anonymous()));
   out.add("secret", Tree::boolean(state.secret()));
-  out.add("words", text(content_state_term(report.words_state)));
+  const bool present = report.words_state == ContentState::present;
+  const bool told = present && tells_details(report);
+  out.add("words",
+          text(content_state_term(present && !told ? ContentState::sealed : report.words_state)));
   out.add("edited", Tree::boolean(report.edited));
-  add_words(report.words, out);
+  add_words(told ? report.words : v1::Words(), out);
   out.add("received_at", time({state.received_ms()}));
   out.add("updated_at", time({state.updated_ms()}));
   out.add("closed_at", time({state.closed_ms()}));
@@ -134,16 +151,21 @@ Tree ReportTrees::report(const ShownReport& report) const {
   return out;
 }
 
-void ReportTrees::add_payload(const Payload& payload, Tree& out) const {
+// What a secret report is about is for the area that handles it.
+bool ReportTrees::tells_details(const ShownReport& report) const {
+  return !report.state.secret() || area_of(report.state.holder()) == own_;
+}
+
+void ReportTrees::add_payload(const Payload& payload, bool details, Tree& out) const {
   if (const auto* submitted = std::get_if<Submitted>(&payload)) {
     add_area("to", submitted->addressee, out);
     out.add("unit", code_or_null(submitted->unit));
     out.add("kind", text(kind_term(submitted->kind)));
-    out.add("category", code_or_null(submitted->secret ? 0 : submitted->category));
+    out.add("category", code_or_null(details ? submitted->category : 0));
   } else if (const auto* verified = std::get_if<Verified>(&payload)) {
     out.add("decision", text(decision_term(verified->decision)));
     out.add("kind", Tree::text_or_null(kind_term(verified->kind)));
-    out.add("category", code_or_null(verified->category));
+    out.add("category", code_or_null(details ? verified->category : 0));
   } else if (const auto* disposed = std::get_if<Disposed>(&payload)) {
     add_area("to", disposed->to, out);
     out.add("unit", code_or_null(disposed->unit));
@@ -165,6 +187,11 @@ void ReportTrees::add_payload(const Payload& payload, Tree& out) const {
     out.add("reason", Tree::text_or_null(erasure_reason_term(erased->reason)));
   } else if (const auto* acknowledged = std::get_if<ErasureAcknowledged>(&payload)) {
     out.add("erasure", text(acknowledged->erasure.hex()));
+  } else if (const auto* tightened = std::get_if<Tightened>(&payload)) {
+    out.add("anonymous", Tree::boolean(tightened->anonymous));
+    out.add("secret", Tree::boolean(tightened->secret));
+  } else if (const auto* granted = std::get_if<IdentityGranted>(&payload)) {
+    add_area("to", granted->to, out);
   }
 }
 
@@ -173,7 +200,7 @@ Tree ReportTrees::event(const ShownReport& report, const ShownEvent& shown, Audi
   const Event& event = shown.event;
   Tree out = Tree::object();
   out.add("event", text(shown.id.hex()));
-  out.add("type", text(type_of(event.payload)));
+  out.add("type", text(std::visit(TypeName(), event.payload)));
   out.add("at", time(event.time.wall()));
   add_area("area", event.area, out);
   out.add("node", text(event.author.hex()));
@@ -182,7 +209,7 @@ Tree ReportTrees::event(const ShownReport& report, const ShownEvent& shown, Audi
   const bool known = node != nodes.end() && node->id == event.author;
   out.add("node_name", Tree::text_or_null(known ? node->name : std::string()));
   if (const auto* account = std::get_if<AccountId>(&event.actor)) {
-    out.add("account", text(account->hex()));
+    if (audience == Audience::officers) out.add("account", text(account->hex()));
   } else {
     out.add("rule", text(system_rule_term(std::get<SystemRule>(event.actor))));
   }
@@ -192,11 +219,11 @@ Tree ReportTrees::event(const ShownReport& report, const ShownEvent& shown, Audi
   for (const EventId& parent : event.parents) parents.push(text(parent.hex()));
   out.add("parents", std::move(parents));
   out.add("wide", Tree::boolean(event.wide()));
-  add_payload(event.payload, out);
+  add_payload(event.payload, tells_details(report), out);
   Tree contents = Tree::list("content");
   for (const ShownContent& content : shown.contents) {
     if (!is_listed(content.ref.role, audience)) continue;
-    contents.push(content_tree(report, content, audience));
+    contents.push(content_tree(report, content, audience, tells_details(report)));
   }
   out.add("contents", std::move(contents));
   return out;

@@ -23,12 +23,14 @@ class ReportTrees {
  private:
   Tree event(const ShownReport& report, const ShownEvent& event, Audience audience,
              const std::vector<NodeInfo>& nodes) const;
-  void add_payload(const Payload& payload, Tree& out) const;
+  bool tells_details(const ShownReport& report) const;
+  void add_payload(const Payload& payload, bool details, Tree& out) const;
   void add_area(const char* field, const Area& area, Tree& out) const;
   Tree time(WallTime time) const;
 
   const Names names_;
   const DirectoryView& directory_;
+  const Area own_;
   const ZoneOffset zone_;
 };
 

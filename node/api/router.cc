@@ -26,7 +26,7 @@ constexpr std::array kRoutes{
     Entry{open311_discovery, Method::get, "/open311/v2/discovery"},
     Entry{reports, Method::get, "/api/v1/reports"},
     Entry{report, Method::get, "/api/v1/reports/{}"},
-    Entry{report_sealed, Method::get, "/api/v1/reports/{}/sealed"},
+    Entry{report_sealed, Method::post, "/api/v1/reports/{}/sealed"},
     Entry{act, Method::post, "/api/v1/reports/{}/acts"},
     Entry{import, Method::post, "/api/v1/imports"},
     Entry{counts, Method::get, "/api/v1/counts"},

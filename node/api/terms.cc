@@ -54,12 +54,12 @@ constexpr std::array kErasureReasonTerms{
     Term{v1::ERASURE_REASON_REPORTER, "permintaan_pelapor"},
     Term{v1::ERASURE_REASON_PERSONAL_DATA, "data_pribadi"},
     Term{v1::ERASURE_REASON_COURT, "putusan_pengadilan"},
+    Term{v1::ERASURE_REASON_SEALED, "disegel"},
 };
 constexpr std::array kSystemRuleTerms{
-    Term{v1::SYSTEM_RULE_INTAKE, "intake"},
-    Term{v1::SYSTEM_RULE_IMPORT, "import"},
-    Term{v1::SYSTEM_RULE_SILENCE, "silence"},
-    Term{v1::SYSTEM_RULE_ERASURE, "erasure"},
+    Term{v1::SYSTEM_RULE_INTAKE, "intake"},   Term{v1::SYSTEM_RULE_IMPORT, "import"},
+    Term{v1::SYSTEM_RULE_SILENCE, "silence"}, Term{v1::SYSTEM_RULE_ERASURE, "erasure"},
+    Term{v1::SYSTEM_RULE_SEAL, "seal"},
 };
 constexpr std::array kContentRoleTerms{
     Term{v1::CONTENT_ROLE_WORDS, "words"},
@@ -149,7 +149,9 @@ std::string_view erasure_reason_term(ErasureReason reason) {
   return find_value(kErasureReasonTerms, reason).term;
 }
 std::optional<ErasureReason> parse_erasure_reason(std::string_view term) {
-  return as<ErasureReason>(find_term(kErasureReasonTerms, term));
+  const auto out = as<ErasureReason>(find_term(kErasureReasonTerms, term));
+  // The node's own, with a sealed copy in its place.
+  return out == v1::ERASURE_REASON_SEALED ? std::nullopt : out;
 }
 std::string_view system_rule_term(SystemRule rule) {
   return find_value(kSystemRuleTerms, rule).term;

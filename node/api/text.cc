@@ -1,6 +1,7 @@
 #include "node/api/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -131,11 +132,16 @@ std::optional<double> parse_decimal(std::string_view text) {
 }
 
 std::optional<bool> parse_truth(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (lower == "1" || lower == "true" || lower == "yes" || lower == "ya") return true;
-  if (lower == "0" || lower == "false" || lower == "no" || lower == "tidak") return false;
+  constexpr std::array<std::string_view, 8> kTrue{"1",  "true", "yes", "ya",
+                                                  "on", "y",    "t",   "benar"};
+  constexpr std::array<std::string_view, 9> kFalse{"0", "false", "no",  "tidak", "off",
+                                                   "n", "f",     "tdk", "salah"};
+  // Libraries that write a value as a JSON document put quotation marks around it.
+  const bool quoted = text.size() > 2 && text.front() == '"' && text.back() == '"';
+  if (quoted) text = text.substr(1, text.size() - 2);
+  const auto is = [&](std::string_view word) { return equals_ignoring_case(text, word); };
+  if (std::any_of(kTrue.begin(), kTrue.end(), is)) return true;
+  if (std::any_of(kFalse.begin(), kFalse.end(), is)) return false;
   return std::nullopt;
 }
 

@@ -24,7 +24,8 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 // Nothing unless all of `text` is the number.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 std::optional<double> parse_decimal(std::string_view text);
-// 1, true, yes or ya; 0, false, no or tidak; of any case.
+// 1, true, t, yes, y, on, ya or benar; 0, false, f, no, n, off, tidak, tdk or salah: of any case,
+// in quotation marks or not.
 std::optional<bool> parse_truth(std::string_view text);
 
 }  // namespace jenjang

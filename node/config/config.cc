@@ -4,8 +4,10 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -21,6 +23,9 @@ constexpr std::int64_t kThreadsMax = 64;
 constexpr std::size_t kDialledMax = 16;
 constexpr std::size_t kApiKeysMax = 1'000;
 constexpr std::size_t kNameMax = 64;
+constexpr std::size_t kUnitsMax = 64;
+constexpr std::array kRoles{ApiRole::app,       ApiRole::officer,   ApiRole::coordinator,
+                            ApiRole::custodian, ApiRole::operator_, ApiRole::monitor};
 
 constexpr std::size_t kRoleShownMax = 16;
 
@@ -98,6 +103,23 @@ class Section {
       return fallback;
     }
     return *value;
+  }
+  // Codes of units, each above 0.
+  std::vector<std::uint32_t> codes(std::string_view key, std::size_t count_max) {
+    std::vector<std::uint32_t> out;
+    const toml::node* node = take(key);
+    if (node == nullptr) return out;
+    const toml::array* array = node->as_array();
+    const std::size_t count = array == nullptr ? 0 : array->size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto code = (*array)[i].value_exact<std::int64_t>();
+      if (code && *code > 0 && *code <= UINT32_MAX)
+        out.push_back(static_cast<std::uint32_t>(*code));
+    }
+    if (out.empty() || out.size() != count || count > count_max) {
+      refuse(key, "daftar kode unit, paling banyak " + std::to_string(count_max) + ": [7, 12]");
+    }
+    return out;
   }
   Section table(std::string_view key) {
     const toml::node* node = take(key);
@@ -237,36 +259,50 @@ void read_link(Section link, LinkConfig& out) {
   link.refuse_unknown();
 }
 
-// A caller is found by the hash and is, in history, the key's name: of two keys with one hash the
-// second would never be found, and two of one name look like one officer.
-void refuse_twin(Section& key, const ApiKeyConfig& first, const ApiKeyConfig& second) {
-  const std::string both = "\"" + first.name + "\" dan \"" + second.name + "\"";
-  if (folded(first.name) == folded(second.name)) {
-    key.say("name",
-            "api.key.name: " + both + " bernama sama; yang diharapkan satu nama tiap kunci");
-  }
-  if (first.hash == second.hash) {
-    key.say("hash", "api.key.hash: " + both +
-                        " memakai kunci yang sama; yang diharapkan satu kunci" + " tiap nama");
-  }
+ApiRole read_role(Section& key) {
+  const std::optional<ApiRole> role = parse_role(key.required("role", role_names()));
+  if (!role) key.refuse("role", role_names());
+  return role.value_or(ApiRole::monitor);
 }
 
+// Names and hashes of the keys so far. A caller is found by the hash, so of two keys with one hash
+// the second would never be found; two of one name are told apart by nobody who reads the file.
+class KeysRead {
+ public:
+  void add(Section& key, const ApiKeyConfig& read) {
+    const auto [name, new_name] = names_.emplace(folded(read.name), read.name);
+    if (!new_name) {
+      key.say("name", "api.key.name: " + both(name->second, read) +
+                          " bernama sama; yang diharapkan satu nama tiap kunci");
+    }
+    const auto [hash, new_hash] = hashes_.emplace(read.hash, read.name);
+    if (!new_hash) {
+      key.say("hash", "api.key.hash: " + both(hash->second, read) +
+                          " memakai kunci yang sama; yang diharapkan satu kunci tiap nama");
+    }
+  }
+
+ private:
+  static std::string both(const std::string& first, const ApiKeyConfig& second) {
+    return "\"" + first + "\" dan \"" + second.name + "\"";
+  }
+
+  std::map<std::string, std::string> names_;  // Folded, and as written.
+  std::map<ApiKeyHash, std::string> hashes_;
+};
+
 void read_api(Section api, std::vector<ApiKeyConfig>& out) {
+  KeysRead keys;
   for (Section& key : api.tables("key", kApiKeysMax)) {
     ApiKeyConfig read;
     read.name = key.required("name", "siapa yang diberi kunci ini");
-    const std::string role = key.required("role", "\"app\", \"officer\" atau \"operator\"");
-    if (role == "app") {
-      read.role = ApiRole::app;
-    } else if (role == "officer") {
-      read.role = ApiRole::officer;
-    } else if (role == "operator") {
-      read.role = ApiRole::operator_;
-    } else {
-      key.refuse("role", "\"app\", \"officer\" atau \"operator\"");
+    read.role = read_role(key);
+    read.units = key.codes("units", kUnitsMax);
+    if (!read.units.empty() && read.role != ApiRole::officer) {
+      key.refuse("units", "tidak diisi selain untuk kunci berperan \"officer\"");
     }
     read.hash = read_hex<ApiKeyHash>(key, "hash");
-    for (const ApiKeyConfig& other : out) refuse_twin(key, other, read);
+    keys.add(key, read);
     key.refuse_unknown();
     out.push_back(std::move(read));
   }
@@ -283,6 +319,41 @@ void read_log(Section log, const std::string& file, LogConfig& out) {
 }
 
 }  // namespace
+
+std::string_view role_name(ApiRole role) {
+  switch (role) {
+    case ApiRole::app:
+      return "app";
+    case ApiRole::officer:
+      return "officer";
+    case ApiRole::coordinator:
+      return "coordinator";
+    case ApiRole::custodian:
+      return "custodian";
+    case ApiRole::operator_:
+      return "operator";
+    case ApiRole::monitor:
+      return "monitor";
+  }
+  CHECK(false);
+}
+
+std::optional<ApiRole> parse_role(std::string_view name) {
+  for (const ApiRole role : kRoles) {
+    if (role_name(role) == name) return role;
+  }
+  return std::nullopt;
+}
+
+std::string role_names() {
+  std::string out;
+  for (const ApiRole role : kRoles) {
+    const bool last = role == kRoles.back();
+    out += out.empty() ? "" : last ? " atau " : ", ";
+    out += '"' + std::string(role_name(role)) + '"';
+  }
+  return out;
+}
 
 std::string Endpoint::to_string() const {
   const bool v6 = host.find(':') != std::string::npos;

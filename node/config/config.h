@@ -29,13 +29,22 @@ std::optional<Endpoint> parse_endpoint(std::string_view text);
 using ApiKeyHash = FixedBytes<32, struct ApiKeyHashTag>;
 ApiKeyHash hash_api_key(std::string_view secret);
 
-// What a key may do: an app files reports, an officer acts on them, an operator runs the node.
-enum class ApiRole { app, officer, operator_ };
+// What a key may do: an app files reports, and acts for those who filed them through it; an officer
+// of a unit and a coordinator act on reports; a custodian lets an anonymous reporter's identity be
+// read; an operator runs the node; a monitor reads figures about the node and none about reports.
+enum class ApiRole { app, officer, coordinator, custodian, operator_, monitor };
+
+// As configurations and command lines write it.
+std::string_view role_name(ApiRole role);
+std::optional<ApiRole> parse_role(std::string_view name);
+// All of them, as in a sentence that says what was expected.
+std::string role_names();
 
 struct ApiKeyConfig {
   std::string name;
   ApiRole role{};
   ApiKeyHash hash;
+  std::vector<std::uint32_t> units{};  // An officer's, by their codes in this area.
 };
 
 struct HttpConfig {

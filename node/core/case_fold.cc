@@ -45,9 +45,47 @@ void show_contents(v1::CaseState& state, const Payload& payload, v1::Standing st
   }
 }
 
+// What a secret report is about and where it lies is told by nothing but sealed contents.
+void hide_details(v1::CaseState& state, const Area& addressee) {
+  state.set_category(0);
+  state.set_place(addressee.digits());
+}
+
+struct Wishes {
+  bool anonymous = false;
+  bool secret = false;
+};
+
+// Every wish for secrecy counts that somebody concerned has written, whoever holds the report: of
+// submits that conflict the strictest, and what tightened it later. Nothing takes one back.
+Wishes wishes_of(const Custody& custody) {
+  Wishes out;
+  for (std::size_t position = 0; position < custody.order.size(); ++position) {
+    if (custody.voided[position]) continue;
+    const Payload& payload = custody.order[position]->event.payload;
+    if (const auto* submitted = std::get_if<Submitted>(&payload)) {
+      out.anonymous |= submitted->anonymous;
+      out.secret |= submitted->secret;
+    } else if (const auto* tightened = std::get_if<Tightened>(&payload)) {
+      out.anonymous |= tightened->anonymous;
+      out.secret |= tightened->secret;
+    }
+  }
+  return out;
+}
+
+// What tells or acknowledges something and moves nothing: it always shows.
+bool is_words(const Payload& payload) {
+  return std::holds_alternative<FollowedUp>(payload) ||
+         std::holds_alternative<ContentErased>(payload) ||
+         std::holds_alternative<ErasureAcknowledged>(payload) ||
+         std::holds_alternative<SealedOpened>(payload) ||
+         std::holds_alternative<IdentityGranted>(payload);
+}
+
 class Applied {
  public:
-  explicit Applied(const Custody& custody) : custody_(custody) {
+  explicit Applied(const Custody& custody) : custody_(custody), wishes_(wishes_of(custody)) {
     out_.standings.assign(custody.order.size(), v1::STANDING_PROPOSAL);
   }
 
@@ -84,6 +122,9 @@ class Applied {
     const Payload& payload = event(position).payload;
     if (std::holds_alternative<Submitted>(payload)) {
       state = submitted_state(*custody_.order[position]);
+      state.set_anonymous(wishes_.anonymous);
+      state.set_secret(wishes_.secret);
+      if (wishes_.secret) hide_details(state, *destination_of(payload));
     } else {
       state.set_moves(state.moves() + 1);
       state.add_chain(bytes(custody_.order[position]->id.view()));
@@ -138,13 +179,39 @@ class Applied {
       return;
     }
     out_.state.set_events(out_.state.events() + 1);
-    const bool words = std::holds_alternative<FollowedUp>(what.payload) ||
-                       std::holds_alternative<ContentErased>(what.payload) ||
-                       std::holds_alternative<ErasureAcknowledged>(what.payload);
-    if (words && standing != v1::STANDING_STANDS) standing = v1::STANDING_WORDS;
+    if (is_words(what.payload) && standing != v1::STANDING_STANDS) standing = v1::STANDING_WORDS;
+    const auto* tightened = std::get_if<Tightened>(&what.payload);
+    if (tightened != nullptr) standing = v1::STANDING_STANDS;
     if (standing == v1::STANDING_PROPOSAL) return;
+    // To read is not to change.
+    if (std::holds_alternative<SealedOpened>(what.payload)) return;
     updated_ms_ = std::max(updated_ms_, what.time.wall().ms);
-    if (position != custody_.chain.front()) show_contents(out_.state, what.payload, standing);
+    if (tightened != nullptr) {
+      if (may_replace(position)) replace_contents(*tightened);
+    } else if (position != custody_.chain.front()) {
+      show_contents(out_.state, what.payload, standing);
+    }
+  }
+
+  // Who may order contents erased may say what stands in their place: the intake area, a standing
+  // holder, and those above.
+  bool may_replace(std::size_t position) const {
+    const Event& by = event(position);
+    const auto& submitted = std::get<Submitted>(event(custody_.chain.front()).payload);
+    if (by.area.contains(submitted.intake)) return true;
+    return custody_.chain_place[position] != Custody::kNone &&
+           acts_for_holder(by, event(custody_.under[position]));
+  }
+
+  void replace_contents(const Tightened& by) {
+    for (v1::ContentRef& shown : *out_.state.mutable_words()) {
+      for (std::size_t i = 0; i < by.replaced.size(); ++i) {
+        if (shown.digest() != by.replaced[i].view()) continue;
+        if (shown.role() != by.contents[i].role) continue;
+        shown.set_digest(bytes(by.contents[i].digest.view()));
+        break;
+      }
+    }
   }
 
   void conclude() {
@@ -162,6 +229,7 @@ class Applied {
   }
 
   const Custody& custody_;
+  const Wishes wishes_;
   CaseFold out_;
   std::vector<std::vector<std::size_t>> acts_;
   std::int64_t ended_ms_ = 0;
@@ -181,9 +249,9 @@ v1::CaseState submitted_state(const FoldEvent& submit) {
   out.set_unit(submitted.unit);
   out.set_status(v1::STATUS_RECEIVED);
   out.set_kind(submitted.kind);
-  // What a secret report is about and where is sealed, whatever its submit says.
-  out.set_category(submitted.secret ? 0 : submitted.category);
-  out.set_place(submitted.secret ? submitted.addressee.digits() : submitted.place.digits());
+  out.set_category(submitted.category);
+  out.set_place(submitted.place.digits());
+  if (submitted.secret) hide_details(out, submitted.addressee);
   out.set_anonymous(submitted.anonymous);
   out.set_secret(submitted.secret);
   out.set_channel(submitted.channel);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,9 @@ namespace jenjang {
 
 // What people and programs ask of a node. Fields were parsed at the edge and are within limits;
 // whether the act is allowed on the report as it stands is judged by the core.
+
+// Said of a report that is not here, and of one that does not exist for whoever asks.
+inline constexpr std::string_view kNoReport = "laporan ini tidak ada di sini";
 
 // How far a write must have come before it is answered.
 enum class Reach { node, tier, parent };
@@ -41,10 +45,13 @@ struct Submit {
   std::optional<v1::Identity> identity;
   IntakeDigest client;
   std::optional<IntakeDigest> key;  // Absent: random, every call is a new report.
+  // What was asked, where `key` is given: the same key with another request is refused.
+  std::optional<RequestDigest> request;
   Reach reach = Reach::node;
 };
 
-// A row of an official export: a report with the status it had there.
+// A row of an official export: a report with the status it had there. Of a report that is here its
+// flags tighten, and the rest changes nothing.
 struct Import {
   Submit submit;
   v1::Status status{};
@@ -80,18 +87,43 @@ struct Erase {
   ErasureReason reason{};
 };
 
+// A wish for secrecy, of the reporter or of whoever handles the report: never taken back.
+struct Tighten {
+  bool anonymous = false;
+  bool secret = false;
+};
+// Lets the holder read the identity of an anonymous reporter.
+struct GrantIdentity {};
+
 struct Act {
   ReportId report;
   AccountId account;
-  std::variant<Verify, Dispose, Forward, Return, FollowUp, Close, Erase> what;
-  std::string text;                 // The answer, note or reason; may be empty.
-  std::optional<IntakeDigest> key;  // A retry with the same key answers with the same event.
+  // The client that the report must have come from: its reporter acts through it, and whatever else
+  // is here does not exist for it. Nothing for an officer.
+  std::optional<IntakeDigest> reporter;
+  std::variant<Verify, Dispose, Forward, Return, FollowUp, Close, Erase, Tighten, GrantIdentity>
+      what;
+  std::string text;  // The answer, note or reason; may be empty.
+  // A retry with the same key, by the same account for the same kind of act on the same report,
+  // answers with the same event; another request under it is refused.
+  std::optional<IntakeDigest> key;
+  RequestDigest request;  // What was asked; read only where there is a key.
 };
 
-// Gives an officer what is sealed to this node's area. Who read it is logged.
+// The kind of act, as the API calls it.
+std::string_view act_name(const Act& act);
+
+// Gives an officer what is sealed to this node's area. That it was opened, by whom and why is an
+// event on disk before the answer is given.
 struct OpenSealed {
   ReportId report;
   AccountId account;
+  // The reporter's identity too. An anonymous one opens to a coordinator of the intake area, and
+  // where it was granted to any handler but the unit that the report names.
+  bool identity = false;
+  bool coordinator = false;
+  std::vector<std::uint32_t> units;  // The officer's; none for a coordinator.
+  std::string reason;                // Must not be empty with `identity`.
 };
 
 // Entries signed elsewhere (by an authority key that may be offline), for this node's directory
@@ -110,7 +142,8 @@ using Command = std::variant<Submit, Import, Act, OpenSealed, AddEntries, AskSta
 
 struct SubmitDone {
   ReportId report;
-  bool existed = false;  // Answered from what was there: nothing new was written.
+  bool existed = false;    // Answered from what was there.
+  bool tightened = false;  // It existed, and an import's flags made it stricter.
   Reach reached = Reach::node;
 };
 struct ActDone {
@@ -130,8 +163,9 @@ struct ViewsShown {};
 using Reply = std::variant<SubmitDone, ActDone, Opened, EntriesDone, NodeStatus, ViewsShown>;
 
 // Called once, on the core thread, after the write is on disk or was refused. Must not block.
-// Refusals: invalid, not_found, conflict (not allowed as it stands), denied (no mandate here),
-// exhausted (queue full), unavailable (the node takes no writes).
+// Refusals: invalid, not_found, conflict (not allowed as it stands), reused (the key stands for
+// another request), denied (no mandate here), exhausted (queue full), unavailable (the node takes
+// no writes).
 using Completion = std::function<void(Result<Reply>)>;
 
 struct Request {

@@ -7,6 +7,7 @@
 #include "node/daemon/system_ports.h"
 #include "node/http/server.h"
 #include "schema/base/locked.h"
+#include "schema/hash.h"
 
 namespace jenjang {
 
@@ -42,7 +43,7 @@ struct Daemon::Parts {
         log(std::move(opened_log)),
         store(std::move(files.store)),
         core(core_config(from, files), *store, random),
-        access(from.api_keys) {}
+        access(files.keys.sign.id, from.api_keys) {}
 
   Config config;
   SystemClock clock;
@@ -101,8 +102,9 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const Config& config) {
                        p.log->notice({std::string(what), std::string(detail)}, p.clock.now().mono);
                      },
                      prove};
-  p.api = std::make_unique<Api>(
-      api, ApiOptions{keys.sign.id, config.area, config.name, config.http.public_url});
+  p.api =
+      std::make_unique<Api>(api, ApiOptions{keys.sign.id, config.area, config.name,
+                                            config.http.public_url, request_key(keys.sign.secret)});
   p.http = std::make_unique<HttpServer>(http_options(config), *p.api);
   return std::make_unique<Daemon>(std::move(parts));
 }

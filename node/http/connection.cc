@@ -50,6 +50,8 @@ std::string_view reason_of(int status) {
       return "Payload Too Large";
     case 415:
       return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
     case 431:
       return "Request Header Fields Too Large";
     case 500:
@@ -59,6 +61,18 @@ std::string_view reason_of(int status) {
     default:
       return "Status";
   }
+}
+
+std::string_view header_of(KeptBy kept_by) {
+  switch (kept_by) {
+    case KeptBy::nobody:
+      return "Cache-Control: no-store\r\n";
+    case KeptBy::caches_that_ask:
+      return "Cache-Control: no-cache\r\nVary: X-API-Key, Authorization\r\n";
+    case KeptBy::caches:
+      return "Cache-Control: public, max-age=300\r\n";
+  }
+  return "Cache-Control: no-store\r\n";
 }
 
 int status_of(const boost::system::error_code& error) {
@@ -194,6 +208,7 @@ void Connection::write_head(const HttpReply& reply) {
   out_ += "\r\nContent-Length: ";
   append_number(out_, reply.body.size());
   out_ += "\r\nX-Content-Type-Options: nosniff\r\n";
+  out_ += header_of(reply.kept_by);
   out_ += reply.headers;
   if (!keep_alive_) out_ += "Connection: close\r\n";
   out_ += "\r\n";

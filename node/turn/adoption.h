@@ -14,6 +14,7 @@ namespace jenjang {
 struct Outgoing {
   BatchItem item;
   std::vector<Rider> contents;
+  std::optional<RequestDigest> request{};  // Of a submit that may be asked for again.
 
   std::size_t bytes() const;
 };
@@ -29,5 +30,10 @@ std::vector<Outgoing> missing_in(const StoreView& store, const Directory& direct
 // revoked node.
 std::optional<int> adoption_rank(const Directory& directory, const CaseFile& file, const Area& own,
                                  const NodeId& self);
+
+// Who acts for the holder first when nobody is asked to: 0 for the first active node of its area,
+// or of the nearest area above that has one. Nothing for a node of any other area.
+std::optional<std::size_t> acting_rank(const Directory& directory, const Area& holder,
+                                       const Area& own, const NodeId& self);
 
 }  // namespace jenjang

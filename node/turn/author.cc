@@ -23,7 +23,9 @@ Lane lane_of(const Payload& payload) {
   const bool control =
       std::holds_alternative<Disposed>(payload) || std::holds_alternative<Forwarded>(payload) ||
       std::holds_alternative<Returned>(payload) || std::holds_alternative<ContentErased>(payload) ||
-      std::holds_alternative<ErasureAcknowledged>(payload);
+      std::holds_alternative<ErasureAcknowledged>(payload) ||
+      std::holds_alternative<Tightened>(payload) ||
+      std::holds_alternative<IdentityGranted>(payload);
   return control ? v1::LANE_CONTROL : v1::LANE_NEWS;
 }
 
@@ -64,6 +66,15 @@ std::vector<EventId> parents_of(const CaseFile& file, const OwnTrail& trail) {
   if (!file.folded.state.chain().empty()) add(*EventId::from(*file.folded.state.chain().rbegin()));
   for (auto at = file.folded.heads.rbegin(); at != file.folded.heads.rend(); ++at) add(*at);
   return out;
+}
+
+// Whoever acts as the reporter is the client that the report came from.
+bool is_reporters(const Act& command, const CaseFile& file) {
+  if (!command.reporter) return true;
+  return std::any_of(file.events.begin(), file.events.end(), [&](const KeptEvent& kept) {
+    const auto* submitted = std::get_if<Submitted>(&kept.fold.event.payload);
+    return submitted != nullptr && submitted->client == *command.reporter;
+  });
 }
 
 std::vector<Area> writable(const std::set<Area>& audience, const Area& own) {
@@ -138,7 +149,9 @@ Result<Draft> Author::submit(const Submit& command, const Actor& actor, Incarnat
   if (command.identity) {
     v1::Content identity;
     *identity.mutable_identity() = *command.identity;
-    Result<void> done = add(identity, v1::CONTENT_ROLE_IDENTITY, command.addressee);
+    // Who is accused and whoever handles it must not learn who an anonymous reporter is.
+    const Area& reader = command.anonymous ? payload.intake : command.addressee;
+    Result<void> done = add(identity, v1::CONTENT_ROLE_IDENTITY, reader);
     if (!done) return done.error();
   }
   if (command.secret) {
@@ -150,8 +163,10 @@ Result<Draft> Author::submit(const Submit& command, const Actor& actor, Incarnat
   CaseFile fresh;
   fresh.report = report_id(payload.intake, payload.client, payload.key);
   fresh.folded.audience = {payload.intake, payload.addressee};
-  return draft({std::move(payload), std::move(contents), v1::LANE_NEWS, actor}, fresh, incarnation,
-               now);
+  Draft out = draft({std::move(payload), std::move(contents), v1::LANE_NEWS, actor}, fresh,
+                    incarnation, now);
+  out.request = command.request;
+  return out;
 }
 
 Draft Author::draft(Step step, const CaseFile& file, Incarnation incarnation, Now now) {
@@ -187,11 +202,12 @@ Draft Author::draft(Step step, const CaseFile& file, Incarnation incarnation, No
 }
 
 Result<void> Author::put_text(const std::string& text, ContentRole role, const CaseFile& file,
-                              Now now, ContentRefs& refs, std::vector<Rider>& contents) {
+                              Now now, ContentRefs& refs, std::vector<Rider>& contents,
+                              Words words) {
   if (text.empty()) return {};
   v1::Content note;
   note.mutable_note()->set_text(text);
-  const bool secret = file.folded.state.secret();
+  const bool secret = words == Words::sealed || file.folded.state.secret();
   const Result<ContentRef> ref = put(
       note, role, secret ? std::optional<Area>(file.holder()) : std::nullopt, now.wall, contents);
   if (!ref) return ref.error();
@@ -202,28 +218,35 @@ Result<void> Author::put_text(const std::string& text, ContentRole role, const C
 Result<void> Author::add_wraps(const CaseFile& file, const StoreView& store, const Area& to,
                                Now now, ContentRefs& refs, std::vector<Rider>& contents) {
   if (to == file.holder()) return {};
-  const std::vector<SealedContent> sealed = sealed_contents(file, store);
-  for (const SealedContent& one : sealed) {
-    std::optional<ContentKey> key;
-    for (const v1::AreaSeal& seal : one.seals) {
-      const Result<ContentKey> opened = secrets_.open(seal);
-      if (opened) key = *opened;
-    }
-    if (!key) {
-      return conflict(
-          "laporan ini berisi segel wilayah yang kuncinya tidak dipegang node ini; "
-          "yang memindahkannya harus node yang dapat membukanya");
-    }
-    Result<v1::AreaSeal> wrapped = secrets_.wrap(*key, to, now.wall);
-    if (!wrapped) return wrapped.error();
-    v1::Content message;
-    message.mutable_key_wrap()->set_content(std::string(one.digest.view()));
-    *message.mutable_key_wrap()->mutable_seal() = std::move(*wrapped);
-    const Result<ContentRef> ref =
-        put(message, v1::CONTENT_ROLE_KEY_WRAP, std::nullopt, now.wall, contents);
-    if (!ref) return ref.error();
-    refs.push_back(*ref);
+  for (const SealedContent& one : sealed_contents(file, store)) {
+    const bool kept_back = one.role == v1::CONTENT_ROLE_IDENTITY && file.folded.state.anonymous();
+    if (kept_back) continue;
+    if (Result<void> done = add_wrap(one, to, now, refs, contents); !done) return done.error();
   }
+  return {};
+}
+
+Result<void> Author::add_wrap(const SealedContent& sealed, const Area& to, Now now,
+                              ContentRefs& refs, std::vector<Rider>& contents) {
+  std::optional<ContentKey> key;
+  for (const v1::AreaSeal& seal : sealed.seals) {
+    const Result<ContentKey> opened = secrets_.open(seal);
+    if (opened) key = *opened;
+  }
+  if (!key) {
+    return conflict(
+        "laporan ini berisi segel wilayah yang kuncinya tidak dipegang node ini; "
+        "yang memindahkannya harus node yang dapat membukanya");
+  }
+  Result<v1::AreaSeal> wrapped = secrets_.wrap(*key, to, now.wall);
+  if (!wrapped) return wrapped.error();
+  v1::Content message;
+  message.mutable_key_wrap()->set_content(std::string(sealed.digest.view()));
+  *message.mutable_key_wrap()->mutable_seal() = std::move(*wrapped);
+  const Result<ContentRef> ref =
+      put(message, v1::CONTENT_ROLE_KEY_WRAP, std::nullopt, now.wall, contents);
+  if (!ref) return ref.error();
+  refs.push_back(*ref);
   return {};
 }
 
@@ -266,6 +289,10 @@ Result<Author::Step> Author::move_step(const Act& command, const CaseFile& file,
 
 Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
                                      const StoreView& store, Now now) {
+  if (std::holds_alternative<Tighten>(command.what)) return tighten_step(command, file, now);
+  if (std::holds_alternative<GrantIdentity>(command.what)) {
+    return grant_step(command, file, store, now);
+  }
   // Whoever is concerned may say something; erasures have an authority of their own.
   const bool needs_mandate = !std::holds_alternative<FollowUp>(command.what) &&
                              !std::holds_alternative<Erase>(command.what);
@@ -306,8 +333,8 @@ Result<Author::Step> Author::step_of(const Act& command, const CaseFile& file,
 
 Result<Draft> Author::act(const Act& command, const CaseFile& file, const StoreView& store,
                           Incarnation incarnation, Now now) {
-  if (!file.visible()) {
-    return Error{Code::not_found, "laporan " + file.report.hex() + " tidak ada di sini"};
+  if (!file.visible() || !is_reporters(command, file)) {
+    return Error{Code::not_found, std::string(kNoReport)};
   }
   if (const auto* erase = std::get_if<Erase>(&command.what)) {
     if (Result<void> allowed = may_erase(file, area_, erase->digests); !allowed) {
@@ -317,6 +344,15 @@ Result<Draft> Author::act(const Act& command, const CaseFile& file, const StoreV
   Result<Step> step = step_of(command, file, store, now);
   if (!step) return step.error();
   return draft(std::move(*step), file, incarnation, now);
+}
+
+CaseFile with_draft(CaseFile file, const Draft& draft) {
+  file.report = draft.event.report;
+  KeptEvent kept;
+  kept.fold = {draft.id, draft.event, false};
+  file.events.push_back(std::move(kept));
+  file.folded = fold_events(file.report, file.events);
+  return file;
 }
 
 bool Author::stuck(const CaseFile& file, Incarnation incarnation) const {
@@ -339,11 +375,7 @@ Result<std::vector<Draft>> Author::import(const Import& command, Incarnation inc
   CaseFile file;
   const auto add = [&](Draft draft) {
     draft.lane = v1::LANE_HISTORY;
-    file.report = draft.event.report;
-    KeptEvent kept;
-    kept.fold = {draft.id, draft.event, false};
-    file.events.push_back(kept);
-    file.folded = fold_events(file.report, file.events);
+    file = with_draft(std::move(file), draft);
     out.push_back(std::move(draft));
   };
   Result<Draft> submitted = submit(command.submit, v1::SYSTEM_RULE_IMPORT, incarnation, now);

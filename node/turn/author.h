@@ -22,6 +22,17 @@ struct Draft {
   std::vector<Rider> contents;
   Lane lane = v1::LANE_NEWS;
   std::vector<Area> books;  // This node's own or below; other books get it by adoption.
+  std::optional<RequestDigest> request{};  // Of a submit that may be asked for again.
+};
+
+// The report once the draft is written.
+CaseFile with_draft(CaseFile file, const Draft& draft);
+
+// What an officer may see of the sealed contents, and the event that says so. Nothing was opened
+// where there is no draft.
+struct Opening {
+  std::vector<std::pair<ContentRef, v1::Content>> contents;
+  std::optional<Draft> draft;
 };
 
 // Turns commands into events: who, what it cites, what it is under, which contents ride beside it
@@ -41,6 +52,17 @@ class Author {
   // Judges the act on the report as it stands. denied: no mandate here; conflict: not as it stands.
   Result<Draft> act(const Act& command, const CaseFile& file, const StoreView& store,
                     Incarnation incarnation, Now now);
+  // The wishes of an import that the report does not have so far; nothing where it has them all.
+  std::optional<Draft> tighten(const Import& command, const CaseFile& file, Incarnation incarnation,
+                               Now now);
+  // denied: an identity that is not for this officer or this area.
+  Result<Opening> open(const OpenSealed& command, const CaseFile& file, const StoreView& store,
+                       Incarnation incarnation, Now now);
+  // Seals anew what a tightened report has in the open, for its holder, and an anonymous reporter's
+  // identity, for the intake area; orders what that replaces erased. Empty where nothing is left to
+  // seal here, or this area may not.
+  Result<std::vector<Draft>> seal_again(const CaseFile& file, const StoreView& store,
+                                        Incarnation incarnation, Now now);
   // Whether what this incarnation wrote last on the report is not folded, since a revocation took
   // from under it what it cites: nothing more of this incarnation would be.
   bool stuck(const CaseFile& file, Incarnation incarnation) const;
@@ -58,15 +80,24 @@ class Author {
 
   Result<Step> step_of(const Act& command, const CaseFile& file, const StoreView& store, Now now);
   Result<Step> move_step(const Act& command, const CaseFile& file, const StoreView& store, Now now);
+  Result<Step> tighten_step(const Act& command, const CaseFile& file, Now now);
+  Result<Step> grant_step(const Act& command, const CaseFile& file, const StoreView& store,
+                          Now now);
   Draft draft(Step step, const CaseFile& file, Incarnation incarnation, Now now);
-  // Wraps of the report's sealed contents for the area it moves to.
+  // Wraps of the report's sealed contents for the area it moves to. The identity of an anonymous
+  // reporter stays behind.
   Result<void> add_wraps(const CaseFile& file, const StoreView& store, const Area& to, Now now,
                          ContentRefs& refs, std::vector<Rider>& contents);
+  Result<void> add_wrap(const SealedContent& sealed, const Area& to, Now now, ContentRefs& refs,
+                        std::vector<Rider>& contents);
   // A content in the open, or sealed to `to`.
   Result<ContentRef> put(const v1::Content& message, ContentRole role,
                          const std::optional<Area>& to, WallTime now, std::vector<Rider>& contents);
+  // Sealed to the holder where the report is secret, or becomes so by this very act.
+  enum class Words { as_report, sealed };
   Result<void> put_text(const std::string& text, ContentRole role, const CaseFile& file, Now now,
-                        ContentRefs& refs, std::vector<Rider>& contents);
+                        ContentRefs& refs, std::vector<Rider>& contents,
+                        Words words = Words::as_report);
 
   const NodeId node_;
   const Area area_;

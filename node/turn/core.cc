@@ -82,6 +82,7 @@ Result<void> Core::load(Now now) {
     if (place) broken_packs_[*place] = arrival;
     return true;
   });
+  sealer_.load(store_, now.mono);
   ask_packs_at_ = now.mono;
   store_.scan(Family::meta, kMetaUnread, kMetaUnread, [&](std::string_view key, std::string_view) {
     unread_.insert(parse_arrival_key(key.substr(kMetaUnread.size())));
@@ -92,7 +93,7 @@ Result<void> Core::load(Now now) {
     const auto place = place_of_arrival(store_, at);
     if (!place || place->feed.writer != config_.replica.keys.id) continue;
     const std::optional<StoredBatch> batch = open_stored(store_, at);
-    if (batch) note_submits(*batch, unprojected_submits_);
+    if (batch) note_submits(store_, *batch, unprojected_submits_);
   }
   return {};
 }
@@ -117,6 +118,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   ask_for_packs(now, writes);
   take_packs(replica_.take_packs(), now, writes);
   adopt_due(now, writes);
+  seal_due(now, writes);
   judge_erasures(now, writes);
   seal_drafts(now, writes);
   withhold(own_batches_, writes);
@@ -143,7 +145,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   for (const StoredBatch& batch : received) {
     // This node's own tail, which a restored backup had lost: a retry must find it.
     if (batch.header.feed.writer == config_.replica.keys.id) {
-      note_submits(batch, unprojected_submits_);
+      note_submits(store_, batch, unprojected_submits_);
     }
   }
   remember(std::move(received));
@@ -239,6 +241,7 @@ Instant Core::wake_at() const {
   if (scrub_wanted_ && !scrubbing_) out = std::min(out, scrub_again_);
   for (const Waiting& waiting : waiting_) out = std::min(out, waiting.until);
   for (const auto& [report, due] : adoptions_) out = std::min(out, due);
+  out = std::min(out, sealer_.wake_at());
   if (!broken_packs_.empty()) out = std::min(out, ask_packs_at_);
   return out;
 }

@@ -5,16 +5,14 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
-#include "node/core/command.h"
 #include "node/core/status.h"
 #include "node/turn/adoption.h"
 #include "node/turn/author.h"
+#include "node/turn/meta.h"
 #include "node/turn/projector.h"
-#include "node/turn/secrets.h"
+#include "node/turn/sealer.h"
 #include "replication/replica.h"
 #include "replication/store.h"
 
@@ -102,13 +100,15 @@ class Core {
   void absorb_requests(std::vector<Request> requests, Now now, Writes& writes);
   void absorb(Submit command, const Completion& done, Now now);
   void absorb(Import command, const Completion& done, Now now);
+  void tighten(Import command, const ReportId& report, const Completion& done, Now now);
   void absorb(Act command, const Completion& done, Now now);
-  void absorb(const OpenSealed& command, const Completion& done);
+  void absorb(OpenSealed command, const Completion& done, Now now);
   void absorb(const AddEntries& command, const Completion& done, Now now, Writes& writes);
   void answer(const Completion& done, Reply reply) { replies_.push_back({done, std::move(reply)}); }
   void refuse(const Completion& done, Error error) { done(std::move(error)); }
   enum class Known { no, here, stuck };
   Known known(const ReportId& report);
+  std::optional<Error> other_request(const Submit& command, const ReportId& report) const;
   bool stuck(const CaseFile& file);
   void add_draft(Draft draft);
   void add_dossier(const CaseFile& file, const Area& book);
@@ -136,6 +136,7 @@ class Core {
   void ask_for_packs(Now now, Writes& writes);
   void take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writes);
   void adopt_due(Now now, Writes& writes);
+  void seal_due(Now now, Writes& writes);
   void watch_directory(Writes& writes);
   void fold_again(Now now);
   void refold_slice(Writes& writes, Findings& findings);
@@ -157,6 +158,7 @@ class Core {
   Secrets secrets_;
   Author author_;
   Projector projector_;
+  Sealer sealer_;
 
   std::optional<Error> failed_;
   std::vector<PendingReply> replies_;
@@ -167,13 +169,13 @@ class Core {
 
   // This turn's events by book and lane.
   std::map<std::pair<Area, Lane>, std::vector<Outgoing>> groups_;
-  std::vector<std::pair<std::string, EventId>> act_keys_;  // This turn's, for retries.
-  std::set<ReportId> acted_on_;                            // This turn.
+  std::vector<std::pair<std::string, std::string>> act_keys_;  // This turn's, for retries.
+  std::set<ReportId> acted_on_;                                // This turn.
   bool fold_now_ = false;  // This turn's own batches are folded before the commit.
   std::vector<StoredBatch> own_batches_;
   std::vector<Waiting> reaching_;  // This turn's submits that ask for more than this node.
 
-  std::unordered_set<ReportId, FixedBytesHash> unprojected_submits_;
+  NotedSubmits unprojected_submits_;
   std::map<Arrival, StoredBatch> unprojected_;  // A bounded part of what is stored but not folded.
   std::size_t unprojected_items_ = 0;
   std::size_t backlog_items_ = 0;  // Stored since start and not folded.

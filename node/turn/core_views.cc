@@ -19,6 +19,7 @@ constexpr std::size_t kRefoldReportsMax = 256;
 constexpr std::int64_t kAdoptWaitUs = 3 * kSecondUs;  // For each rank before this node.
 constexpr std::size_t kAdoptionsPerTurnMax = 64;
 constexpr std::int64_t kAdoptAgainUs = 2 * kSecondUs;
+constexpr std::size_t kSealedPerTurnMax = 16;
 
 }  // namespace
 
@@ -115,6 +116,7 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
     to_judge_[erasure] = report;
     writes.put(Family::meta, mark_key(kMetaJudge, erasure.view()), std::string(report.view()));
   }
+  for (const ReportId& report : findings.seal) sealer_.note(report, now.mono, writes);
   for (const ReportId& report : findings.adopt) {
     if (adoptions_.contains(report)) continue;
     // Rank is known once the folded state is committed; until then it waits one round.
@@ -168,6 +170,38 @@ void Core::adopt_due(Now now, Writes& writes) {
     adoptions_waited_.erase(report);
     writes.erase(Family::meta, mark_key(kMetaAdopt, report.view()));
     at = adoptions_.erase(at);
+  }
+}
+
+// The holder's nodes act, or, where its area has none, those of the nearest area above that has.
+void Core::seal_due(Now now, Writes& writes) {
+  // Which events are void is being found out.
+  if (refold_from_) return;
+  const Directory& directory = replica_.directory();
+  for (const ReportId& report : sealer_.due(now.mono, kSealedPerTurnMax)) {
+    if (acted_on_.contains(report)) continue;
+    const CaseFile file = load_case(store_, report);
+    const std::optional<std::size_t> rank =
+        file.visible() && directory.active(config_.replica.keys.id)
+            ? acting_rank(directory, file.holder(), config_.replica.area, config_.replica.keys.id)
+            : std::nullopt;
+    if (!rank) {
+      sealer_.drop(report, writes);
+      continue;
+    }
+    const Instant until = now.mono + static_cast<std::int64_t>(*rank) * kAdoptWaitUs;
+    if (*rank > 0 && sealer_.wait_once(report, until)) continue;
+    if (stuck(file)) continue;
+    Result<std::vector<Draft>> drafts =
+        author_.seal_again(file, store_, replica_.incarnation(), now);
+    if (!drafts) notices_.push_back({"seal-failed", "report=" + report.hex()});
+    if (drafts && !drafts->empty()) {
+      for (Draft& draft : *drafts) add_draft(std::move(draft));
+      acted_on_.insert(report);
+      fold_now_ = true;
+    }
+    // Once these are folded the report is looked at again.
+    sealer_.drop(report, writes);
   }
 }
 

@@ -15,10 +15,35 @@ void write_number(Writes& writes, std::string_view key, std::uint64_t value) {
   writes.put(Family::meta, std::string(key), std::move(bytes));
 }
 
-void note_submits(const StoredBatch& batch, std::unordered_set<ReportId, FixedBytesHash>& reports) {
-  for (const BatchItem& item : batch.items) {
-    const Result<Event> event = decode_event(item.body);
-    if (event && std::holds_alternative<Submitted>(event->payload)) reports.insert(event->report);
+std::string encode_requests(const SubmitRequests& requests) {
+  std::string out;
+  for (const auto& [index, digest] : requests) {
+    append_be32(out, index);
+    out += digest.view();
+  }
+  return out;
+}
+
+SubmitRequests stored_requests(const StoreView& store, Arrival arrival) {
+  constexpr std::size_t kOneSize = 4 + RequestDigest::kSize;
+  const auto value = store.get(Family::meta, mark_key(kMetaRequest, arrival_key(arrival)));
+  SubmitRequests out;
+  std::string_view rest = value ? std::string_view(*value) : std::string_view();
+  for (; rest.size() >= kOneSize; rest.remove_prefix(kOneSize)) {
+    out.emplace_back(read_be32(rest), *RequestDigest::from(rest.substr(4, RequestDigest::kSize)));
+  }
+  return out;
+}
+
+void note_submits(const StoreView& store, const StoredBatch& batch, NotedSubmits& submits) {
+  const SubmitRequests requests = stored_requests(store, batch.arrival);
+  auto request = requests.begin();
+  for (std::uint32_t i = 0; i < batch.items.size(); ++i) {
+    while (request != requests.end() && request->first < i) ++request;
+    const Result<Event> event = decode_event(batch.items[i].body);
+    if (!event || !std::holds_alternative<Submitted>(event->payload)) continue;
+    const bool asked = request != requests.end() && request->first == i;
+    submits[event->report] = asked ? std::optional(request->second) : std::nullopt;
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "node/core/status.h"
 #include "replication/ledger.h"
@@ -16,19 +18,28 @@ namespace jenjang {
 // Keys of family `meta` that the core keeps. Numbers are 8 bytes big-endian.
 inline constexpr std::string_view kMetaProjected = "projected";  // Arrivals folded into the views.
 inline constexpr std::string_view kMetaCutsSeen = "cuts-seen";   // Cuts the views take account of.
-inline constexpr std::string_view kMetaRefold = "refold";    // A re-fold goes on after this key.
-inline constexpr std::string_view kMetaAdopt = "adopt/";     // + report: some book lacks events.
-inline constexpr std::string_view kMetaUnread = "unread/";   // + arrival: an author is unknown.
-inline constexpr std::string_view kMetaJudge = "judge/";     // + erasure -> report.
-inline constexpr std::string_view kMetaBroken = "broken/";   // + arrival: a content is missing.
-inline constexpr std::string_view kMetaScrub = "scrub/";     // + erasure -> report.
-inline constexpr std::string_view kMetaActKey = "act-key/";  // + report, key -> event.
+inline constexpr std::string_view kMetaRefold = "refold";     // A re-fold goes on after this key.
+inline constexpr std::string_view kMetaAdopt = "adopt/";      // + report: some book lacks events.
+inline constexpr std::string_view kMetaUnread = "unread/";    // + arrival: an author is unknown.
+inline constexpr std::string_view kMetaJudge = "judge/";      // + erasure -> report.
+inline constexpr std::string_view kMetaBroken = "broken/";    // + arrival: a content is missing.
+inline constexpr std::string_view kMetaScrub = "scrub/";      // + erasure -> report.
+inline constexpr std::string_view kMetaSeal = "seal/";        // + report: may have open contents.
+inline constexpr std::string_view kMetaActKey = "act-key/";   // + scope and key -> event, request.
+inline constexpr std::string_view kMetaRequest = "request/";  // + arrival -> SubmitRequests.
 
 std::uint64_t read_number(const StoreView& store, std::string_view key);
 void write_number(Writes& writes, std::string_view key, std::uint64_t value);
 
+// What the submits of one batch were asked with: those with an idempotency key, by their index.
+using SubmitRequests = std::vector<std::pair<std::uint32_t, RequestDigest>>;
+std::string encode_requests(const SubmitRequests& requests);
+SubmitRequests stored_requests(const StoreView& store, Arrival arrival);
+
+// Reports whose submit is on disk and in no view so far, with what was asked where that is known.
+using NotedSubmits = std::unordered_map<ReportId, std::optional<RequestDigest>, FixedBytesHash>;
 // The reports that a batch's submits make.
-void note_submits(const StoredBatch& batch, std::unordered_set<ReportId, FixedBytesHash>& reports);
+void note_submits(const StoreView& store, const StoredBatch& batch, NotedSubmits& submits);
 
 LinkStatus link_status(const Session& session, const Replica& replica, Now now);
 

@@ -32,6 +32,19 @@ void judge_again(const CaseFile& file, Findings& findings) {
   }
 }
 
+// Whoever writes of a secret report seals it, unless they had not heard that it is secret: it was
+// tightened later, or handed in twice with different wishes.
+bool may_lie_open(const CaseFile& file) {
+  const v1::CaseState& state = file.folded.state;
+  if (!file.visible() || (!state.secret() && !state.anonymous())) return false;
+  std::size_t submits = 0;
+  return std::any_of(file.events.begin(), file.events.end(), [&](const KeptEvent& kept) {
+    const Payload& payload = kept.fold.event.payload;
+    if (std::holds_alternative<Tightened>(payload)) return true;
+    return std::holds_alternative<Submitted>(payload) && ++submits > 1;
+  });
+}
+
 }  // namespace
 
 // The events of one report that a slice brings, merged into what is kept of it.
@@ -238,6 +251,7 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
   if (update.changed()) {
     update.write(writes, deltas);
     judge_again(update.file(), findings);
+    if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   }
   findings.folded.push_back(work.report);
   if (directory_.has_cuts() || update.scattered(books)) findings.adopt.push_back(work.report);
@@ -275,6 +289,7 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
   if (update.changed()) {
     update.write(writes, deltas);
     judge_again(update.file(), findings);
+    if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   }
   findings.adopt.push_back(report);
   deltas.flush(writes);

@@ -16,6 +16,13 @@ SealRandom Secrets::draw() {
   return out;
 }
 
+std::optional<Area> Secrets::sealing_area(const Area& to) const {
+  for (const Area& area : to.lineage()) {
+    if (directory_.area_key(area)) return area;
+  }
+  return std::nullopt;
+}
+
 Result<HourKey> Secrets::hour_key(const Area& to, WallTime now) {
   constexpr std::int64_t kHourMs = 3'600'000;
   const std::int64_t hour = now.ms / kHourMs;

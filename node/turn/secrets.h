@@ -16,6 +16,8 @@ class Secrets {
  public:
   Secrets(const Directory& directory, const NodeId& node, const SealKeys& own, Random& random);
 
+  // The nearest area at or above `to` that has a key; nothing where none has.
+  std::optional<Area> sealing_area(const Area& to) const;
   // Seals to the nearest area at or above `to` that has a key.
   // unavailable: none has.
   Result<v1::SealedBody> seal(const v1::Content& plain, const Area& to, WallTime now);

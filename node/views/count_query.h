@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "jenjang/v1/store.pb.h"
+#include "node/views/report_query.h"
 #include "schema/area.h"
 #include "schema/event.h"
 
@@ -17,14 +18,12 @@ struct CountQuery {
   std::optional<std::uint32_t> category{};
   std::optional<std::uint32_t> month_from{};  // year * 12 + month - 1, inclusive.
   std::optional<std::uint32_t> month_until{};
-  // For the public a secret report has no kind, status or category: it is in `total` and `secret`
-  // where none of them is asked for, and in nothing else.
-  bool secret_too = false;
+  Sight sight = Sight::open;
 };
 
 struct Counts {
   std::int64_t total = 0;
-  std::int64_t secret = 0;  // Part of total.
+  std::int64_t secret = 0;  // Part of total; 0 to open sight.
   std::map<Kind, std::int64_t> by_kind;
   std::map<v1::Status, std::int64_t> by_status;
 };

@@ -14,8 +14,10 @@ Area area_of(std::uint64_t digits) { return *Area::from_digits(digits); }
 // The index keys of a state; empty strings where it has none.
 std::array<std::string, 3> index_keys(const ReportId& report, const v1::CaseState& state) {
   if (!visible(state)) return {};
-  return {received_key({state.received_ms()}, report), updated_key({state.updated_ms()}, report),
-          state.lapor_id() == 0 ? "" : lapor_key(state.lapor_id(), report)};
+  const Listed listed = listed_of(state);
+  return {received_key(listed, {state.received_ms()}, report),
+          updated_key(listed, {state.updated_ms()}, report),
+          state.lapor_id() == 0 ? "" : lapor_key(listed, state.lapor_id(), report)};
 }
 
 }  // namespace

@@ -29,6 +29,10 @@ class CounterDeltas {
 
 // A report without a valid submit is kept but shown nowhere.
 inline bool visible(const v1::CaseState& state) { return !state.submit().empty(); }
+// Which indexes list it.
+inline Listed listed_of(const v1::CaseState& state) {
+  return state.secret() ? Listed::secretly : Listed::openly;
+}
 
 // The folded state, its index entries and its counters, in the place of what was there before.
 // `only_event` is kept in the state; empty where the report has more of them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "node/views/projection.h"
 #include "schema/batch.h"
@@ -18,8 +19,13 @@ ReportId last_id() {
   return out;
 }
 
-std::string timed_key(ReportQuery::By by, WallTime time, const ReportId& report) {
-  return by == ReportQuery::By::received ? received_key(time, report) : updated_key(time, report);
+std::string timed_key(ReportQuery::By by, Listed listed, WallTime time, const ReportId& report) {
+  return by == ReportQuery::By::received ? received_key(listed, time, report)
+                                         : updated_key(listed, time, report);
+}
+
+bool in_sight(const v1::CaseState& state, Sight sight) {
+  return visible(state) && (sight == Sight::secret_too || !state.secret());
 }
 
 bool has(const auto& list, const auto& value) {
@@ -27,7 +33,7 @@ bool has(const auto& list, const auto& value) {
 }
 
 bool matches(const ReportQuery& query, const v1::CaseState& state) {
-  if (!visible(state) || (state.secret() && !query.secret_too)) return false;
+  if (!in_sight(state, query.sight)) return false;
   if (!query.received.contains({state.received_ms()})) return false;
   if (!query.updated.contains({state.updated_ms()})) return false;
   if (query.kind && state.kind() != *query.kind) return false;
@@ -70,9 +76,9 @@ std::map<EventId, Place> places(const v1::CaseState& state) {
 
 }  // namespace
 
-std::optional<v1::CaseState> Reader::state(const ReportId& id) const {
+std::optional<v1::CaseState> Reader::state(const ReportId& id, Sight sight) const {
   std::optional<v1::CaseState> out = load_state(view_, id);
-  if (!out || !visible(*out)) return std::nullopt;
+  if (!out || !in_sight(*out, sight)) return std::nullopt;
   return out;
 }
 
@@ -90,43 +96,42 @@ ShownReport Reader::shown(v1::CaseState state) const {
   return out;
 }
 
-std::optional<ShownReport> Reader::report(const ReportId& id) const {
-  std::optional<v1::CaseState> found = state(id);
+std::optional<ShownReport> Reader::report(const ReportId& id, Sight sight) const {
+  std::optional<v1::CaseState> found = state(id, sight);
   if (!found) return std::nullopt;
   return shown(std::move(*found));
 }
 
-Result<ReportId> Reader::find(const ReportIdPrefix& code) const {
+std::vector<ReportId> Reader::find(const ReportIdPrefix& code, Sight sight) const {
   std::vector<ReportId> found;
   const std::string low = code.low_bytes();
   view_.scan(Family::reports, std::string_view(low).substr(0, code.bits / 8), low,
              [&](std::string_view key, std::string_view) {
                const ReportId id = *ReportId::from(key);
                if (!code.matches(id)) return false;
-               if (state(id)) found.push_back(id);
+               if (state(id, sight)) found.push_back(id);
                return found.size() < 2;
              });
-  if (found.empty()) return Error{Code::not_found, "laporan dengan kode ini tidak ada di sini"};
-  if (found.size() > 1) {
-    return Error{Code::conflict,
-                 "beberapa laporan di sini berawal dengan kode ini; tuliskan lebih panjang"};
-  }
-  return found.front();
+  return found;
 }
 
-std::optional<ReportId> Reader::find_lapor(std::uint64_t lapor_id) const {
-  std::optional<ReportId> out;
-  std::string prefix = lapor_key(lapor_id, ReportId());
-  prefix.resize(prefix.size() - ReportId::kSize);
-  view_.scan(Family::indexes, prefix, prefix, [&](std::string_view key, std::string_view) {
-    out = ReportId::from(key.substr(prefix.size()));
-    return false;
-  });
+std::vector<ReportId> Reader::find_lapor(std::uint64_t lapor_id, Sight sight) const {
+  std::vector<ReportId> out;
+  const auto look = [&](Listed listed) {
+    std::string prefix = lapor_key(listed, lapor_id, ReportId());
+    prefix.resize(prefix.size() - ReportId::kSize);
+    view_.scan(Family::indexes, prefix, prefix, [&](std::string_view key, std::string_view) {
+      out.push_back(*ReportId::from(key.substr(prefix.size())));
+      return out.size() < 2;
+    });
+  };
+  look(Listed::openly);
+  if (sight == Sight::secret_too && out.size() < 2) look(Listed::secretly);
   return out;
 }
 
 std::vector<ShownEvent> Reader::timeline(const ReportId& id) const {
-  const std::optional<v1::CaseState> found = state(id);
+  const std::optional<v1::CaseState> found = state(id, Sight::secret_too);
   if (!found) return {};
   const std::map<EventId, Place> standing = places(*found);
   const std::size_t skipped =
@@ -149,41 +154,65 @@ std::vector<ShownEvent> Reader::timeline(const ReportId& id) const {
   return out;
 }
 
-ReportPage Reader::list(const ReportQuery& query) const {
+Reader::Rows Reader::rows(const ReportQuery& query, Listed listed, std::size_t skipped,
+                          std::size_t wanted) const {
   constexpr WallTime kLast{INT64_MAX};
   const TimeRange& range = query.by == ReportQuery::By::received ? query.received : query.updated;
-  const std::string from = query.after
-                               ? timed_key(query.by, query.after->time, query.after->report)
-                               : timed_key(query.by, range.until.value_or(kLast), last_id());
-  ReportPage out;
-  std::vector<v1::CaseState> states;
-  TimedReport last;
+  const std::string from =
+      query.after ? timed_key(query.by, listed, query.after->time, query.after->report)
+                  : timed_key(query.by, listed, range.until.value_or(kLast), last_id());
+  Rows out;
   std::size_t examined = 0;
-  std::size_t skipped = 0;
+  std::string last;
   view_.scan_down(Family::indexes, std::string_view(from).substr(0, 1), from,
                   [&](std::string_view key, std::string_view) {
                     const TimedReport at = parse_timed_key(key);
                     if (range.from && at.time < *range.from) return false;
                     if (query.after && key == from) return true;
                     if (examined++ == kListExaminedMax) {
-                      out.next = last;
+                      out.stopped = last;
                       return false;
                     }
-                    std::optional<v1::CaseState> found = state(at.report);
-                    const bool wanted = found && matches(query, *found);
-                    if (wanted && skipped < query.offset) {
-                      ++skipped;
-                    } else if (wanted) {
-                      if (states.size() == query.limit) {
-                        out.next = last;
-                        return false;
-                      }
-                      states.push_back(std::move(*found));
+                    last = key.substr(1);
+                    std::optional<v1::CaseState> found = state(at.report, query.sight);
+                    if (!found || !matches(query, *found)) return true;
+                    if (skipped > 0) {
+                      --skipped;
+                      return true;
                     }
-                    last = at;
-                    return true;
+                    out.found.push_back({last, std::move(*found)});
+                    return out.found.size() < wanted;
                   });
-  for (v1::CaseState& one : states) out.reports.push_back(shown(std::move(one)));
+  return out;
+}
+
+// One index is a list by itself; of two the newest of either come first, down to where one of them
+// was left.
+ReportPage Reader::list(const ReportQuery& query) const {
+  Rows all;
+  std::size_t offset = query.offset;
+  if (query.sight == Sight::open) {
+    all = rows(query, Listed::openly, std::exchange(offset, 0), query.limit + 1);
+  } else {
+    all = rows(query, Listed::openly, 0, offset + query.limit + 1);
+    Rows more = rows(query, Listed::secretly, 0, offset + query.limit + 1);
+    all.stopped = std::max(all.stopped, more.stopped);
+    std::move(more.found.begin(), more.found.end(), std::back_inserter(all.found));
+    std::sort(all.found.begin(), all.found.end(),
+              [](const Row& a, const Row& b) { return a.key > b.key; });
+    std::erase_if(all.found, [&](const Row& row) { return all.stopped && row.key < *all.stopped; });
+  }
+  ReportPage out;
+  std::optional<std::string> next = all.stopped;
+  for (std::size_t at = offset; at < all.found.size(); ++at) {
+    if (out.reports.size() == query.limit) {
+      next = all.found[at - 1].key;
+      break;
+    }
+    out.reports.push_back(shown(std::move(all.found[at].state)));
+  }
+  const char letter = timed_key(query.by, Listed::openly, {}, {})[0];
+  if (next) out.next = parse_timed_key(letter + *next);
   return out;
 }
 
@@ -221,7 +250,6 @@ ShownContent Reader::content(const KeptEvent& event, const ContentRef& ref) cons
 }
 
 void Reader::count_cells(const CountQuery& query, std::string_view prefix, Counts& out) const {
-  const bool narrowed = query.kind || query.status || query.category;
   view_.scan_counters(prefix, [&](std::string_view key, std::int64_t value) {
     const std::optional<CounterCell> cell = parse_counter_key(key);
     CHECK(cell.has_value());
@@ -231,10 +259,9 @@ void Reader::count_cells(const CountQuery& query, std::string_view prefix, Count
     const auto status = static_cast<v1::Status>(cell->status);
     if (query.kind && kind != *query.kind) return true;
     if (query.status && status != *query.status) return true;
-    if (cell->secret && narrowed && !query.secret_too) return true;
+    if (cell->secret && query.sight == Sight::open) return true;
     out.total += value;
     if (cell->secret) out.secret += value;
-    if (cell->secret && !query.secret_too) return true;
     out.by_kind[kind] += value;
     out.by_status[status] += value;
     return true;

@@ -22,12 +22,12 @@ class Reader {
  public:
   explicit Reader(const StoreView& view) : view_(view), packs_(view) {}
 
-  // Nothing for a report that is not here, or whose submit is not.
-  std::optional<ShownReport> report(const ReportId& id) const;
-  // conflict where a short code fits several reports, not_found where it fits none.
-  Result<ReportId> find(const ReportIdPrefix& code) const;
-  // The first of them where several reports have it.
-  std::optional<ReportId> find_lapor(std::uint64_t lapor_id) const;
+  // Nothing for a report that is not here, whose submit is not, or that is out of sight.
+  std::optional<ShownReport> report(const ReportId& id, Sight sight) const;
+  // The reports in sight that a short code fits, and those that have a LAPOR tracking id: at most
+  // two of each, which is enough to say that there are several.
+  std::vector<ReportId> find(const ReportIdPrefix& code, Sight sight) const;
+  std::vector<ReportId> find_lapor(std::uint64_t lapor_id, Sight sight) const;
   // In fold order, waiting ones last.
   std::vector<ShownEvent> timeline(const ReportId& id) const;
   ReportPage list(const ReportQuery& query) const;
@@ -38,7 +38,18 @@ class Reader {
   std::vector<std::string> directory_entries() const;
 
  private:
-  std::optional<v1::CaseState> state(const ReportId& id) const;
+  // What one index has for a list, newest first.
+  struct Row {
+    std::string key;  // Without the index's letter.
+    v1::CaseState state;
+  };
+  struct Rows {
+    std::vector<Row> found;
+    // The last place looked at, where there is more that was not.
+    std::optional<std::string> stopped;
+  };
+  Rows rows(const ReportQuery& query, Listed listed, std::size_t skipped, std::size_t wanted) const;
+  std::optional<v1::CaseState> state(const ReportId& id, Sight sight) const;
   ShownReport shown(v1::CaseState state) const;
   // The event that names the content; nothing where it is not here.
   std::optional<KeptEvent> event_of(const v1::CaseState& state, const ContentRef& ref) const;

@@ -13,8 +13,12 @@
 
 namespace jenjang {
 
-// How many reports one call looks at, whether they match or not.
+// How many reports of an index one call looks at, whether they match or not.
 inline constexpr std::size_t kListExaminedMax = 20'000;
+
+// What whoever asks may know of. To open sight a secret report does not exist: it is in no list and
+// no number, and neither found nor counted against a limit.
+enum class Sight { open, secret_too };
 
 // Both ends belong to it.
 struct TimeRange {
@@ -38,15 +42,16 @@ struct ReportQuery {
   std::vector<std::uint32_t> categories{};
   std::vector<v1::Status> statuses{};
   std::optional<Kind> kind{};
-  bool secret_too = false;  // Public answers leave secret reports out.
+  Sight sight = Sight::open;
   std::size_t offset = 0;
   std::size_t limit = 50;
 };
 
 struct ReportPage {
   std::vector<ShownReport> reports;
-  // Where the list goes on; nothing at its end. A call that has looked at kListExaminedMax reports
-  // stops there, so a page may be short and still not the last.
+  // Where the list goes on; nothing at its end: the last report shown, or, where a call has looked
+  // at kListExaminedMax reports and stops, the last one looked at. So a page may be short and still
+  // not the last. Only reports within the sight of the query are looked at.
   std::optional<TimedReport> next;
 };
 

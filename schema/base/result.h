@@ -9,7 +9,16 @@
 namespace jenjang {
 
 // One code for each way a caller can react; a new one needs a caller that reacts differently.
-enum class Code { invalid, denied, not_found, conflict, exhausted, unavailable, corrupt };
+enum class Code {
+  invalid,
+  denied,
+  not_found,
+  conflict,
+  reused,  // An idempotency key that stands for another request.
+  exhausted,
+  unavailable,
+  corrupt,
+};
 
 // What the world did to us. The message says who, what was seen and what was expected.
 struct Error {

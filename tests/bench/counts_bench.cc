@@ -30,7 +30,7 @@ std::vector<Question> questions() {
   const auto of = [](const char* area) {
     CountQuery out;
     out.area = *Area::parse(area);
-    out.secret_too = true;
+    out.sight = Sight::secret_too;
     return out;
   };
   constexpr std::uint32_t kJanuary = 2026 * 12;

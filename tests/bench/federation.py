@@ -4,12 +4,26 @@ import http.client
 import json
 import re
 import signal
+import socket
 import subprocess
 import tomllib
 
 from lab import BIN, Failed, stop, wait_until
 
 READY_SECONDS = 30
+
+
+class LocalConnection(http.client.HTTPConnection):
+    """To a node's own socket: what it tells of itself is for its operator."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=10)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
 
 
 class Node:
@@ -48,7 +62,7 @@ class Node:
             kept = self.connection is not None
             try:
                 if not kept:
-                    self.connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
+                    self.connection = LocalConnection(self.data + "/control.sock")
                 self.connection.request("GET", path)
                 answer = self.connection.getresponse()
                 body = answer.read()

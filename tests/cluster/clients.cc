@@ -9,7 +9,11 @@ namespace jenjang {
 using nlohmann::json;
 
 json report_of(const std::string& key) {
-  return {{"title", "Laporan uji"}, {"text", "Isi laporan " + key}, {"kind", "pengaduan"}};
+  return {{"title", "Laporan uji"},
+          {"text", "Isi laporan " + key},
+          {"kind", "pengaduan"},
+          {"anonymous", false},
+          {"secret", false}};
 }
 
 Clients::Clients(const ClusterNode& node, int clients, int calls_each)

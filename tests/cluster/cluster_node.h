@@ -41,6 +41,8 @@ class ClusterNode {
   // On a connection of its own; nothing where no answer came.
   std::optional<RawAnswer> ask(const std::string& bytes) const;
   std::optional<RawAnswer> get(const std::string& target) const;
+  // Through the node's own socket, as its operator.
+  std::optional<RawAnswer> get_locally(const std::string& target) const;
   std::optional<RawAnswer> post_form(const std::string& target, const std::string& body) const;
   // JSON as a body, with an Idempotency-Key where one is given.
   std::optional<RawAnswer> post(const std::string& target, const nlohmann::json& body,

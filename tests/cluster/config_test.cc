@@ -82,7 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "public_url threads"},
         Mistake{
             "Role", "role = \"officer\"", "role = \"admin\"",
-            ":13: api.key.role = 'admin': yang diharapkan \"app\", \"officer\" atau \"operator\""},
+            ":13: api.key.role = 'admin': yang diharapkan \"app\", \"officer\", \"coordinator\", "
+            "\"custodian\", \"operator\" atau \"monitor\""},
         Mistake{"NoToml", "[http]", "[http",
                 ":5: Error while parsing table header: expected ']', saw '\\n'"}),
     [](const auto& test) { return test.param.name; });

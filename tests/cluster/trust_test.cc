@@ -98,7 +98,7 @@ ClusterNode enrol_node(const Federation& federation, const ClusterNode& parent,
 
 // Whether an officer of the node can open the sealed words.
 bool opens(const ClusterNode& node, const std::string& code, const std::string& words) {
-  const auto answer = node.get("/api/v1/reports/" + code + "/sealed");
+  const auto answer = node.post("/api/v1/reports/" + code + "/sealed", json::object());
   return answer && answer->body.find(words) != std::string::npos;
 }
 

@@ -60,14 +60,14 @@ class LoneApi::EmptyStore final : public Store {
 LoneApi::LoneApi()
     : store_(std::make_unique<EmptyStore>()),
       directory_(make_directory()),
-      access_(api_keys()),
+      access_(node_keys().id, api_keys()),
       secrets_(directory_, node_keys().id, SealKeys::from_seed(filled<Seed>(3)), random_),
       author_(node_keys().id, Area::nation(), secrets_, random_) {
   board_.publish(directory_);
   const auto prove = [](const Challenge& challenge) { return sign_proof(challenge, node_keys()); };
   api_ = std::make_unique<Api>(
       ApiParts{*store_, *this, board_, nullptr, access_, clock_, {}, {}, prove},
-      ApiOptions{node_keys().id, Area::nation(), "n", ""});
+      ApiOptions{node_keys().id, Area::nation(), "n", "", {}});
 }
 
 LoneApi::~LoneApi() = default;
@@ -82,7 +82,7 @@ Result<Reply> LoneApi::run(Command command) {
     for (const Rider& rider : draft->contents) {
       CHECK(read_content(std::get<Content>(rider.entry)).ok());
     }
-    return Reply(SubmitDone{*report, false, Reach::node});
+    return Reply(SubmitDone{*report});
   }
   if (auto* import = std::get_if<Import>(&command)) {
     const Result<ReportId> report = author_.identify(import->submit);
@@ -90,7 +90,7 @@ Result<Reply> LoneApi::run(Command command) {
     const Result<std::vector<Draft>> drafts = author_.import(*import, {1}, clock_.now());
     if (!drafts) return drafts.error();
     for (const Draft& draft : *drafts) CHECK(decode_event(draft.bytes).ok());
-    return Reply(SubmitDone{*report, false, Reach::node});
+    return Reply(SubmitDone{*report});
   }
   if (std::holds_alternative<Act>(command)) return Reply(ActDone{});
   if (std::holds_alternative<OpenSealed>(command)) return Reply(Opened{});

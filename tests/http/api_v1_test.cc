@@ -13,8 +13,11 @@ using nlohmann::json;
 
 class ApiV1Test : public testing::Test {
  protected:
+  // An open report where the fields do not say otherwise.
   RawAnswer submit(const json& fields, const std::string& headers = kAppKey) {
-    return client_.post("/api/v1/reports", fields.dump(), headers);
+    json whole{{"anonymous", false}, {"secret", false}};
+    whole.update(fields);
+    return client_.post("/api/v1/reports", whole.dump(), headers);
   }
   // The code of a report that was taken in and folded.
   std::string file(const json& fields) {
@@ -54,7 +57,8 @@ TEST_F(ApiV1Test, TakesAReportInAndShowsItWhole) {
                                    {"channel", "whatsapp"},
                                    {"received_at", "2026-01-05T08:00:00+08:00"},
                                    {"lapor_id", 5151515},
-                                   {"identity", {{"first_name", "Budi"}, {"phone", "0811"}}}});
+                                   {"identity", {{"first_name", "Budi"}, {"phone", "0811"}}}},
+                                  kOfficerKey);
   ASSERT_EQ(answer.status, 201) << answer.body;
   const json done = json_of(answer);
   EXPECT_EQ(done["existed"], false);
@@ -133,10 +137,11 @@ TEST_F(ApiV1Test, CarriesAReportThroughItsActs) {
   EXPECT_EQ(everybody["timeline"][2]["standing"], "stands");
   EXPECT_EQ(everybody["timeline"][3]["contents"][0]["text"], "Sedang dikerjakan");
   EXPECT_EQ(everybody["timeline"][4]["outcome"], "dijawab");
-  EXPECT_TRUE(everybody["timeline"][4].contains("account"));
+  EXPECT_FALSE(everybody["timeline"][4].contains("account"));
   EXPECT_EQ(everybody.dump().find("anggaran"), std::string::npos);
   const json officers = report(code, kOfficerKey);
   ASSERT_EQ(officers["timeline"].size(), 6U);
+  EXPECT_EQ(officers["timeline"][5]["account"].get<std::string>().size(), 32U);
   EXPECT_NE(officers.dump().find("anggaran"), std::string::npos);
   const json open311 = json_of(client_.get("/open311/v2/requests/" + code + ".json?extensions=1"));
   EXPECT_EQ(open311[0]["status"], "closed");
@@ -189,10 +194,13 @@ TEST_F(ApiV1Test, OpensToOfficersWhatIsSealed) {
   EXPECT_EQ(json_of(client_.get("/api/v1/reports", kOfficerKey))["reports"].size(), 1U);
   EXPECT_EQ(json_of(client_.get("/api/v1/reports"))["reports"].size(), 0U);
   const std::string sealed = "/api/v1/reports/" + code + "/sealed";
-  EXPECT_EQ(client_.get(sealed).status, 403);
-  EXPECT_EQ(client_.get(sealed, kAppKey).status, 403);
-  EXPECT_EQ(client_.get(sealed, kOperatorKey).status, 403);
-  const RawAnswer opened = client_.get(sealed, kOfficerKey);
+  const std::string body = R"({"identity":true,"reason":"Menghubungi pelapor"})";
+  EXPECT_EQ(client_.post(sealed, body).status, 403);
+  EXPECT_EQ(client_.post(sealed, body, kAppKey).status, 403);
+  EXPECT_EQ(client_.post(sealed, body, kOperatorKey).status, 403);
+  EXPECT_EQ(client_.get(sealed, kOfficerKey).status, 405);
+  EXPECT_EQ(client_.post(sealed, R"({"identity":true})", kOfficerKey).status, 400);
+  const RawAnswer opened = client_.post(sealed, body, kOfficerKey);
   ASSERT_EQ(opened.status, 200) << opened.body;
   EXPECT_FALSE(opened.headers.contains("access-control-allow-origin"));
   std::map<std::string, json> by_role;
@@ -221,10 +229,8 @@ TEST_F(ApiV1Test, ErasesWordsWhereverTheyShow) {
 }
 
 json row(int lapor_id, const json& more) {
-  json out{{"lapor_id", lapor_id},
-           {"text", "Isi awal"},
-           {"area", "64.72"},
-           {"received_at", "2023-05-29T04:05:34Z"}};
+  json out{{"lapor_id", lapor_id}, {"text", "Isi awal"}, {"area", "64.72"},
+           {"anonymous", false},   {"secret", false},    {"received_at", "2023-05-29T04:05:34Z"}};
   out.update(more);
   return out;
 }
@@ -236,7 +242,7 @@ TEST_F(ApiV1Test, ImportsRowsOnceAndRefusesTheBadOnesAlone) {
                     row(1003, {{"status", "diarsipkan_sistem"},
                                {"edited_text", "Isi akhir"},
                                {"reason", "Tidak lengkap"}}),
-                    {{"text", "tanpa nomor"}},
+                    {{"text", "tanpa nomor"}, {"anonymous", false}, {"secret", false}},
                     row(1004, {{"secret", true}, {"status", "belum_terverifikasi"}})}}};
   EXPECT_EQ(client_.post("/api/v1/imports", rows.dump(), kOfficerKey).status, 403);
   const RawAnswer first = client_.post("/api/v1/imports", rows.dump(), kOperatorKey);
@@ -267,9 +273,12 @@ TEST_F(ApiV1Test, ImportsRowsOnceAndRefusesTheBadOnesAlone) {
   EXPECT_NE(report("1003", kOfficerKey).dump().find("Isi awal"), std::string::npos);
   EXPECT_EQ(client_.get("/api/v1/reports/1004").status, 404);
   const json counts = json_of(client_.get("/api/v1/counts?area=64.72&month=2023-05"));
-  EXPECT_EQ(counts["total"], 3);
-  EXPECT_EQ(counts["secret"], 1);
+  EXPECT_EQ(counts["total"], 2);
+  EXPECT_FALSE(counts.contains("secret"));
   EXPECT_EQ(counts["by_status"], json({{"ditutup_admin", 1}, {"diarsipkan_sistem", 1}}));
+  const json all = json_of(client_.get("/api/v1/counts?area=64.72&month=2023-05", kOfficerKey));
+  EXPECT_EQ(all["total"], 3);
+  EXPECT_EQ(all["secret"], 1);
   EXPECT_EQ(json_of(client_.get("/api/v1/counts?area=64.71"))["total"], 0);
 }
 
@@ -286,18 +295,20 @@ struct Call {
 
 TEST_F(ApiV1Test, LetsEachRoleDoWhatIsItsOwn) {
   const Call kCalls[] = {
-      {"POST", "/api/v1/reports", R"({"text":"x"})", 403, 201, 201, 201},
+      {"POST", "/api/v1/reports", R"({"text":"x","anonymous":false,"secret":false})", 403, 201, 201,
+       201},
       {"POST", "/open311/v2/requests.json", "service_code=1&address_string=a", 403, 201, 201, 201},
       {"POST", "/api/v1/reports/0123456789abcdefghjkmnpqr0/acts",
        R"({"act":"verify","decision":"arsip"})", 403, 403, 404, 403},
-      {"GET", "/api/v1/reports/0123456789abcdefghjkmnpqr0/sealed", "", 403, 403, 404, 403},
+      {"POST", "/api/v1/reports/0123456789abcdefghjkmnpqr0/sealed", "{}", 403, 403, 404, 403},
       {"POST", "/api/v1/imports", R"({"reports":[{"lapor_id":1,"text":"a"}]})", 403, 403, 403, 200},
       {"POST", "/api/v1/directory", R"({"entries":[]})", 403, 403, 403, 200},
       {"GET", "/api/v1/directory/entries", "", 403, 403, 403, 200},
       {"GET", "/api/v1/directory", "", 200, 200, 200, 200},
       {"GET", "/api/v1/reports", "", 200, 200, 200, 200},
       {"GET", "/api/v1/counts", "", 200, 200, 200, 200},
-      {"GET", "/api/v1/replication", "", 200, 200, 200, 200},
+      {"GET", "/api/v1/replication", "", 403, 403, 403, 200},
+      {"GET", "/metrics", "", 403, 403, 403, 200},
       {"GET", "/api/v1/node", "", 200, 200, 200, 200},
       {"GET", "/api/v1/openapi.json", "", 200, 200, 200, 200},
   };
@@ -337,7 +348,6 @@ TEST_F(ApiV1Test, RefusesWhatIsWrongAsProblemDetails) {
       {"a kecamatan to act", "/api/v1/reports", R"({"text":"x","area":"64.72.01"})", 400, "area:"},
       {"a negative unit", "/api/v1/reports", R"({"text":"x","unit":-1})", 400,
        "unit: yang diharapkan"},
-      {"a half number", "/api/v1/reports", R"({"text":"x","lapor_id":1.5})", 400, "lapor_id"},
       {"lat alone", "/api/v1/reports", R"({"text":"x","lat":1})", 400, "lat dan long"},
       {"lat too large", "/api/v1/reports", R"({"text":"x","lat":1e300,"long":1})", 400, "lat"},
       {"the future", "/api/v1/reports", R"({"text":"x","received_at":"2999-01-01"})", 400,
@@ -376,10 +386,13 @@ TEST_F(ApiV1Test, RefusesWhatIsWrongAsProblemDetails) {
   for (const Refusal& one : kCases) {
     SCOPED_TRACE(one.name);
     const bool operates = std::string(one.target).find("/acts") == std::string::npos;
+    std::string body = one.body;
+    // What is wrong is not that these are left out.
+    const bool submits = std::string(one.target) == "/api/v1/reports" && body.size() > 1;
+    if (submits) body.insert(1, R"("anonymous":false,"secret":false,)");
     const RawAnswer answer =
-        *one.body == '\0'
-            ? client_.get(one.target)
-            : client_.post(one.target, one.body, operates ? kOperatorKey : kOfficerKey);
+        body.empty() ? client_.get(one.target)
+                     : client_.post(one.target, body, operates ? kOperatorKey : kOfficerKey);
     EXPECT_EQ(answer.status, one.status) << answer.body;
     EXPECT_EQ(answer.headers.at("content-type"), "application/problem+json");
     const json problem = json_of(answer);
@@ -412,7 +425,7 @@ TEST_F(ApiV1Test, TellsOfNodeDirectoryAndReplication) {
   const json put{{"entries", entries}};
   const json added = json_of(client_.post("/api/v1/directory", put.dump(), kOperatorKey));
   EXPECT_EQ(added["added"], 0);
-  const json status = json_of(client_.get("/api/v1/replication"));
+  const json status = json_of(client_.get("/api/v1/replication", kOperatorKey));
   EXPECT_EQ(status["node"], node_.id().hex());
   EXPECT_EQ(status["links"].size(), 0U);
   EXPECT_EQ(status["arrivals"], status["projected"]);
@@ -431,7 +444,7 @@ TEST_F(ApiV1Test, CountsItsAnswersForPrometheus) {
   client_.get("/api/v1/node");
   client_.get("/api/v1/nothing");
   client_.get("/api/v1/nothing");
-  const RawAnswer answer = client_.get("/metrics");
+  const RawAnswer answer = client_.get("/metrics", "X-API-Key: monitor-key\r\n");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.headers.at("content-type"), "text/plain; version=0.0.4; charset=utf-8");
   for (const char* line :

@@ -41,7 +41,8 @@ TEST(GeoReportSchema, HoldsForEveryAnswerWhereTheSchemasAreThere) {
   EXPECT_EQ(client.post("/open311/v2/requests.json", fields, kAppKey).status, 201);
   const std::string bare = "service_code=1&address_string=Jl.+A";
   const json posted = json_of(client.post("/open311/v2/requests.json", bare, kAppKey));
-  const std::string without_category = R"({"text":"tanpa kategori","area":"0"})";
+  const std::string without_category =
+      R"({"text":"tanpa kategori","area":"0","anonymous":false,"secret":false})";
   EXPECT_EQ(client.post("/api/v1/reports", without_category, kAppKey).status, 201);
   ASSERT_TRUE(node.caught_up());
   const std::string id = posted[0]["service_request_id"];

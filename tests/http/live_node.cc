@@ -8,6 +8,8 @@
 #include <chrono>
 #include <functional>
 
+#include "schema/hash.h"
+
 namespace jenjang {
 
 namespace {
@@ -32,7 +34,13 @@ std::string registry_bytes() {
 std::vector<ApiKeyConfig> api_keys() {
   return {{"app", ApiRole::app, hash_api_key("app-key")},
           {"officer", ApiRole::officer, hash_api_key("officer-key")},
-          {"operator", ApiRole::operator_, hash_api_key("operator-key")}};
+          {"operator", ApiRole::operator_, hash_api_key("operator-key")},
+          {"coordinator", ApiRole::coordinator, hash_api_key("coordinator-key")},
+          {"custodian", ApiRole::custodian, hash_api_key("custodian-key")},
+          {"monitor", ApiRole::monitor, hash_api_key("monitor-key")},
+          {"unit 7", ApiRole::officer, hash_api_key("unit-7-key"), {7}},
+          {"unit 8", ApiRole::officer, hash_api_key("unit-8-key"), {8}},
+          {"other app", ApiRole::app, hash_api_key("other-app-key")}};
 }
 
 bool wait_until(const std::function<bool()>& there) {
@@ -73,7 +81,7 @@ std::vector<SignedEntry> LiveNode::master_data() const {
           sign_entry(Unit{Area::nation(), 7, "Kementerian PU", 0, 1, true}, keys_)};
 }
 
-LiveNode::LiveNode() : keys_(SignKeys::from_seed(filled<Seed>(2))), access_(api_keys()) {
+LiveNode::LiveNode() : keys_(SignKeys::from_seed(filled<Seed>(2))), access_(keys_.id, api_keys()) {
   EXPECT_GE(sodium_init(), 0);
   store_ = std::move(RocksStore::open(folder_.at("store"), {})).value();
   registry_.emplace(
@@ -88,7 +96,7 @@ LiveNode::LiveNode() : keys_(SignKeys::from_seed(filled<Seed>(2))), access_(api_
   const auto prove = [this](const Challenge& challenge) { return sign_proof(challenge, keys_); };
   api_ = std::make_unique<Api>(
       ApiParts{*store_, gate_, board_, &*registry_, access_, clock_, {}, log, prove},
-      ApiOptions{keys_.id, Area::nation(), "nasional-1", ""});
+      ApiOptions{keys_.id, Area::nation(), "nasional-1", "", request_key(keys_.secret)});
   HttpOptions http;
   http.port = 0;
   http.local_path = local_path();

@@ -64,14 +64,19 @@ TEST_F(CoreLoopTest, AScrubRunsBesideItUntilTheErasureIsAcknowledged) {
   command.identity->set_phone("0800000000");
   const ReportId report = std::get<SubmitDone>(*node.ask(command)).report;
   ASSERT_TRUE(node.comes_to([](const NodeStatus& s) { return s.projected == s.arrivals; }));
-  const Opened opened = std::get<Opened>(*node.ask(OpenSealed{report, {}}));
+  OpenSealed open;
+  open.report = report;
+  open.identity = true;
+  open.reason = "a test";
+  open.coordinator = true;
+  const Opened opened = std::get<Opened>(*node.ask(open));
   ASSERT_EQ(opened.contents.size(), 1U);
   const std::uint64_t before = node.status().arrivals;
   const Erase erase{{opened.contents[0].first.digest}, v1::ERASURE_REASON_REPORTER};
   ASSERT_TRUE(node.ask(make_act(report, erase)).ok());
   // The order, and after the scrub its acknowledgement.
   EXPECT_TRUE(node.comes_to([&](const NodeStatus& s) { return s.arrivals == before + 2; }));
-  EXPECT_TRUE(std::get<Opened>(*node.ask(OpenSealed{report, {}})).contents.empty());
+  EXPECT_TRUE(std::get<Opened>(*node.ask(open)).contents.empty());
 }
 
 }  // namespace

@@ -135,16 +135,16 @@ TEST_F(ProjectionTest, IndexesFollowTheReport) {
   EXPECT_EQ(index_kinds(), (Lines{"l", "t", "u"}));
   const WallTime received{state()->received_ms()};
   const ReportId& report = story_.report();
-  EXPECT_TRUE(indexed(received_key(received, report)));
-  EXPECT_TRUE(indexed(updated_key({state()->updated_ms()}, report)));
-  EXPECT_TRUE(indexed(lapor_key(123456, report)));
+  EXPECT_TRUE(indexed(received_key(Listed::openly, received, report)));
+  EXPECT_TRUE(indexed(updated_key(Listed::openly, {state()->updated_ms()}, report)));
+  EXPECT_TRUE(indexed(lapor_key(Listed::openly, 123456, report)));
   story_.add("dispose", "64.72", Disposed{area("64.72"), 9, {}});
   Story::Links on_disposal;
   on_disposal.under = "dispose";
   story_.add("close", "64.72", Closed{v1::OUTCOME_ANSWERED, {}}, on_disposal);
   project();
   EXPECT_EQ(index_kinds(), (Lines{"l", "t", "u"}));
-  EXPECT_TRUE(indexed(updated_key({state()->updated_ms()}, report)));
+  EXPECT_TRUE(indexed(updated_key(Listed::openly, {state()->updated_ms()}, report)));
 }
 
 TEST_F(ProjectionTest, AReportWithoutALaporIdHasNoIndexForIt) {

@@ -39,6 +39,11 @@ struct PayloadName {
   std::string operator()(const Closed&) const { return "closed"; }
   std::string operator()(const ContentErased&) const { return "contents erased"; }
   std::string operator()(const ErasureAcknowledged&) const { return "erasure acknowledged"; }
+  std::string operator()(const Tightened&) const { return "tightened"; }
+  std::string operator()(const SealedOpened&) const { return "sealed contents opened"; }
+  std::string operator()(const IdentityGranted& p) const {
+    return "identity granted to " + p.to.to_string();
+  }
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ const std::map<std::string, std::size_t> kLengths{
     {"jenjang.v1.Actor.account", 16},         {"jenjang.v1.ContentRef.digest", 32},
     {"jenjang.v1.Submitted.client", 16},      {"jenjang.v1.Submitted.key", 16},
     {"jenjang.v1.ContentErased.digests", 32}, {"jenjang.v1.ErasureAcknowledged.erasure", 32},
+    {"jenjang.v1.Tightened.replaced", 32},    {"jenjang.v1.SealedOpened.digests", 32},
 };
 
 void collect(const Descriptor* message, std::set<const Descriptor*>& seen) {

@@ -186,7 +186,20 @@ INSTANTIATE_TEST_SUITE_P(
             "UnknownReason", "content_erased",
             [](Wire& w) { w.mutable_content_erased()->set_reason(static_cast<ErasureReason>(9)); }},
         SpoiledCase{"ShortErasure", "erasure_acknowledged",
-                    [](Wire& w) { w.mutable_erasure_acknowledged()->set_erasure(bytes(16)); }}),
+                    [](Wire& w) { w.mutable_erasure_acknowledged()->set_erasure(bytes(16)); }},
+        SpoiledCase{"TightensNothing", "tightened",
+                    [](Wire& w) {
+                      w.mutable_tightened()->clear_anonymous();
+                      w.mutable_tightened()->clear_secret();
+                    }},
+        SpoiledCase{"ReplacesByNothing", "tightened",
+                    [](Wire& w) { w.mutable_tightened()->clear_contents(); }},
+        SpoiledCase{"ReplacesShortDigest", "tightened",
+                    [](Wire& w) { w.mutable_tightened()->set_replaced(0, bytes(31)); }},
+        SpoiledCase{"OpensNothing", "sealed_opened",
+                    [](Wire& w) { w.mutable_sealed_opened()->clear_digests(); }},
+        SpoiledCase{"GrantsToNoTier", "identity_granted",
+                    [](Wire& w) { w.mutable_identity_granted()->set_to(7); }}),
     case_name);
 
 TEST(Event, RefusesBytesThatAreNoMessage) {

@@ -93,6 +93,15 @@ std::vector<std::pair<std::string, Event>> events() {
        wide_event(ContentErased{{filled<ContentDigest>(0x51), filled<ContentDigest>(0x52)},
                                 v1::ERASURE_REASON_REPORTER})},
       {"erasure_acknowledged", wide_event(ErasureAcknowledged{filled<EventId>(0x61)})},
+      {"tightened", wide_event(Tightened{true,
+                                         true,
+                                         {filled<ContentDigest>(0x51)},
+                                         {{filled<ContentDigest>(0x54), v1::CONTENT_ROLE_WORDS},
+                                          {filled<ContentDigest>(0x53), v1::CONTENT_ROLE_NOTE}}})},
+      {"sealed_opened", wide_event(SealedOpened{{filled<ContentDigest>(0x52)}, note_ref()})},
+      {"identity_granted",
+       wide_event(IdentityGranted{area("64.72"),
+                                  {{filled<ContentDigest>(0x55), v1::CONTENT_ROLE_KEY_WRAP}}})},
       {"narrower", narrower},
   };
 }

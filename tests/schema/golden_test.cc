@@ -82,9 +82,10 @@ void add_keys(Objects& out) {
   out["key.arrival"] = arrival_key(258);
   out["key.event_place"] = event_place_key(event, 258);
   out["key.timeline"] = timeline_key(report, event);
-  out["key.received"] = received_key({1'795'500'000'000}, report);
-  out["key.updated"] = updated_key({-1}, report);
-  out["key.lapor"] = lapor_key(123456, report);
+  out["key.received"] = received_key(Listed::openly, {1'795'500'000'000}, report);
+  out["key.updated"] = updated_key(Listed::openly, {-1}, report);
+  out["key.lapor"] = lapor_key(Listed::openly, 123456, report);
+  out["key.received_secret"] = received_key(Listed::secretly, {1'795'500'000'000}, report);
   out["key.status_counter"] = status_counter_key(cell);
   out["key.category_counter"] = category_counter_key(cell);
   out["key.waiting_counter"] = waiting_counter_key();

@@ -98,8 +98,8 @@ TEST(TimedKey, ByteOrderIsTimeOrderAlsoBefore1970) {
   std::vector<std::string> received;
   std::vector<std::string> updated;
   for (const std::int64_t ms : kTimes) {
-    received.push_back(received_key({ms}, filled<ReportId>(1)));
-    updated.push_back(updated_key({ms}, filled<ReportId>(1)));
+    received.push_back(received_key(Listed::openly, {ms}, filled<ReportId>(1)));
+    updated.push_back(updated_key(Listed::secretly, {ms}, filled<ReportId>(1)));
     EXPECT_EQ(parse_timed_key(received.back()).time, WallTime{ms});
     EXPECT_EQ(parse_timed_key(updated.back()).report, filled<ReportId>(1));
   }
@@ -109,10 +109,14 @@ TEST(TimedKey, ByteOrderIsTimeOrderAlsoBefore1970) {
 
 TEST(IndexKeys, OfEachKindHaveALetterOfTheirOwn) {
   const ReportId report = filled<ReportId>(1);
-  const std::set<char> letters{received_key({1}, report)[0], updated_key({1}, report)[0],
-                               lapor_key(1, report)[0]};
-  EXPECT_EQ(letters.size(), 3u);
-  EXPECT_LT(lapor_key(255, report), lapor_key(256, report));
+  std::set<char> letters;
+  for (const Listed listed : {Listed::openly, Listed::secretly}) {
+    letters.insert(received_key(listed, {1}, report)[0]);
+    letters.insert(updated_key(listed, {1}, report)[0]);
+    letters.insert(lapor_key(listed, 1, report)[0]);
+    EXPECT_LT(lapor_key(listed, 255, report), lapor_key(listed, 256, report));
+  }
+  EXPECT_EQ(letters.size(), 6u);
 }
 
 struct MonthCase {

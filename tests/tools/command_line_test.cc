@@ -182,8 +182,8 @@ INSTANTIATE_TEST_SUITE_P(
                   "--timeout: yang diharapkan bilangan; lihat jenjang status"},
         WrongLine{"NoneOfThese",
                   {"keys", "api", "a", "--role", "raja"},
-                  "--role: \"raja\", yang diharapkan salah satu dari app, officer, operator; "
-                  "lihat jenjang keys api"},
+                  "--role: \"raja\", yang diharapkan \"app\", \"officer\", \"coordinator\", "
+                  "\"custodian\", \"operator\" atau \"monitor\"; lihat jenjang keys api"},
         WrongLine{"OutOfRange",
                   {"tail", "--config", "a", "--last", "201"},
                   "--last: \"201\", yang diharapkan bilangan 0 sampai 200; lihat jenjang tail"},

@@ -105,7 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
                   "heksadesimal"},
         WrongCase{
             "BadRole", std::string(kNode) + "[[api.key]]\nname = \"a\"\nrole = \"root\"\n",
-            ":6: api.key.role = 'root': yang diharapkan \"app\", \"officer\" atau \"operator\""},
+            ":6: api.key.role = 'root': yang diharapkan \"app\", \"officer\", \"coordinator\", "
+            "\"custodian\", \"operator\" atau \"monitor\""},
         WrongCase{
             "BadLevel", std::string(kNode) + "[log]\nlevel = \"loud\"\n",
             ":5: log.level = 'loud': yang diharapkan \"debug\", \"info\", \"warn\" atau \"error\""},

@@ -30,6 +30,7 @@ struct Options {
   TailReports tail;
   SubmitReport submit;
   ActOnReport act;
+  OpenReport open;
   std::string kind, status, category, month, month_from, month_until;
   ImportFile import;
   GenerateReports generate;
@@ -260,7 +261,7 @@ void Builder::add_files() {
 void Builder::add_act() {
   ActOnReport& a = o_.act;
   CLI::App* act =
-      add_node("act", "tindakan petugas atas laporan (perlu --api-key petugas)", [this] {
+      add_node("act", "tindakan atas laporan; lewat TCP dengan --api-key petugas", [this] {
         ActOnReport out = at_node(o_.act);
         if (!o_.area.empty()) out.to = area_of("--to", o_.area).to_string();
         return out;
@@ -268,7 +269,8 @@ void Builder::add_act() {
   act->add_option("ID", a.id, "kode laporan, awalannya, atau nomor LAPOR")->required();
   act->add_option("ACT", a.act, "tindakan")
       ->required()
-      ->check(one_of({"verify", "dispose", "forward", "return", "follow_up", "close"}));
+      ->check(one_of({"verify", "dispose", "forward", "return", "follow_up", "close", "tighten",
+                      "grant_identity"}));
   act->add_option("--text", a.text, "jawaban, catatan atau alasan");
   act->add_option("--to", o_.area, "forward: wilayah tujuan; return: wilayah yang diusulkan");
   act->add_option("--unit", a.unit, "kode unit");
@@ -277,7 +279,17 @@ void Builder::add_act() {
   act->add_option("--outcome", a.outcome, "close: hasil")
       ->check(one_of({"dijawab", "tanpa_tindakan"}));
   act->add_flag("--internal", a.internal, "follow_up: catatan bagi tingkat ini dan di atasnya");
+  act->add_flag("--secret", a.secret, "tighten: rahasia, tidak tampak bagi publik");
+  act->add_flag("--anonymous", a.anonymous, "tighten: identitas pelapor disembunyikan");
   act->add_option("--key", a.key, "kunci idempotensi; bawaan: acak");
+
+  OpenReport& o = o_.open;
+  CLI::App* open = add_node(
+      "open", "isi bersegel sebuah laporan, dibuka dengan --api-key petugas; pembukaannya tercatat",
+      [this] { return at_node(o_.open); });
+  open->add_option("ID", o.id, "kode laporan, awalannya, atau nomor LAPOR")->required();
+  open->add_flag("--identity", o.identity, "juga identitas pelapor; perlu --reason");
+  open->add_option("--reason", o.reason, "mengapa dibuka");
 }
 
 void Builder::add_trust() {
@@ -289,8 +301,7 @@ void Builder::add_trust() {
   authority->add_option("FILE", o_.keys_authority.file, "berkas yang dibuat")->required();
   CLI::App* api = add(*keys, "api", "kunci bagi pemanggil API", [this] {
     KeysApi out = o_.keys_api;
-    if (o_.role == "officer") out.role = ApiRole::officer;
-    if (o_.role == "operator") out.role = ApiRole::operator_;
+    out.role = parse_role(o_.role).value();
     return out;
   });
   api->add_option("NAME", o_.keys_api.name, "untuk siapa")
@@ -302,7 +313,10 @@ void Builder::add_trust() {
                            "yang diharapkan tanpa tanda kutip, garis miring terbalik atau ganti "
                            "baris");
       });
-  api->add_option("--role", o_.role, "peran")->check(one_of({"app", "officer", "operator"}));
+  api->add_option("--role", o_.role, "peran")->check([](const std::string& role) {
+    if (parse_role(role)) return std::string();
+    return '"' + role + "\", yang diharapkan " + role_names();
+  });
   CLI::App* show = add(*keys, "show", "sisi publik kunci", [this] { return o_.keys_show; });
   show->add_option("PATH", o_.keys_show.path, "folder node atau berkas otoritas")->required();
 

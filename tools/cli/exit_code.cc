@@ -8,6 +8,7 @@ ExitCode exit_code(Code code) {
       return ExitCode::usage;
     case Code::denied:
     case Code::conflict:
+    case Code::reused:
       return ExitCode::refused;
     case Code::not_found:
       return ExitCode::no;

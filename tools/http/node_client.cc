@@ -60,7 +60,8 @@ Result<NodeClient> NodeClient::open(const NodeAddress& address) {
   const Result<void> safe = check_control_socket(config->data, config->control_socket());
   HttpClient local({config->control_socket(), {}}, address.timeout_ms);
   if (safe && answers(local)) {
-    return NodeClient(std::move(*config), std::move(local), address.api_key, "");
+    return NodeClient(std::move(*config), std::move(local),
+                      address.operates ? std::string() : address.api_key, "");
   }
   const bool there = !safe && safe.error().code != Code::not_found;
   const std::string unused = there ? "; " + safe.error().message : "";

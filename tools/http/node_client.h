@@ -18,10 +18,13 @@ struct NodeAddress {
   // Who the node is, where the keys folder of the configuration cannot be read to tell.
   std::optional<NodeId> node;
 
-  // For what everybody may read: a key that is not needed is not sent.
-  NodeAddress without_key() const {
+  // The key is for TCP alone: over its socket the node takes the caller for its operator, and
+  // another role's key would take that away.
+  bool operates = false;
+
+  NodeAddress as_operator() const {
     NodeAddress out = *this;
-    out.api_key.clear();
+    out.operates = true;
     return out;
   }
 };

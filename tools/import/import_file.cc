@@ -25,6 +25,7 @@ constexpr std::chrono::milliseconds kTryAgain{500};
 struct Tally {
   std::atomic<std::uint64_t> fresh{0};
   std::atomic<std::uint64_t> known{0};
+  std::atomic<std::uint64_t> tightened{0};  // Of those known.
   std::mutex mutex;
   std::vector<RefusedLine> refused;  // By the node.
   std::optional<Error> stopped;      // The first failure of a whole group; it ends the import.
@@ -69,6 +70,7 @@ void count(const std::vector<ImportRow>& rows, const json& answer, Tally& tally)
     const json result = i < results.size() ? results[i] : json::object();
     if (result.contains("code") && !result.contains("problem")) {
       ++(result.value("existed", false) ? tally.known : tally.fresh);
+      if (result.value("tightened", false)) ++tally.tightened;
       continue;
     }
     const json problem = result.value("problem", json::object());
@@ -125,12 +127,16 @@ ExitCode report(const ImportSource& source, const Tally& tally, Terminal& termin
     for (const RefusedLine& one : lines) shown.push_back({{"line", one.line}, {"why", one.why}});
     print_json(terminal, {{"new", tally.fresh.load()},
                           {"existed", tally.known.load()},
+                          {"tightened", tally.tightened.load()},
                           {"elsewhere", source.elsewhere()},
                           {"refused", refused},
                           {"refused_lines", shown}});
   } else {
-    terminal.out << count_text(tally.fresh) << " baru, " << count_text(tally.known)
-                 << " sudah ada, " << count_text(refused) << " ditolak";
+    terminal.out << count_text(tally.fresh) << " baru, " << count_text(tally.known) << " sudah ada";
+    if (tally.tightened > 0) {
+      terminal.out << " (" << count_text(tally.tightened) << " di antaranya diperketat)";
+    }
+    terminal.out << ", " << count_text(refused) << " ditolak";
     if (source.elsewhere() > 0) {
       terminal.out << ", " << count_text(source.elsewhere()) << " dari wilayah lain dilewati";
     }

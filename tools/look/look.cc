@@ -38,7 +38,7 @@ void show_alarms(const json& status, Terminal& terminal) {
 }
 
 Result<json> replication(const NodeAddress& at) {
-  Result<NodeClient> node = NodeClient::open(at.without_key());
+  Result<NodeClient> node = NodeClient::open(at.as_operator());
   if (!node) return node.error();
   return node->get("/api/v1/replication");
 }

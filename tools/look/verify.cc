@@ -69,7 +69,7 @@ void print(const Verdict& verdict, const std::string& node, Terminal& terminal) 
 
 ExitCode run(const VerifyEqual& options, Terminal& terminal) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.wait_ms);
-  Result<NodeClient> node = NodeClient::open(options.at.without_key());
+  Result<NodeClient> node = NodeClient::open(options.at.as_operator());
   while (true) {
     const bool late = std::chrono::steady_clock::now() >= until;
     // A node that is just starting may still come, too.
@@ -78,7 +78,7 @@ ExitCode run(const VerifyEqual& options, Terminal& terminal) {
     }
     if (!node) {
       std::this_thread::sleep_for(kAskAgain);
-      node = NodeClient::open(options.at.without_key());
+      node = NodeClient::open(options.at.as_operator());
       continue;
     }
     const Result<json> status = node->get("/api/v1/replication");

@@ -104,7 +104,7 @@ ExitCode run(const PlaygroundVerify& options, Terminal& terminal) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.wait_ms);
   std::vector<HttpClient> clients;
   for (const PlaygroundNode& node : playground->nodes) {
-    clients.emplace_back(HttpPlace{"", node.http}, kAnswerMs);
+    clients.emplace_back(HttpPlace{node.data + "/control.sock", node.http}, kAnswerMs);
   }
   while (true) {
     std::vector<NodeProof> proofs;

@@ -16,6 +16,8 @@ json body_of(const ActOnReport& options) {
   if (!options.decision.empty()) out["decision"] = options.decision;
   if (!options.outcome.empty()) out["outcome"] = options.outcome;
   if (options.internal) out["internal"] = true;
+  if (options.secret) out["secret"] = true;
+  if (options.anonymous) out["anonymous"] = true;
   return out;
 }
 

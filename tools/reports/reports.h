@@ -50,14 +50,25 @@ struct SubmitReport {
 struct ActOnReport {
   NodeAddress at;
   std::string id;
-  std::string act;  // verify, dispose, forward, return, follow_up or close.
+  // verify, dispose, forward, return, follow_up, close, tighten or grant_identity.
+  std::string act;
   std::string text;
   std::string to;  // forward: the area; return: the proposed one.
   std::uint32_t unit = 0;
   std::string decision;  // verify: verifikasi, tunda or arsip.
   std::string outcome;   // close: dijawab or tanpa_tindakan.
   bool internal = false;
+  bool secret = false;     // tighten.
+  bool anonymous = false;  // tighten.
   std::string key;
+};
+
+// What is sealed to the node's area, for an officer; that it was opened is part of its history.
+struct OpenReport {
+  NodeAddress at;
+  std::string id;
+  bool identity = false;
+  std::string reason;  // Must be given with `identity`.
 };
 
 ExitCode run(const ShowReport& options, Terminal& terminal);
@@ -65,5 +76,6 @@ ExitCode run(const TailReports& options, Terminal& terminal);
 ExitCode run(const CountReports& options, Terminal& terminal);
 ExitCode run(const SubmitReport& options, Terminal& terminal);
 ExitCode run(const ActOnReport& options, Terminal& terminal);
+ExitCode run(const OpenReport& options, Terminal& terminal);
 
 }  // namespace jenjang

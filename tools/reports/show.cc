@@ -46,7 +46,10 @@ std::string act_name(const std::string& type) {
       {"followed_up", "ditindaklanjuti"},
       {"closed", "ditutup"},
       {"content_erased", "isi dihapus"},
-      {"erasure_acknowledged", "penghapusan dijalankan"}};
+      {"erasure_acknowledged", "penghapusan dijalankan"},
+      {"tightened", "diperketat"},
+      {"sealed_opened", "isi bersegel dibuka"},
+      {"identity_granted", "identitas boleh dibaca"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? type : found->second;
 }

@@ -6,19 +6,6 @@ namespace jenjang {
 
 std::string make_api_key() { return random_seed().hex(); }
 
-std::string_view role_name(ApiRole role) {
-  switch (role) {
-    case ApiRole::app:
-      return "app";
-    case ApiRole::officer:
-      return "officer";
-    case ApiRole::operator_:
-      return "operator";
-  }
-  CHECK(false);
-  return "";
-}
-
 std::string api_key_toml(std::string_view name, ApiRole role, std::string_view secret) {
   return "[[api.key]]\nname = \"" + std::string(name) + "\"\nrole = \"" +
          std::string(role_name(role)) + "\"\nhash = \"" + hash_api_key(secret).hex() + "\"\n";

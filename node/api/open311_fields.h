@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/api/form.h"
+#include "node/api/wishes.h"
+
+namespace jenjang {
+
+// The fields of a report as Open311 clients send them: parameters of GeoReport v2, and attributes
+// of the service definition under each of the names that clients give them (`attribute[jenis]`,
+// `attribute[jenis][]`, `attribute[jenis][0]`, `jenis`). Views are valid as long as the form.
+class Open311Fields {
+ public:
+  explicit Open311Fields(const Form& form);
+
+  // The values of an attribute that are not empty.
+  std::vector<std::string_view> attribute(std::string_view code) const;
+  // Problems for what must be understood: attributes that no service has, and whatever speaks of
+  // secrecy or anonymity under a name that is not known here, as a file, or without a value.
+  void refuse_unknown(Checks& checks) const;
+  // Parameters that mean nothing here, as the client named them: many clients send some.
+  const std::vector<std::string_view>& unknown() const { return unknown_; }
+
+ private:
+  struct Attribute {
+    std::string_view code;
+    std::string_view value;
+  };
+
+  const Form& form_;
+  std::vector<Attribute> attributes_;
+  std::vector<std::string_view> unknown_;
+};
+
+}  // namespace jenjang

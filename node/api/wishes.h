@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "node/api/checks.h"
+
+namespace jenjang {
+
+// Wishes for secrecy and anonymity, as clients write them. One that is not understood is refused:
+// taken as absent it would make a report public whose reporter asked for the opposite.
+
+// Whether a name, or a whole short value, is about secrecy, anonymity or publication, in any
+// spelling: "Is_Private", "attribute[x].RAHASIA", "non-public".
+bool speaks_of_secrecy(std::string_view name);
+
+// Whether a value as a whole is such a wish: "Rahasia", "anonim|rahasia".
+bool is_wish(std::string_view value);
+
+// What several values of one field come to: all say the same, or a problem names the field. False
+// where there is none.
+bool agreed_truth(std::string_view field, const std::vector<std::string_view>& values,
+                  Checks& checks);
+
+}  // namespace jenjang
