@@ -280,6 +280,7 @@ void Checks::member(const ReportId& id, int node, const OracleEvents& all) {
     }
   }
   folded_as_oracle(file, node, oracle);
+  tightened(file, node, own, oracle);
   stored_state(file, node);
   contents(file, node);
 }
@@ -305,6 +306,46 @@ void Checks::folded_as_oracle(const CaseFile& file, int node, const OracleCustod
     }
   }
   if (file.visible() && order != oracle.order) fail(node, "has another order" + of);
+}
+
+// Every wish for secrecy counts that is in the history and not void, whoever wrote it; and the
+// holder's nodes seal what was said in the open.
+void Checks::tightened(const CaseFile& file, int node, const OracleEvents& own,
+                       const OracleCustody& oracle) {
+  if (!file.visible()) return;
+  bool anonymous = false;
+  bool secret = false;
+  for (const EventId& id : oracle.order) {
+    if (oracle.voided.contains(id)) continue;
+    const Payload& payload = own.at(id).event.payload;
+    if (const auto* submitted = std::get_if<Submitted>(&payload)) {
+      anonymous = anonymous || submitted->anonymous;
+      secret = secret || submitted->secret;
+    } else if (const auto* tightened = std::get_if<Tightened>(&payload)) {
+      anonymous = anonymous || tightened->anonymous;
+      secret = secret || tightened->secret;
+    }
+  }
+  const v1::CaseState& state = file.folded.state;
+  if (state.anonymous() != anonymous || state.secret() != secret) {
+    fail(node, "shows a report more openly than its history asks " + tell(file.report));
+  }
+  if (!secret) return;
+  const SimStore& store = world_.node(node).store();
+  for (const EventId& id : oracle.order) {
+    const KeptEvent* kept = file.find(id);
+    if (kept == nullptr) continue;
+    for (const ContentRef& ref : contents_of(kept->fold.event.payload)) {
+      const std::optional<PackEntry> entry = find_content(store, *kept, ref.digest);
+      const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
+      if (content == nullptr) continue;
+      const Result<v1::Content> message = read_content(*content);
+      world_.saw("secret-kept");
+      if (message && (message->has_words() || message->has_note())) {
+        fail(node, "keeps words of a secret report in the open " + tell(file.report));
+      }
+    }
+  }
 }
 
 void Checks::stored_state(const CaseFile& file, int node) {

@@ -27,6 +27,8 @@ class Checks {
   void report(const ReportId& id);
   void member(const ReportId& id, int node, const OracleEvents& all);
   void folded_as_oracle(const CaseFile& file, int node, const OracleCustody& oracle);
+  void tightened(const CaseFile& file, int node, const OracleEvents& own,
+                 const OracleCustody& oracle);
   void stored_state(const CaseFile& file, int node);
   bool written_there(const FoldEvent& event, int node) const;
   bool erased_once(const ContentDigest& digest) const;

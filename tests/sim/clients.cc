@@ -114,6 +114,8 @@ std::optional<Act> Clients::draw_act(const SimNode& node, const CaseFile& file) 
     out.what = FollowUp{random_.chance(500)};
   } else if (how < 70) {
     out.what = Dispose{static_cast<std::uint32_t>(random_.below(5))};
+  } else if (how < 73) {
+    out.what = Tighten{how != 71, how != 70};
   } else if (how < 80) {
     out.what = Verify{v1::DECISION_ACCEPTED, v1::KIND_COMPLAINT, 1};
   } else if (how < 90 || !erasures_) {

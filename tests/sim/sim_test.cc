@@ -45,6 +45,7 @@ constexpr std::string_view kRarePaths[] = {
     "restore",
     "revocation",
     "rogue-event",
+    "secret-kept",
     "stale-contact",
     "store-failed",
     "stranger",
