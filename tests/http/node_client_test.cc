@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <filesystem>
 #include <sstream>
 
@@ -237,6 +238,41 @@ TEST_F(ToolAndNode, HostileTextsOfALiveNodeAreHarmless) {
   for (const char* unsafe : {"\xC2\x85", "\xE2\x80\xAE", "\xE2\x80\xA8"}) {
     EXPECT_EQ(count(out_, unsafe), 0U) << out_;
   }
+}
+
+TEST_F(ToolAndNode, TightensAReportAndOpensItAgain) {
+  LiveNode node;
+  ApiClient client(node.port());
+  const json fields = {{"text", "uang di loket"}, {"area", "0"},   {"anonymous", false},
+                       {"secret", false},         {"category", 2}, {"identity", {{"phone", "1"}}}};
+  const std::string code = json_of(client.post("/api/v1/reports", fields.dump(), kAppKey))["code"];
+  ASSERT_TRUE(node.caught_up());
+  ActOnReport tighten;
+  tighten.at = at(node.port());
+  tighten.id = code;
+  tighten.act = "tighten";
+  tighten.secret = true;
+  tighten.text = "ada ancaman";
+  ASSERT_EQ(run_one(tighten), ExitCode::ok) << err_;
+  ASSERT_TRUE(node.caught_up());
+  NodeAddress nobody = at(node.port());
+  nobody.api_key.clear();
+  EXPECT_EQ(run_one(ShowReport{nobody, code}), ExitCode::no);
+  EXPECT_EQ(run_one(ShowReport{at(node.port()), code}), ExitCode::ok) << err_;
+  EXPECT_NE(out_.find("diperketat"), std::string::npos) << out_;
+  // The words are sealed a turn after the wish.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  do {
+    EXPECT_EQ(run_one(OpenReport{at(node.port()), code, false, ""}), ExitCode::ok) << err_;
+  } while (out_.find("uang di loket") == std::string::npos &&
+           std::chrono::steady_clock::now() < deadline);
+  EXPECT_NE(out_.find("uang di loket"), std::string::npos) << out_;
+  EXPECT_NE(out_.find("ada ancaman"), std::string::npos) << out_;
+  EXPECT_EQ(out_.find("Telepon"), std::string::npos) << out_;
+  EXPECT_EQ(run_one(OpenReport{at(node.port()), code, true, ""}), ExitCode::refused);
+  EXPECT_EQ(run_one(OpenReport{at(node.port()), code, true, "dihubungi"}), ExitCode::ok) << err_;
+  EXPECT_NE(out_.find("Telepon     1"), std::string::npos) << out_;
+  EXPECT_EQ(run_one(OpenReport{nobody, code, false, ""}), ExitCode::refused);
 }
 
 TEST(NodeProof, TakesAChallengeAndNothingElse) {

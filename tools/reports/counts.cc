@@ -35,7 +35,9 @@ ExitCode run(const CountReports& options, Terminal& terminal) {
   Table table({{"Laporan"}, {"Jumlah", Table::Side::right}});
   rows(*counts, "by_kind", table);
   rows(*counts, "by_status", table);
-  table.add({"rahasia", count_text(json_count(*counts, "secret"))});
+  if (counts->contains("secret")) {
+    table.add({"rahasia", count_text(json_count(*counts, "secret"))});
+  }
   table.add({"semua", count_text(json_count(*counts, "total"))});
   terminal.out << table;
   return ExitCode::ok;

@@ -36,7 +36,12 @@ std::string flags(const json& report) {
   return out;
 }
 
-std::string act_name(const std::string& type) {
+std::string act_name(const json& event) {
+  const std::string type = json_text(event, "type");
+  // The node itself, after somebody has tightened the report.
+  if (json_text(event, "rule") == "seal") {
+    return type == "tightened" ? "isi disegel" : "salinan yang terbuka dihapus";
+  }
   static const std::map<std::string, std::string> kNames{
       {"submitted", "disampaikan"},
       {"verified", "diverifikasi"},
@@ -66,8 +71,8 @@ std::string standing_name(const std::string& standing) {
 }
 
 void show_event(const json& event, Terminal& terminal) {
-  std::string what = json_text(event, "at") + "  " + named(event, "area", "area_name") + "  " +
-                     act_name(json_text(event, "type"));
+  std::string what =
+      json_text(event, "at") + "  " + named(event, "area", "area_name") + "  " + act_name(event);
   const std::string to = named(event, "to", "to_name");
   const std::string unit = json_text(event, "unit_name");
   if (!to.empty()) what += " ke " + to;
