@@ -64,20 +64,27 @@ Result<json> post_group(NodeClient& node, const std::vector<ImportRow>& rows) {
   }
 }
 
-void count(const std::vector<ImportRow>& rows, const json& answer, Tally& tally) {
+void count_row(const ImportRow& row, const json& result, Tally& tally) {
+  if (result.contains("code") && !result.contains("problem")) {
+    ++(result.value("existed", false) ? tally.known : tally.fresh);
+    if (result.value("tightened", false)) ++tally.tightened;
+    return;
+  }
+  const std::string why = json_text(result.value("problem", json::object()), "message");
+  const std::lock_guard held(tally.mutex);
+  tally.refused.push_back({row.line, why.empty() ? "tanpa jawaban dari node" : why});
+}
+
+// False where the answer is none of ours.
+bool count(const std::vector<ImportRow>& rows, const json& answer, Tally& tally) try {
   const json results = answer.value("results", json::array());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const json result = i < results.size() ? results[i] : json::object();
-    if (result.contains("code") && !result.contains("problem")) {
-      ++(result.value("existed", false) ? tally.known : tally.fresh);
-      if (result.value("tightened", false)) ++tally.tightened;
-      continue;
-    }
-    const json problem = result.value("problem", json::object());
-    const std::string why = json_text(problem, "message");
-    const std::lock_guard held(tally.mutex);
-    tally.refused.push_back({rows[i].line, why.empty() ? "tanpa jawaban dari node" : why});
+    count_row(rows[i], result, tally);
   }
+  return true;
+} catch (const json::exception&) {
+  return false;
 }
 
 void work(const NodeAddress& at, ImportSource& source, Tally& tally, std::atomic<int>& working) {
@@ -88,10 +95,10 @@ void work(const NodeAddress& at, ImportSource& source, Tally& tally, std::atomic
     const std::vector<ImportRow> rows = source.next();
     if (rows.empty()) break;
     const Result<json> answer = post_group(*node, rows);
-    if (answer) {
-      count(rows, *answer, tally);
-    } else {
+    if (!answer) {
       failed = answer.error();
+    } else if (!count(rows, *answer, tally)) {
+      failed = Error{Code::corrupt, "node: jawaban atas impor bukan seperti yang diharapkan"};
     }
     const std::lock_guard held(tally.mutex);
     if (tally.stopped) break;
