@@ -64,7 +64,8 @@ const json* JsonFields::find(const char* name) const {
 }
 
 void JsonFields::refuse_unknown() const {
-  for (const auto& [name, value] : object_->items()) {
+  for (const auto& item : object_->items()) {
+    const std::string& name = item.key();
     const auto is = [&](const char* asked) { return name == asked; };
     if (std::any_of(asked_.begin(), asked_.end(), is)) continue;
     std::set<std::string_view> known(asked_.begin(), asked_.end());
