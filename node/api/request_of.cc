@@ -10,7 +10,10 @@ namespace {
 // Every part with its length or of a fixed one, so that no two requests give the same bytes.
 class Bytes {
  public:
-  void number(std::uint64_t value) { append_be64(out_, value); }
+  template <class Number>
+  void number(Number value) {
+    append_be64(out_, static_cast<std::uint64_t>(value));
+  }
   void text(std::string_view value) {
     number(value.size());
     out_ += value;
@@ -60,7 +63,7 @@ RequestDigest request_of(const RequestKey& key, const Submit& submit) {
   out.number(submit.anonymous);
   out.number(submit.secret);
   out.number(submit.category);
-  out.number(static_cast<std::uint64_t>(submit.received.ms));
+  out.number(submit.received.ms);
   out.number(submit.lapor_id);
   out.text(submit.words.SerializeAsString());
   out.text(submit.identity ? submit.identity->SerializeAsString() : "");
