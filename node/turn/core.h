@@ -133,6 +133,7 @@ class Core {
   void finish_scrub(const Result<void>& result, Now now, Writes& writes);
   void note_broken(const BatchPlace& place, Arrival arrival, Now now, Writes& writes);
   bool lacks_contents(Arrival arrival) const;
+  void seal_what_came_back(const ReportId& report, Now now, Writes& writes);
   void ask_for_packs(Now now, Writes& writes);
   void take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writes);
   void adopt_due(Now now, Writes& writes);

@@ -115,6 +115,7 @@ void Core::refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Now no
     unearth(file, digest, now, writes);
   }
   if (!told) return;
+  seal_what_came_back(file.report, now, writes);
   notices_.push_back({"erasure-refused", "report=" + file.report.hex() + " event=" + id.hex()});
   alarms_["erasure-refused"] = {"erasure-refused", "report=" + file.report.hex(),
                                 erasure.fold.event.time.wall()};
@@ -295,6 +296,12 @@ bool Core::lacks_contents(Arrival arrival) const {
   });
 }
 
+// Words that were missing or withheld when a tightened report was sealed are in the open.
+void Core::seal_what_came_back(const ReportId& report, Now now, Writes& writes) {
+  const std::optional<v1::CaseState> state = load_state(store_, report);
+  if (state && (state->secret() || state->anonymous())) sealer_.note(report, now.mono, writes);
+}
+
 // Asks again until somebody has them, ever less often; a copy that came otherwise will do.
 void Core::ask_for_packs(Now now, Writes& writes) {
   if (broken_packs_.empty() || now.mono < ask_packs_at_) return;
@@ -343,6 +350,10 @@ void Core::take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writ
     std::string frame = encode_pack(pack);
     if (frame.size() > kBatchWireBytesMax) continue;
     rewrite_pack(place, std::move(frame), writes);
+    for (const BatchItem& item : batch->items) {
+      const Result<Event> event = decode_event(item.body);
+      if (event) seal_what_came_back(event->report, now, writes);
+    }
     ask_packs_at_ = now.mono;  // To see what is still missing.
     ask_packs_every_us_ = kAskPacksMinUs;
   }

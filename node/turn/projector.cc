@@ -292,6 +292,8 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
     if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   }
   findings.adopt.push_back(report);
+  // Who acted for the holder may be revoked.
+  if (may_lie_open(update.file())) findings.seal.push_back(report);
   deltas.flush(writes);
 }
 
