@@ -28,7 +28,11 @@ static_assert(std::atomic<jenjang::Daemon*>::is_always_lock_free);
 void on_signal(int number) {
   const int errno_before = errno;
   jenjang::Daemon* const daemon = running;
-  if (daemon != nullptr) number == SIGHUP ? daemon->hang_up() : daemon->stop();
+  if (daemon != nullptr && number == SIGHUP) {
+    daemon->hang_up();
+  } else if (daemon != nullptr) {
+    daemon->stop();
+  }
   errno = errno_before;
 }
 
@@ -40,7 +44,7 @@ void watch_signals() {
 }
 
 // Before anything is read or made. No other process of this user may look into this one's memory,
-// where keys are, and none of it is written to a core file; what this one makes is its user's
+// where keys are, and none of it is written to a core file; the files of this one are its user's
 // alone; and neither a terminal that closes nor a reader that goes away ends it.
 void shut_others_out() {
   prctl(PR_SET_DUMPABLE, 0);

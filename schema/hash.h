@@ -40,7 +40,7 @@ IntakeDigest intake_digest(std::string_view bytes);
 ReportId report_digest(std::string_view bytes);
 // A node's own key of request digests, the same at every start: BLAKE2b-256 keyed with its secret.
 RequestKey request_key(const SignSecret& secret);
-// BLAKE2b-128 keyed with it, so that nobody else can test a guess of what was asked.
+// BLAKE2b-128 keyed with it, so that nobody else can test a guess of a request.
 RequestDigest request_digest(const RequestKey& key, std::string_view bytes);
 
 }  // namespace jenjang

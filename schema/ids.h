@@ -23,8 +23,8 @@ using ReportId = FixedBytes<16, struct ReportIdTag>;
 using AccountId = FixedBytes<16, struct AccountIdTag>;
 // An input of a report id: a digest of a client or a key, or random bytes.
 using IntakeDigest = FixedBytes<16, struct IntakeDigestTag>;
-// What a client asked, to tell a retry from another request under the same key; and a node's own
-// key for it.
+// A digest of a client's request, to tell a retry from another request under the same key; and a
+// node's own key for it.
 using RequestDigest = FixedBytes<16, struct RequestDigestTag>;
 using RequestKey = FixedBytes<32, struct RequestKeyTag>;
 using Salt = FixedBytes<16, struct SaltTag>;
@@ -34,7 +34,7 @@ using AuthorityKey = FixedBytes<32, struct AuthorityKeyTag>;
 // Curve25519 public keys: CURVE's, and the one that secrets are boxed to.
 using TransportKey = FixedBytes<32, struct TransportKeyTag>;
 using SealKey = FixedBytes<32, struct SealKeyTag>;
-// What a key pair is made from.
+// The bytes that a key pair is made from.
 using Seed = LockedBytes<32, struct SeedTag>;
 // An Ed25519 secret key as libsodium lays it out: seed and public key.
 using SignSecret = LockedBytes<64, struct SignSecretTag>;

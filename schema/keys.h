@@ -90,7 +90,7 @@ std::string timeline_value(const TimelineEntry& entry);
 // Requires a value that timeline_value made; `event` points into it.
 TimelineEntry parse_timeline_value(std::string_view value);
 
-// In which of two indexes a report is listed. What a public read costs, and where it ends, must not
+// The index, of two, in which a report is listed. The cost and the end of a public read must not
 // depend on secret reports, so those have an index of their own.
 enum class Listed { openly, secretly };
 std::string received_key(Listed listed, WallTime received, const ReportId& report);

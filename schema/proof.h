@@ -5,11 +5,11 @@
 
 namespace jenjang {
 
-// Random bytes of whoever wants to know that it speaks with a node.
+// Random bytes of a client that wants proof of the node it speaks with.
 using Challenge = FixedBytes<32, struct ChallengeTag>;
 
-// A node proves that it holds its sign key: it signs its id and a challenge that nobody could have
-// known before.
+// A node proves that it holds its sign key: it signs its id and a challenge that nobody could
+// foresee.
 Signature sign_proof(const Challenge& challenge, const SignKeys& keys);
 bool proves(const NodeId& node, const Challenge& challenge, const Signature& signature);
 

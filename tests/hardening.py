@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-# What every function that may be called through a pointer begins with under Intel CET.
+# Under Intel CET every function that may be called through a pointer begins with this instruction.
 ENDBR64 = bytes.fromhex("f30f1efa")
 # Ours, and not a piece that the compiler cut out of a function or keeps within a file: those are
 # called by their address alone. (mold makes every symbol local, so its binding does not tell.)

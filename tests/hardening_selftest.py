@@ -29,7 +29,7 @@ FLAGS = {
     "-D_FORTIFY_SOURCE": ["-D_FORTIFY_SOURCE=3"],
     "-fcf-protection": ["-fcf-protection=full"],
 }
-# What a compiler that was built to harden by itself is told instead.
+# The flags that undo each protection, for a compiler that was built to harden by itself.
 OPPOSITES = {
     "-pie": ["-fno-PIE", "-no-pie"],
     "-z now": ["-Wl,-z,lazy"],

@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
                                      std::get<Invocation>(line.what));
     return static_cast<int>(code);
   } catch (const nlohmann::json::exception&) {
-    // Whoever answers may send any JSON.
+    // The answering process may send any JSON.
     return static_cast<int>(
         fail(terminal, {Code::corrupt, "jawaban node tidak seperti bentuknya"}));
   }

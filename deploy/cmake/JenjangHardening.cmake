@@ -1,5 +1,5 @@
 # Flags that make a memory error in one of our programs end it instead of serving an attacker.
-# tests/hardening.py reads them back from what was linked. Included before any target is added.
+# tests/hardening.py reads them back from the linked programs. Included before any target is added.
 #
 # - Stack canaries, and checks of sizes in libc's functions (_FORTIFY_SOURCE). The second needs
 #   optimisation, and hides calls from the sanitizers, so their builds go without.

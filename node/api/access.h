@@ -12,7 +12,7 @@
 
 namespace jenjang {
 
-// Who calls.
+// The caller of a request, known by its key or by the socket it came through.
 struct Caller {
   ApiRole role = ApiRole::app;
   // Names the caller in events. Made of the hash of its key, so that nobody can test a guess of an
@@ -38,7 +38,7 @@ class Access {
 
   // Nothing for a key nobody has.
   std::optional<Caller> find(std::string_view key) const;
-  // Whoever the file permissions of the local socket let in.
+  // Any caller that the file permissions of the local socket let in.
   const Caller& local() const { return local_; }
 
  private:

@@ -128,7 +128,7 @@ HttpReply Api::read(const HttpRequest& request, const Route& route) const {
   return error_answer(request.path, 404, "alamat ini tidak ada");
 }
 
-// How many events and batches there are tells how many reports are secret.
+// The numbers of events and batches tell how many reports are secret, so they need a key.
 HttpReply Api::metrics(const HttpRequest& request) const {
   Problems problems;
   Form fields;

@@ -14,7 +14,8 @@ namespace {
 
 constexpr PageLimits kPages{.standard = 50, .most = 200};
 
-// What a key showed is neither for a cache nor for anybody's page.
+// An answer to a call with a key is for its caller alone: no cache keeps it, and no page of another
+// site reads it.
 HttpReply shown_to(const HttpRequest& request, const Form& fields, HttpReply reply) {
   if (has_key(request, fields)) return reply;
   reply.headers += kPublicHeader;
@@ -22,7 +23,7 @@ HttpReply shown_to(const HttpRequest& request, const Form& fields, HttpReply rep
   return reply;
 }
 
-// The fields of a query, and what whoever asks may know of. A problem is in `problems`.
+// The fields of a query, and the sight of its caller. Mistakes are added to `problems`.
 Sight read_call(const ApiParts& parts, const HttpRequest& request, Form& fields,
                 Problems& problems) {
   fields.add_urlencoded(request.query, problems);

@@ -115,7 +115,7 @@ Tighten read_tighten(const JsonFields& fields, Checks& checks) {
   return out;
 }
 
-// The two that decide who may read a report are said, not left out.
+// The two wishes that decide who may read a report: required, so that neither is forgotten.
 void read_flags(const JsonFields& fields, Checks& checks, Submit& out) {
   for (const char* flag : {"anonymous", "secret"}) {
     if (!fields.has(flag))
@@ -190,7 +190,8 @@ Submit CommandReader::submit(const JsonFields& fields, const Caller& caller, Che
   out.identity = read_identity(fields, checks);
   out.reach = read_term(fields, "durability", parse_reach, "node, tier atau parent", checks)
                   .value_or(Reach::node);
-  // The number of another system names a report of its own: who may set it could take that over.
+  // The number of another system names a report of its own: a caller free to set it could take that
+  // report over.
   if (caller.may(ApiRole::officer)) out.lapor_id = fields.number("lapor_id", kLaporIdMax);
   fields.refuse_unknown();
   return out;

@@ -23,7 +23,7 @@ class CoreCalls {
   void status(const HttpRequest& request, Asker asker);
 
  private:
-  // Who calls, if they have that role, or any where none is asked for; else the asker was told.
+  // The caller, if it has that role (any role where none is given); else the asker was told.
   std::optional<Caller> admit(const HttpRequest& request, std::optional<ApiRole> role,
                               Asker& asker);
   // The report; else the asker was told. A whole code is believed: it may be on disk and not in a

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kDepthMax = 8;
 
-// Finds names that an object has twice, and what lies too deep, while the document is parsed.
+// Finds names that an object has twice, and values that lie too deep, while the document is parsed.
 class Watch {
  public:
   explicit Watch(Problems& problems) : problems_(problems) {}

@@ -31,7 +31,8 @@ class JsonFields {
   std::optional<double> decimal(const char* name) const;
   // In any of the spellings of a form, as a boolean, 0 or 1, or a list of such that all agree.
   bool truth(const char* name) const;
-  // To be called when all was asked for: what else is there is a problem that names what is known.
+  // To be called when all known fields were asked for: any other field is a problem that names the
+  // known ones.
   void refuse_unknown() const;
   std::optional<JsonFields> object(const char* name) const;
   std::vector<JsonFields> objects(const char* name, std::size_t max) const;

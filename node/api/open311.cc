@@ -75,7 +75,7 @@ HttpReply no_report(Format format) {
   return open311_error(format, 404, "service_request_id: " + std::string(kNoReport));
 }
 
-// What changes with the directory alone.
+// An answer that changes with the directory alone.
 HttpReply lasting_answer(Format format, std::string_view root, const Tree& tree) {
   HttpReply out = open311_answer(format, root, tree);
   out.kept_by = KeptBy::caches;

@@ -18,10 +18,10 @@ class Open311Fields {
 
   // The values of an attribute that are not empty.
   std::vector<std::string_view> attribute(std::string_view code) const;
-  // Problems for what must be understood: attributes that no service has, and whatever speaks of
-  // secrecy or anonymity under a name that is not known here, as a file, or without a value.
+  // Adds a problem for each field that must be understood and is not: an attribute that no service
+  // has, and a wish for secrecy or anonymity under an unknown name, as a file, or without a value.
   void refuse_unknown(Checks& checks) const;
-  // Parameters that mean nothing here, as the client named them: many clients send some.
+  // Parameters that mean nothing here, as the client named them. Many clients send some.
   const std::vector<std::string_view>& unknown() const { return unknown_; }
 
  private:

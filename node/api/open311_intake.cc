@@ -74,7 +74,8 @@ std::string plain_name(std::string_view name) {
   return out;
 }
 
-// What the reporter should know of what was not taken. Needs no escaping.
+// The notice for the reporter names the parts of the form that were not taken. It needs no
+// escaping.
 std::string notice_of(const Form& form, const Open311Fields& fields) {
   constexpr std::size_t kNamesMax = 10;
   std::string out;

@@ -28,7 +28,7 @@ struct Paging {
 Paging read_paging(const Form& fields, PageLimits limits, Checks& checks);
 
 // A place in a list, as text that fits an address: opaque to clients, and made of nothing but what
-// whoever gets it may see. It goes on behind that place whether or not a report is still there, so
+// its reader may see. It goes on behind that place whether or not a report is still there, so
 // that one made up finds nothing out.
 std::string cursor_text(const TimedReport& place);
 std::optional<TimedReport> parse_cursor(std::string_view text);

@@ -66,7 +66,8 @@ bool is_listed(ContentRole role, Audience audience) {
   return audience == Audience::officers || role != v1::CONTENT_ROLE_NOTE;
 }
 
-// Of a secret report what lies in the open so far counts as sealed, but where it is handled.
+// The open contents of a secret report count as sealed, except at the area that handles it: they
+// are to be sealed anew.
 Tree content_tree(const ShownReport& report, const ShownContent& content, Audience audience,
                   bool in_the_open) {
   Tree out = Tree::object();
@@ -151,7 +152,7 @@ Tree ReportTrees::report(const ShownReport& report) const {
   return out;
 }
 
-// What a secret report is about is for the area that handles it.
+// The category and place of a secret report are for the area that handles it.
 bool ReportTrees::tells_details(const ShownReport& report) const {
   return !report.state.secret() || area_of(report.state.holder()) == own_;
 }

@@ -17,8 +17,8 @@ bool speaks_of_secrecy(std::string_view name);
 // Whether a value as a whole is such a wish: "Rahasia", "anonim|rahasia".
 bool is_wish(std::string_view value);
 
-// What several values of one field come to: all say the same, or a problem names the field. False
-// where there is none.
+// The one meaning of several values of a field: all say the same, or a problem names the field.
+// False where there is no value.
 bool agreed_truth(std::string_view field, const std::vector<std::string_view>& values,
                   Checks& checks);
 

@@ -146,7 +146,7 @@ class Section {
     const std::string value = node == nullptr ? "" : shown(name(key), *node);
     say(key, name(key) + " = " + value + ": yang diharapkan " + expected);
   }
-  // What is wrong, in words of its own.
+  // A mistake of the key, in words of its own.
   void say(std::string_view key, const std::string& what) {
     if (wrong_) return;
     const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);

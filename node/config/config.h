@@ -29,9 +29,10 @@ std::optional<Endpoint> parse_endpoint(std::string_view text);
 using ApiKeyHash = FixedBytes<32, struct ApiKeyHashTag>;
 ApiKeyHash hash_api_key(std::string_view secret);
 
-// What a key may do: an app files reports, and acts for those who filed them through it; an officer
-// of a unit and a coordinator act on reports; a custodian lets an anonymous reporter's identity be
-// read; an operator runs the node; a monitor reads figures about the node and none about reports.
+// The rights of a key: an app files reports, and acts for those who filed them through it; an
+// officer of a unit and a coordinator act on reports; a custodian lets an anonymous reporter's
+// identity be read; an operator runs the node; a monitor reads figures about the node and none
+// about reports.
 enum class ApiRole { app, officer, coordinator, custodian, operator_, monitor };
 
 // As configurations and command lines write it.

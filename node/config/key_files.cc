@@ -106,7 +106,7 @@ Result<NodeKeys> create_node_keys(const std::string& folder) {
 
 Result<NodeKeys> load_node_keys(const std::string& folder) {
   struct stat state {};
-  // Who may write in the folder may put other keys in the place of these.
+  // Others with a right to write in the folder could put their keys in the place of these.
   if (::stat(folder.c_str(), &state) == 0 && (state.st_mode & kWritableByOthers) != 0) {
     return open_to_others(folder, "700");
   }

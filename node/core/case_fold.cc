@@ -45,7 +45,7 @@ void show_contents(v1::CaseState& state, const Payload& payload, v1::Standing st
   }
 }
 
-// What a secret report is about and where it lies is told by nothing but sealed contents.
+// The category and place of a secret report are told by its sealed contents alone.
 void hide_details(v1::CaseState& state, const Area& addressee) {
   state.set_category(0);
   state.set_place(addressee.digits());
@@ -74,7 +74,7 @@ Wishes wishes_of(const Custody& custody) {
   return out;
 }
 
-// What tells or acknowledges something and moves nothing: it always shows.
+// An event that tells or acknowledges something and moves nothing: it always shows.
 bool is_words(const Payload& payload) {
   return std::holds_alternative<FollowedUp>(payload) ||
          std::holds_alternative<ContentErased>(payload) ||
@@ -183,7 +183,7 @@ class Applied {
     const auto* tightened = std::get_if<Tightened>(&what.payload);
     if (tightened != nullptr) standing = v1::STANDING_STANDS;
     if (standing == v1::STANDING_PROPOSAL) return;
-    // To read is not to change.
+    // An opening reads and changes nothing.
     if (std::holds_alternative<SealedOpened>(what.payload)) return;
     updated_ms_ = std::max(updated_ms_, what.time.wall().ms);
     if (tightened != nullptr) {
@@ -193,7 +193,7 @@ class Applied {
     }
   }
 
-  // Who may order contents erased may say what stands in their place: the intake area, a standing
+  // An area that may order contents erased may also replace them: the intake area, a standing
   // holder, and those above.
   bool may_replace(std::size_t position) const {
     const Event& by = event(position);

@@ -22,7 +22,7 @@ namespace jenjang {
 // What people and programs ask of a node. Fields were parsed at the edge and are within limits;
 // whether the act is allowed on the report as it stands is judged by the core.
 
-// Said of a report that is not here, and of one that does not exist for whoever asks.
+// The words for a report that is not here, and for one that the caller may not know of.
 inline constexpr std::string_view kNoReport = "laporan ini tidak ada di sini";
 
 // How far a write must have come before it is answered.
@@ -45,7 +45,7 @@ struct Submit {
   std::optional<v1::Identity> identity;
   IntakeDigest client;
   std::optional<IntakeDigest> key;  // Absent: random, every call is a new report.
-  // What was asked, where `key` is given: the same key with another request is refused.
+  // The digest of the request, where `key` is given: the key with another request is refused.
   std::optional<RequestDigest> request;
   Reach reach = Reach::node;
 };
@@ -87,7 +87,8 @@ struct Erase {
   ErasureReason reason{};
 };
 
-// A wish for secrecy, of the reporter or of whoever handles the report: never taken back.
+// A wish for secrecy, of the reporter or of an officer who handles the report. It is never taken
+// back.
 struct Tighten {
   bool anonymous = false;
   bool secret = false;
@@ -98,8 +99,8 @@ struct GrantIdentity {};
 struct Act {
   ReportId report;
   AccountId account;
-  // The client that the report must have come from: its reporter acts through it, and whatever else
-  // is here does not exist for it. Nothing for an officer.
+  // The client that the report must have come from: its reporter acts through it, and other reports
+  // do not exist for it. Nothing for an officer.
   std::optional<IntakeDigest> reporter;
   std::variant<Verify, Dispose, Forward, Return, FollowUp, Close, Erase, Tighten, GrantIdentity>
       what;
@@ -107,19 +108,19 @@ struct Act {
   // A retry with the same key, by the same account for the same kind of act on the same report,
   // answers with the same event; another request under it is refused.
   std::optional<IntakeDigest> key;
-  RequestDigest request;  // What was asked; read only where there is a key.
+  RequestDigest request;  // Of the whole request; read only where there is a key.
 };
 
 // The kind of act, as the API calls it.
 std::string_view act_name(const Act& act);
 
-// Gives an officer what is sealed to this node's area. That it was opened, by whom and why is an
-// event on disk before the answer is given.
+// Gives an officer the contents that are sealed to this node's area. An event, on disk before the
+// answer is given, names the contents, the officer and the reason.
 struct OpenSealed {
   ReportId report;
   AccountId account;
-  // The reporter's identity too. An anonymous one opens to a coordinator of the intake area, and
-  // where it was granted to any handler but the unit that the report names.
+  // The reporter's identity too. An anonymous one opens to a coordinator of the intake area, and,
+  // where it was granted, to any handler but the unit that the report names.
   bool identity = false;
   bool coordinator = false;
   std::vector<std::uint32_t> units;  // The officer's; none for a coordinator.

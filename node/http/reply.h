@@ -9,7 +9,7 @@ inline constexpr std::string_view kJson = "application/json; charset=utf-8";
 inline constexpr std::string_view kXml = "text/xml; charset=utf-8";
 inline constexpr std::string_view kText = "text/plain; charset=utf-8";
 
-// Who may keep a copy of an answer between its server and its reader.
+// The caches between a server and its reader that may keep a copy of an answer.
 enum class KeptBy {
   nobody,           // Meant for one reader, or gone a moment later.
   caches_that_ask,  // Public now: to be asked for again each time, by whoever sends no key.

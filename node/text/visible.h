@@ -11,7 +11,7 @@ namespace jenjang {
 // and U+2029, and bytes that are not UTF-8. A tab becomes a space.
 std::string visible_line(std::string_view text);
 // The same, but a line end (LF, CRLF or CR) stays one and is followed by `margin`, which also
-// begins the first line: a text of many lines cannot pass for lines of what surrounds it.
+// begins the first line: a text of many lines cannot pass for lines of the text around it.
 std::string visible_lines(std::string_view text, std::string_view margin);
 // JSON with the same characters written as \uXXXX: equal to a program, harmless to a terminal.
 // Requires JSON, in which such characters stand in strings alone.

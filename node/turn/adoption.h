@@ -31,8 +31,8 @@ std::vector<Outgoing> missing_in(const StoreView& store, const Directory& direct
 std::optional<int> adoption_rank(const Directory& directory, const CaseFile& file, const Area& own,
                                  const NodeId& self);
 
-// Who acts for the holder first when nobody is asked to: 0 for the first active node of its area,
-// or of the nearest area above that has one. Nothing for a node of any other area.
+// The rank of this node among those that act for the holder unasked: 0 for the first active node of
+// its area, or of the nearest area above that has one. Nothing for a node of any other area.
 std::optional<std::size_t> acting_rank(const Directory& directory, const Area& holder,
                                        const Area& own, const NodeId& self);
 

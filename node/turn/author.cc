@@ -68,7 +68,7 @@ std::vector<EventId> parents_of(const CaseFile& file, const OwnTrail& trail) {
   return out;
 }
 
-// Whoever acts as the reporter is the client that the report came from.
+// A client acts as the reporter of none but the reports that came from it.
 bool is_reporters(const Act& command, const CaseFile& file) {
   if (!command.reporter) return true;
   return std::any_of(file.events.begin(), file.events.end(), [&](const KeptEvent& kept) {
@@ -149,7 +149,7 @@ Result<Draft> Author::submit(const Submit& command, const Actor& actor, Incarnat
   if (command.identity) {
     v1::Content identity;
     *identity.mutable_identity() = *command.identity;
-    // Who is accused and whoever handles it must not learn who an anonymous reporter is.
+    // The accused and the handlers must not learn who an anonymous reporter is.
     const Area& reader = command.anonymous ? payload.intake : command.addressee;
     Result<void> done = add(identity, v1::CONTENT_ROLE_IDENTITY, reader);
     if (!done) return done.error();

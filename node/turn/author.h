@@ -28,8 +28,8 @@ struct Draft {
 // The report once the draft is written.
 CaseFile with_draft(CaseFile file, const Draft& draft);
 
-// What an officer may see of the sealed contents, and the event that says so. Nothing was opened
-// where there is no draft.
+// The sealed contents that an officer may see, and the event that records the opening. Nothing was
+// opened where there is no draft.
 struct Opening {
   std::vector<std::pair<ContentRef, v1::Content>> contents;
   std::optional<Draft> draft;
@@ -58,9 +58,9 @@ class Author {
   // denied: an identity that is not for this officer or this area.
   Result<Opening> open(const OpenSealed& command, const CaseFile& file, const StoreView& store,
                        Incarnation incarnation, Now now);
-  // Seals anew what a tightened report has in the open, for its holder, and an anonymous reporter's
-  // identity, for the intake area; orders what that replaces erased. Empty where nothing is left to
-  // seal here, or this area may not.
+  // Seals the open contents of a tightened report anew, for its holder, and an anonymous reporter's
+  // identity, for the intake area; orders the replaced contents erased. Empty where nothing is left
+  // to seal here, or this area may not.
   Result<std::vector<Draft>> seal_again(const CaseFile& file, const StoreView& store,
                                         Incarnation incarnation, Now now);
   // Whether what this incarnation wrote last on the report is not folded, since a revocation took

@@ -1,4 +1,4 @@
-// What keeps a report from those it is not for: tightening, sealing anew, opening, granting.
+// The secrecy of a report: tightening, sealing anew, opening, granting.
 #include <algorithm>
 
 #include "node/turn/author.h"
@@ -24,7 +24,7 @@ bool is_concerned(const CaseFile& file, const Area& area) {
                      [&](const Area& one) { return area.contains(one); });
 }
 
-// Words of people: what may be read by whoever holds the bytes, and must not be of a secret report.
+// Words of people: readable to every holder of the bytes, as a secret report's must not be.
 bool is_words_role(ContentRole role) {
   return role == v1::CONTENT_ROLE_WORDS || role == v1::CONTENT_ROLE_EDITED_WORDS ||
          role == v1::CONTENT_ROLE_ANSWER || role == v1::CONTENT_ROLE_NOTE;
@@ -52,7 +52,7 @@ std::vector<std::pair<ContentRef, v1::Content>> open_contents(const CaseFile& fi
   return out;
 }
 
-// Whether somebody besides `reader` can open it by a seal of its own; what was granted may stay.
+// Whether an area besides `reader` can open it by a seal of its own. A granted key may stay.
 bool is_sealed_beyond(const SealedContent& sealed, const Area& reader,
                       const std::set<Area>& granted) {
   return std::any_of(sealed.seals.begin(), sealed.seals.end(), [&](const v1::AreaSeal& seal) {
@@ -73,7 +73,8 @@ std::set<Area> granted_areas(const CaseFile& file) {
   return out;
 }
 
-// Why somebody opened it before: who opens it daily need not be shown all of them each time.
+// The reason of an earlier opening: an officer who opens it daily need not see all of them each
+// time.
 std::set<ContentDigest> opening_reasons(const CaseFile& file) {
   std::set<ContentDigest> out;
   for (const KeptEvent& kept : file.events) {
@@ -173,7 +174,7 @@ Result<Opening> Author::open(const OpenSealed& command, const CaseFile& file,
   const Result<void> reason =
       put_text(command.reason, v1::CONTENT_ROLE_NOTE, file, now, payload.contents, contents);
   if (!reason) return reason.error();
-  // The reporter may see that somebody looked who they are; what else was read stays within the
+  // The reporter may see that somebody looked who they are; any other opening stays within the
   // tier.
   const bool identity = std::any_of(out.contents.begin(), out.contents.end(), [](const auto& one) {
     return one.first.role == v1::CONTENT_ROLE_IDENTITY;

@@ -78,7 +78,7 @@ Core::Known Core::known(const ReportId& report) {
   return stuck(load_case(store_, report)) ? Known::stuck : Known::no;
 }
 
-// A retry repeats what was asked. Another request under the key must not pass for the first; where
+// A retry repeats its request. Another request under the key must not pass for the first; where
 // this node did not take the first itself, it cannot know.
 std::optional<Error> Core::other_request(const Submit& command, const ReportId& report) const {
   if (!command.request) return std::nullopt;
@@ -158,7 +158,7 @@ void Core::absorb(Import command, const Completion& done, Now now) {
   answer(done, SubmitDone{*report});
 }
 
-// A row of a report that is here: its flags count where they are stricter, and nothing else does.
+// A row of a report that is here: its flags count where they are stricter, and nothing else counts.
 void Core::tighten(Import command, const ReportId& report, const Completion& done, Now now) {
   const bool wishes = command.submit.anonymous || command.submit.secret;
   if (!wishes) return answer(done, SubmitDone{report, true});

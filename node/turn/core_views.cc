@@ -130,7 +130,7 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
 void Core::adopt_due(Now now, Writes& writes) {
   std::size_t done = 0;
   std::erase_if(adopted_lately_, [&](const auto& one) { return one.second <= now.mono; });
-  // Which events are void is being found out.
+  // The fold that goes on decides which events are void.
   if (refold_from_) return;
   for (auto at = adoptions_.begin(); at != adoptions_.end() && done < kAdoptionsPerTurnMax;) {
     const ReportId report = at->first;
@@ -175,7 +175,7 @@ void Core::adopt_due(Now now, Writes& writes) {
 
 // The holder's nodes act, or, where its area has none, those of the nearest area above that has.
 void Core::seal_due(Now now, Writes& writes) {
-  // Which events are void is being found out.
+  // The fold that goes on decides which events are void.
   if (refold_from_) return;
   const Directory& directory = replica_.directory();
   for (const ReportId& report : sealer_.due(now.mono, kSealedPerTurnMax)) {

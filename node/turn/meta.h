@@ -31,7 +31,7 @@ inline constexpr std::string_view kMetaRequest = "request/";  // + arrival -> Su
 std::uint64_t read_number(const StoreView& store, std::string_view key);
 void write_number(Writes& writes, std::string_view key, std::uint64_t value);
 
-// What the submits of one batch were asked with: those with an idempotency key, by their index.
+// The request digests of one batch: of its submits with an idempotency key, by their index.
 using SubmitRequests = std::vector<std::pair<std::uint32_t, RequestDigest>>;
 std::string encode_requests(const SubmitRequests& requests);
 SubmitRequests stored_requests(const StoreView& store, Arrival arrival);

@@ -32,8 +32,8 @@ void judge_again(const CaseFile& file, Findings& findings) {
   }
 }
 
-// Whoever writes of a secret report seals it, unless they had not heard that it is secret: it was
-// tightened later, or handed in twice with different wishes.
+// A node seals the words it writes of a secret report, unless it had not heard that the report is
+// secret: it was tightened later, or handed in twice with different wishes.
 bool may_lie_open(const CaseFile& file) {
   const v1::CaseState& state = file.folded.state;
   if (!file.visible() || (!state.secret() && !state.anonymous())) return false;
@@ -105,7 +105,7 @@ class ReportUpdate {
     if (file_.events.size() == 1) {
       only_event = kept_value(file_.events.front());
     } else {
-      // What was the only one moves out of the state.
+      // The event that was the only one moves out of the state.
       if (file_.state && !file_.state->only_event().empty()) {
         write_event(file_.events.front(), writes);
       }
@@ -292,7 +292,7 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
     if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   }
   findings.adopt.push_back(report);
-  // Who acted for the holder may be revoked.
+  // The node that acted for the holder may be revoked.
   if (may_lie_open(update.file())) findings.seal.push_back(report);
   deltas.flush(writes);
 }

@@ -28,7 +28,7 @@ struct UncleanPack {
 struct Findings {
   std::vector<ReportId> folded;  // Whose views now show what the slice brought.
   std::vector<ReportId> adopt;   // Some book of the audience may lack events.
-  std::vector<ReportId> seal;    // Tightened: what was said in the open may have to be sealed.
+  std::vector<ReportId> seal;    // Tightened: open contents may have to be sealed.
   std::vector<std::pair<ReportId, EventId>> erasures;  // Orders that came in: to be judged.
   // A content that an event names is neither beside it nor elsewhere.
   std::vector<std::pair<BatchPlace, Arrival>> broken_packs;

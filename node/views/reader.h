@@ -38,7 +38,7 @@ class Reader {
   std::vector<std::string> directory_entries() const;
 
  private:
-  // What one index has for a list, newest first.
+  // The rows of one index for a list, newest first.
   struct Row {
     std::string key;  // Without the index's letter.
     v1::CaseState state;

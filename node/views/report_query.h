@@ -13,11 +13,11 @@
 
 namespace jenjang {
 
-// How many reports of an index one call looks at, whether they match or not.
+// The number of reports of an index that one call looks at, whether they match or not.
 inline constexpr std::size_t kListExaminedMax = 20'000;
 
-// What whoever asks may know of. To open sight a secret report does not exist: it is in no list and
-// no number, and neither found nor counted against a limit.
+// The reports that a caller may know of. To open sight a secret report does not exist: it is in no
+// list and no number, and neither found nor counted against a limit.
 enum class Sight { open, secret_too };
 
 // Both ends belong to it.

@@ -49,7 +49,7 @@ class LockedBytes {
     return out;
   }
 
-  // In ordinary memory, for random bytes that somebody is meant to see.
+  // A copy in ordinary memory, for random bytes that are meant to be seen.
   std::string hex() const { return to_hex(view()); }
   std::string_view view() const { return {reinterpret_cast<const char*>(slot_), N}; }
   const std::uint8_t* data() const { return slot_; }

@@ -125,7 +125,7 @@ TEST(ConfigFile, ADataFolderThatOthersMayReadIsRefusedAndNotChanged) {
   EXPECT_FALSE(std::filesystem::exists(node.data + "/store"));
 }
 
-// What stands in a configuration cannot make a line of its own on the terminal.
+// Text of a configuration cannot make a line of its own on the terminal.
 TEST(ConfigFile, AMistakeIsToldInOneLine) {
   Federation federation("0");
   const ClusterNode& node = federation.node("0");

@@ -1,4 +1,4 @@
-// What a node keeps from the other users and processes of its machine, and what they may say to it.
+// The walls between a node and the other users and processes of its machine.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -81,7 +81,7 @@ TEST(Host, ANodeLeavesNoCoreAndLocksItsKeys) {
   std::string hard;
   words >> soft >> hard;
   EXPECT_EQ(soft + " " + hard, "0 0");
-  // What flags that memory has is tests/schema/base/locked_test.cc's: nobody may look here.
+  // The flags of that memory are checked in tests/schema/base/locked_test.cc: nobody may look here.
   EXPECT_GT(status_kb(node.pid(), "VmLck"), 0);
   EXPECT_EQ(count_lines(node.log(), "keys-not-locked"), 0U);
 }

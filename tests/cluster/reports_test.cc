@@ -81,7 +81,7 @@ TEST(Reports, AToolThatCannotTrustTheSocketHasTheNodeProveItselfOverTcp) {
   const Outcome wrong =
       node.tool({"counts", "--api-key", node.api_key, "--node", std::string(64, '0')});
   EXPECT_EQ(wrong.code, 2) << wrong.out;
-  // From here on the tool sees no keys of the node, and knows what it is told.
+  // From here on the tool sees no keys of the node, and knows it by --node alone.
   std::filesystem::rename(node.folder + "/keys", node.folder + "/moved");
   EXPECT_EQ(node.tool({"counts", "--api-key", node.api_key}).code, 4);
   const std::string id = node.read("/api/v1/node").value("node", "");

@@ -1,5 +1,5 @@
-// Whatever an export holds: its titles and flags are read to the end, and no row whose own words
-// say rahasia or anonim comes out without that flag.
+// Any export is read to its end, titles and flags, and no row whose own words say rahasia or anonim
+// comes out without that flag.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
-// A form that is taken has lost no wish: whatever speaks of secrecy under a name or in a way that
-// is not known is a problem, and what is known has one meaning. A cursor that is taken is written
-// so that it is taken again, as the same place.
+// A form that is taken has lost no wish: a wish for secrecy under an unknown name or in unknown
+// words is a problem, and a known one has one meaning. A cursor that is taken is written so that it
+// is taken again, as the same place.
 #include <cstddef>
 #include <cstdint>
 

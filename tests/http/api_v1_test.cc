@@ -387,7 +387,7 @@ TEST_F(ApiV1Test, RefusesWhatIsWrongAsProblemDetails) {
     SCOPED_TRACE(one.name);
     const bool operates = std::string(one.target).find("/acts") == std::string::npos;
     std::string body = one.body;
-    // What is wrong is not that these are left out.
+    // Both wishes are given, so that the refusal is about the field under test.
     const bool submits = std::string(one.target) == "/api/v1/reports" && body.size() > 1;
     if (submits) body.insert(1, R"("anonymous":false,"secret":false,)");
     const RawAnswer answer =

@@ -1,4 +1,4 @@
-// The operator's tool against a live node, and against whoever may hold its port.
+// The operator's tool against a live node, and against strangers on its port.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -34,7 +34,7 @@ std::size_t count(const std::string& text, const std::string& part) {
   return out;
 }
 
-// What that node signs for the challenge in a request.
+// The signature of that node for the challenge in a request.
 json proof_of(const SignKeys& keys, const std::string& request) {
   const std::string body = request.substr(request.find("\r\n\r\n") + 4);
   const auto challenge = Challenge::parse_hex(json::parse(body).value("challenge", ""));
@@ -165,7 +165,7 @@ TEST_F(ToolAndNode, WithoutAnExpectationNoKeyIsSent) {
   EXPECT_EQ(run_one(CountReports{nobody, {}}), ExitCode::refused);
   EXPECT_EQ(count(node.received(), kSecretKey), 0U);
   EXPECT_EQ(run_one(ShowStatus{nobody}), ExitCode::refused);
-  // What everybody may read is asked for without one.
+  // Public reads are asked for without one.
   nobody.api_key.clear();
   EXPECT_EQ(run_one(CountReports{nobody, {}}), ExitCode::ok) << err_;
   EXPECT_EQ(count(node.received(), kSecretKey), 0U);

@@ -10,7 +10,7 @@
 
 namespace jenjang {
 
-// What one request of a client says.
+// One request of a client.
 struct Ask {
   Method method = Method::get;
   std::string path;

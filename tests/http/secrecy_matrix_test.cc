@@ -1,5 +1,5 @@
-// Two federations that differ in one secret report alone: whoever may not know of it gets the very
-// same bytes from both, whatever they ask, at every node.
+// Two federations that differ in one secret report alone: a caller who may not know of it gets the
+// very same bytes from both, for every question, at every node.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -32,8 +32,8 @@ string code_of(const HttpReply& reply) {
   return nlohmann::json::parse(reply.body).value("code", "");
 }
 
-// What every node is asked by whoever may not know: all that reads, with every filter, order, size
-// of a page, spelling of a name, and mistake.
+// The questions of callers who may not know, for every node: all reads, with every filter, order,
+// size of a page, spelling of a name, and mistake.
 class Questions {
  public:
   Questions(string secret, string open) : secret_(std::move(secret)), open_(std::move(open)) {}
@@ -242,7 +242,7 @@ TEST_F(SecrecyMatrix, OfAReportThatWasTightened) {
   compare_all(secret);
 }
 
-// The comparison can fail: whoever may know is told.
+// The comparison can fail: a caller who may know is told.
 TEST_F(SecrecyMatrix, TellsOfficersApart) {
   open_reports();
   const string secret =

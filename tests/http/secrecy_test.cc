@@ -1,5 +1,5 @@
 // The ways by which a secret report became known, a wish was not heard, or somebody acted as
-// somebody else: each attack, and what it comes to.
+// somebody else: each attack, and its result.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -59,7 +59,7 @@ class SecrecyTest : public testing::Test {
     world_.run_for_ms(1000);
     return out;
   }
-  // The roles of what was opened; the status where nothing was answered.
+  // The roles of the opened contents; the status where nothing was answered.
   std::multiset<string> opened(const string& node, const string& code, const string& key) {
     const HttpReply reply =
         open(node, code, {{"identity", true}, {"reason", "menghubungi pelapor"}}, key);
@@ -114,7 +114,7 @@ TEST_F(SecrecyTest, AnOfficerTightensAReportEverywhere) {
     EXPECT_EQ(shown["words"], "sealed") << node << shown.dump(1);
     EXPECT_EQ(shown["category"], nullptr);
     EXPECT_EQ(shown["place"], "64.72");
-    // What it is about is for whoever handles it.
+    // The category is for the handlers.
     const json& submitted = shown["timeline"][0];
     EXPECT_EQ(submitted["category"] == 7, node == "64.72") << node << submitted.dump(1);
   }
@@ -342,7 +342,7 @@ TEST_F(SecrecyTest, AMoveLeavesAnAnonymousIdentityBehind) {
   EXPECT_EQ(opened("64", code, "coordinator-key"), std::multiset<string>{"identity"});
 }
 
-// --- 2. What is secret is not known.
+// --- 2. A secret report is not known.
 
 TEST_F(SecrecyTest, EveryAnswerSaysWhatMayKeepIt) {
   const string shown = file("64.72");
@@ -444,7 +444,7 @@ TEST_F(SecrecyTest, EveryOpeningIsOnDiskBeforeItsAnswer) {
         post("64.72", "/api/v1/reports/" + code + "/sealed", json::object(), "officer-key").status,
         200);
   }
-  world_.restart("64.72");  // What was answered was on disk.
+  world_.restart("64.72");  // Answered acts were on disk.
   EXPECT_EQ(events_of("64.72", code, "sealed_opened"), std::size_t{kOpenings});
   world_.run_for_ms(3000);
   EXPECT_EQ(events_of("0", code, "sealed_opened"), std::size_t{kOpenings});

@@ -33,7 +33,7 @@ class CoreContentsTest : public CoreFixture {
     out.reason = "To call back.";
     return out;
   }
-  // How often the report's sealed contents were opened, as its history tells.
+  // The number of openings of the report's sealed contents in its history.
   std::size_t openings(const string& name, const ReportId& report) {
     std::size_t out = 0;
     for (const KeptEvent& kept : node(name).report(report).events) {

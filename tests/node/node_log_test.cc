@@ -60,7 +60,7 @@ TEST(NodeLog, WritesToADeviceAndNamesAFolderThatIsNotThere) {
       << opened.error().message;
 }
 
-// Whoever chooses a node's or a file's name, an error's text or a path chooses what stands here.
+// Outsiders can choose a node's or a file's name, a path, or the text of an error.
 TEST(NodeLog, NoTextBeginsALineOfItsOwnOrMovesATerminal) {
   const TempFolder folder;
   {

@@ -214,7 +214,7 @@ TEST_F(ReaderTest, FindsAReportByItsTrackingId) {
   EXPECT_EQ(reader.find_lapor(515151, Sight::secret_too), Found());
 }
 
-// A shorter code fits a secret report too, and nobody can tell who may not know of it.
+// A shorter code fits a secret report too, and a public reader cannot tell.
 TEST_F(ReaderTest, ASecretReportMakesNoCodeAmbiguous) {
   put(0x01020304, state(0));
   v1::CaseState secret = state(1);
@@ -232,8 +232,7 @@ TEST_F(ReaderTest, ASecretReportMakesNoCodeAmbiguous) {
   EXPECT_FALSE(reader.report(near, Sight::open).has_value());
 }
 
-// Whatever lies between them, and however much of it: pages and cursors are those of a node that
-// has no secret report at all.
+// Any number of secret reports between them leaves pages and cursors as on a node that has none.
 TEST_F(ReaderTest, SecretReportsMoveNoPageAndNoLimit) {
   const auto total = static_cast<std::uint32_t>(kListExaminedMax / 4);
   for (std::uint32_t i = 0; i < total; ++i) {

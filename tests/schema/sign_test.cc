@@ -37,7 +37,7 @@ TEST(Proof, HoldsForThatNodeAndThatChallengeOnly) {
   const SignKeys other = SignKeys::from_seed(examples::filled<Seed>(0x06));
   EXPECT_FALSE(proves(other.id, challenge, signature));
   EXPECT_FALSE(proves(keys.id, challenge, sign_proof(challenge, other)));
-  // What other people check: a signature over these bytes, by any Ed25519.
+  // The published rule: a signature over these bytes, which any Ed25519 can check.
   const std::string bytes =
       "jenjang.proof.v1" + std::string(keys.id.view()) + std::string(challenge.view());
   EXPECT_EQ(crypto_sign_verify_detached(signature.data(),

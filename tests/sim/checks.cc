@@ -308,8 +308,8 @@ void Checks::folded_as_oracle(const CaseFile& file, int node, const OracleCustod
   if (file.visible() && order != oracle.order) fail(node, "has another order" + of);
 }
 
-// Every wish for secrecy counts that is in the history and not void, whoever wrote it; and the
-// holder's nodes seal what was said in the open.
+// Every wish for secrecy in the history counts unless it is void, whichever area wrote it; and the
+// holder's nodes seal the open contents.
 void Checks::tightened(const CaseFile& file, int node, const OracleEvents& own,
                        const OracleCustody& oracle) {
   if (!file.visible()) return;

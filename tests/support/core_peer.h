@@ -30,7 +30,7 @@ class CorePeer final : public NetworkNode {
   void post(Command command, Completion done) {
     requests_.push_back({std::move(command), std::move(done)});
   }
-  // What it draws from now on is that of the seed, whatever it has drawn before.
+  // From now on it draws from the seed, regardless of earlier draws.
   void reseed(std::uint64_t seed) { random_ = SeededRandom(seed); }
   // From now on turns do not fold: what is stored stays unprojected.
   void stop_folding() { folding_ = false; }

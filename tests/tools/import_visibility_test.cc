@@ -1,4 +1,4 @@
-// What decides who may read a report is present and understood, or nothing is taken.
+// An import takes nothing unless the visibility of every report is present and understood.
 #include <gtest/gtest.h>
 
 #include <sstream>

@@ -1,4 +1,4 @@
-// What a node says, and whatever stands in a report, is harmless on the screen that shows it.
+// The words of a node and of a report are harmless on the screen that shows them.
 #include <gtest/gtest.h>
 
 #include <sstream>

@@ -12,7 +12,7 @@ namespace jenjang {
 
 namespace {
 
-// How many bytes the first whole request has; 0: it is not whole yet.
+// The bytes of the first whole request; 0: it is not whole yet.
 std::size_t request_bytes(const std::string& bytes) {
   const std::size_t head = bytes.find("\r\n\r\n");
   if (head == std::string::npos) return 0;

@@ -9,14 +9,14 @@
 
 namespace jenjang {
 
-// What a scripted server answers to one request.
+// The answer of a scripted server to one request.
 struct ScriptedAnswer {
   int status = 200;
   std::string body;
   bool close = false;  // The connection, after this answer.
 };
 
-// Whoever holds a port of the loopback address: keeps all that it is sent, and answers each request
+// A server on a port of the loopback address: keeps all that it is sent, and answers each request
 // as the test says. Connections are served by threads of their own.
 class ScriptedServer {
  public:

@@ -19,7 +19,7 @@ std::size_t bytes_of(char lead) {
   return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-// What a character takes at most: those that are two columns wide have three bytes or more.
+// The columns of a character, at most: those that are two columns wide have three bytes or more.
 std::size_t columns_of(char lead) { return bytes_of(lead) < 3 ? 1 : 2; }
 
 std::size_t width(std::string_view text) {
@@ -28,7 +28,8 @@ std::size_t width(std::string_view text) {
   return out;
 }
 
-// How much of a line fits in so many columns, up to a blank where it has one. At least a character.
+// The bytes of a line that fit in so many columns, up to a blank where it has one. At least a
+// character.
 std::size_t fitting(std::string_view line, std::size_t columns) {
   std::size_t used = 0;
   std::size_t blank = 0;

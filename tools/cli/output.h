@@ -8,7 +8,7 @@
 
 namespace jenjang {
 
-// Where words for people go, safe whoever wrote them. A literal is the program's own text and is
+// Writes words for people, made safe whoever wrote them. A literal is the program's own text and is
 // printed as it is. Any other text may come from outside: it moves no cursor, reorders nothing and
 // begins no line that could pass for one of ours (node/text/visible.h).
 class Output {

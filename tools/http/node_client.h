@@ -15,7 +15,7 @@ struct NodeAddress {
   std::string config;   // FILE of --config.
   std::string api_key;  // For a node that is reached over TCP; its local socket needs none.
   std::int64_t timeout_ms = 30'000;
-  // Who the node is, where the keys folder of the configuration cannot be read to tell.
+  // The id of the node, where the keys folder of the configuration cannot be read to tell.
   std::optional<NodeId> node;
 
   // The key is for TCP alone: over its socket the node takes the caller for its operator, and
@@ -37,8 +37,8 @@ class NodeClient {
  public:
   // Over the control socket in its data folder, where nobody else can be behind it; else over its
   // HTTP address, where each connection proves the node that is expected before it carries
-  // anything. Without an expectation it carries no key. unavailable: neither answers. denied: who
-  // answers is not proved. invalid: `node` is another than the keys folder says.
+  // anything. Without an expectation it carries no key. unavailable: neither answers. denied: the
+  // answering node is not proved. invalid: `node` is another than the keys folder says.
   static Result<NodeClient> open(const NodeAddress& address);
 
   const Config& config() const { return config_; }

@@ -15,7 +15,7 @@ namespace jenjang {
 Result<void> check_control_socket(const std::string& folder, const std::string& socket);
 
 // Lets a connection carry nothing before the node has signed a challenge drawn for it: the port of
-// a node that has stopped may be anybody's. denied: who answers is not that node.
+// a node that has stopped may be anybody's. denied: the answer is not that node's.
 HttpClient::Greeting prove_first(const NodeId& node, const std::string& name,
                                  const HttpPlace& place);
 

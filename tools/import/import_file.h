@@ -18,7 +18,7 @@ struct ImportFile {
   std::string file;
   std::string fallback;      // Area of rows that name neither a government nor a place.
   std::vector<Area> spread;  // Places rows in these areas instead, each always in the same one.
-  // What all rows are, as the operator states it: never looser than what a row says of itself.
+  // The visibility of all rows, as the operator states it: never looser than a row's own words.
   std::optional<LaporFlags> visibility;
   std::size_t jobs = 4;  // Groups in flight.
 };

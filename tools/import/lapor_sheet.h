@@ -27,14 +27,14 @@ struct LaporCells {
 // A CSV of the export, row by row. Columns are found by title wherever they stand, and the titles
 // anywhere in the first 30 rows, below whatever header block there is. Does not own the text.
 //
-// What decides who may read a report is present and understood, or the row is refused. Whatever
-// could hide it refuses the whole file: no column that says it, two columns that could contradict
-// each other, a column whose title speaks of secrecy in words that are not known.
+// A row is refused unless its visibility is present and understood. The whole file is refused where
+// its titles could hide that: no column of it, two columns that could contradict each other, a
+// column whose title speaks of secrecy in unknown words.
 class LaporSheet {
  public:
   static constexpr std::size_t kHeaderRowsMax = 30;
 
-  // `stated` is what the operator says of all rows. Of a row's own flags and these the stricter
+  // `stated` is the operator's word for all rows. Of a row's own flags and these the stricter
   // count; without a column of flags they are needed.
   // invalid: no row of titles, a title that must be there is missing, or the above.
   static Result<LaporSheet> open(std::string_view text, std::optional<LaporFlags> stated);

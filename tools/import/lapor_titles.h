@@ -6,8 +6,8 @@
 
 namespace jenjang {
 
-// The columns of the official "Laporan Ringkas" export that are read; others are ignored. What a
-// report's visibility is stands in `flags`, or in `anonymous` and `secret`, one word each.
+// The columns of the official "Laporan Ringkas" export that are read; others are ignored. A
+// report's visibility stands in `flags`, or in `anonymous` and `secret`, one word each.
 enum class LaporColumn {
   tracking_id,
   date,

@@ -63,7 +63,8 @@ struct ActOnReport {
   std::string key;
 };
 
-// What is sealed to the node's area, for an officer; that it was opened is part of its history.
+// Shows an officer the contents that are sealed to the node's area. The opening becomes part of the
+// report's history.
 struct OpenReport {
   NodeAddress at;
   std::string id;
