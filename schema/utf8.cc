@@ -1,5 +1,6 @@
 #include "schema/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace jenjang {
@@ -43,6 +44,12 @@ bool valid_utf8(std::string_view text) {
     }
   }
   return true;
+}
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -8,6 +8,9 @@ namespace jenjang {
 // be before it enters a content: protobuf readers refuse a string that is not.
 bool valid_utf8(std::string_view text);
 
+// Requires well-formed text.
+std::size_t count_characters(std::string_view text);
+
 // Without the ASCII spaces and line ends at both ends.
 std::string_view trimmed(std::string_view text);
 

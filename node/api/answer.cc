@@ -76,10 +76,14 @@ HttpReply problem_document(int status, std::string_view detail, Tree problems) {
 
 }  // namespace
 
-HttpReply open311_answer(Format format, std::string_view root, const Tree& tree) {
-  HttpReply out = written(format, root, tree);
-  out.headers = kPublicHeader;
-  return out;
+HttpReply published(HttpReply reply, KeptBy kept_by) {
+  reply.headers += kPublicHeader;
+  reply.kept_by = kept_by;
+  return reply;
+}
+
+HttpReply open311_answer(Format format, std::string_view root, const Tree& tree, KeptBy kept_by) {
+  return published(written(format, root, tree), kept_by);
 }
 
 HttpReply open311_errors(Format format, const Problems& problems) {

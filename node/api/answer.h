@@ -16,8 +16,11 @@ inline constexpr std::string_view kPublicHeader = "Access-Control-Allow-Origin: 
 // With every 503: what is full or starting is not so for long.
 inline constexpr std::string_view kRetryHeader = "Retry-After: 1\r\n";
 
-// A document in one format or the other; `root` names the XML element.
-HttpReply open311_answer(Format format, std::string_view root, const Tree& tree);
+// The answer with the header by which a browser lets the page of any site read it.
+HttpReply published(HttpReply reply, KeptBy kept_by);
+
+// A document for everybody, in one format or the other; `root` names the XML element.
+HttpReply open311_answer(Format format, std::string_view root, const Tree& tree, KeptBy kept_by);
 // Open311's own error document. The status is that of the first problem. Requires one.
 HttpReply open311_errors(Format format, const Problems& problems);
 HttpReply open311_error(Format format, int status, std::string_view description);

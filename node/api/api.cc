@@ -40,9 +40,7 @@ std::string_view fault_text(int status) {
 HttpReply openapi_answer() {
   HttpReply out;
   out.body = std::string(openapi_document());
-  out.headers = kPublicHeader;
-  out.kept_by = KeptBy::caches;
-  return out;
+  return published(std::move(out), KeptBy::caches);
 }
 
 }  // namespace

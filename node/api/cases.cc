@@ -18,9 +18,8 @@ constexpr PageLimits kPages{.standard = 50, .most = 200};
 // site reads it.
 HttpReply shown_to(const HttpRequest& request, const Form& fields, HttpReply reply) {
   if (has_key(request, fields)) return reply;
-  reply.headers += kPublicHeader;
-  if (reply.status == 200) reply.kept_by = KeptBy::caches_that_ask;
-  return reply;
+  const KeptBy kept_by = reply.status == 200 ? KeptBy::caches_that_ask : KeptBy::nobody;
+  return published(std::move(reply), kept_by);
 }
 
 // The fields of a query, and the sight of its caller. Mistakes are added to `problems`.
@@ -106,13 +105,13 @@ HttpReply Cases::one(const HttpRequest& request, std::string_view id) const {
   if (!problems.empty()) return api_problems(problems);
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Reader reader(*view);
-  const Result<ReportId> found = resolve_report(reader, id, sight);
-  if (!found) return shown_to(request, fields, api_problems({problem_of(found.error())}));
-  const std::optional<ShownReport> report = reader.report(*found, sight);
-  CHECK(report.has_value());  // It was found in this very snapshot.
+  const Result<ShownReport> report = find_report(reader, id, sight);
+  if (!report) return shown_to(request, fields, api_problems({problem_of(report.error())}));
   Tree out = trees_.report(*report);
   const Audience audience = sight == Sight::open ? Audience::everybody : Audience::officers;
-  out.add("timeline", trees_.timeline(*report, reader.timeline(*found), audience));
+  out.add(
+      "timeline",
+      trees_.timeline(*report, reader.timeline(*ReportId::from(report->state.report())), audience));
   return shown_to(request, fields, api_answer(out));
 }
 

@@ -6,6 +6,7 @@
 #include "node/api/terms.h"
 #include "node/api/text.h"
 #include "schema/hash.h"
+#include "schema/utf8.h"
 
 namespace jenjang {
 

@@ -45,6 +45,22 @@ class Checks {
   std::optional<IntakeDigest> idempotency_key(std::string_view value);
   // The items between commas, at most kListItemsMax.
   std::vector<std::string_view> items(std::string_view field, std::string_view value);
+  // The one meaning of a field that may be written several times, each value by `read`, which gives
+  // an optional: values that contradict each other are a problem. Nothing where none has a meaning.
+  template <class Read>
+  auto agreed(std::string_view field, const std::vector<std::string_view>& values, const Read& read)
+      -> decltype(read(field)) {
+    decltype(read(field)) out;
+    for (const std::string_view value : values) {
+      const auto one = read(value);
+      if (out && one && *one != *out) {
+        add(field, "diisi berulang dengan arti yang bertentangan");
+        return {};
+      }
+      if (one) out = one;
+    }
+    return out;
+  }
 
   void add(std::string_view field, std::string message, Code code = Code::invalid);
 

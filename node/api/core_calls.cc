@@ -7,7 +7,7 @@
 #include "node/api/request_of.h"
 #include "node/api/status_tree.h"
 #include "node/api/terms.h"
-#include "node/api/wishes.h"
+#include "node/text/secrecy_words.h"
 #include "node/text/visible.h"
 #include "schema/base32.h"
 
@@ -117,21 +117,16 @@ std::optional<Caller> CoreCalls::admit(const HttpRequest& request, std::optional
   Problems problems;
   Form fields;
   fields.add_urlencoded(request.query, problems);
+  // A wish in the query is read by nobody, and must not be lost.
+  Checks checks(problems);
+  const bool writes = request.method == Method::post;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!writes || !speaks_of_secrecy(fields.at(i).name)) continue;
+    checks.add(visible_line(fields.at(i).name), "ditulis di alamat; yang diharapkan di isi JSON");
+  }
   if (!problems.empty()) {
     asker.answer(api_problems(problems));
     return std::nullopt;
-  }
-  // A wish in the query is read by nobody, and must not be lost.
-  if (request.method == Method::post) {
-    Checks checks(problems);
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (!speaks_of_secrecy(fields.at(i).name)) continue;
-      checks.add(visible_line(fields.at(i).name), "ditulis di alamat; yang diharapkan di isi JSON");
-    }
-    if (!problems.empty()) {
-      asker.answer(api_problems(problems));
-      return std::nullopt;
-    }
   }
   Result<Caller> caller = need_caller(parts_.access, request, fields, role);
   if (caller) return *caller;

@@ -15,13 +15,6 @@ Tree code_or_null(std::uint32_t code) {
   return code == 0 ? Tree() : Tree::integer(std::uint64_t{code});
 }
 
-HttpReply open_answer(const Tree& tree) {
-  HttpReply out = api_answer(tree);
-  out.headers = kPublicHeader;
-  out.kept_by = KeptBy::caches_that_ask;
-  return out;
-}
-
 Tree node_tree(const NodeInfo& node) {
   Tree out = Tree::object();
   out.add("node", text(node.id.hex()));
@@ -60,7 +53,7 @@ HttpReply NodeReads::node() const {
   out.add("area_name", Tree::text_or_null(names_.area(options_.area)));
   out.add("version", text(JENJANG_VERSION));
   out.add("takes_writes", Tree::boolean(parts_.commands.ready().ok()));
-  return open_answer(out);
+  return published(api_answer(out), KeptBy::caches_that_ask);
 }
 
 HttpReply NodeReads::directory() const {
@@ -76,7 +69,7 @@ HttpReply NodeReads::directory() const {
   out.add("nodes", std::move(nodes));
   out.add("units", std::move(units));
   out.add("services", std::move(services));
-  return open_answer(out);
+  return published(api_answer(out), KeptBy::caches_that_ask);
 }
 
 HttpReply NodeReads::entries(const HttpRequest& request) const {

@@ -71,22 +71,8 @@ HttpReply no_service(Format format) {
   return open311_error(format, 404, "service_code: layanan ini tidak ada di sini");
 }
 
-HttpReply no_report(Format format) {
-  return open311_error(format, 404, "service_request_id: " + std::string(kNoReport));
-}
-
-// An answer that changes with the directory alone.
-HttpReply lasting_answer(Format format, std::string_view root, const Tree& tree) {
-  HttpReply out = open311_answer(format, root, tree);
-  out.kept_by = KeptBy::caches;
-  return out;
-}
-
-// A list or a report as it is now, for everybody.
-HttpReply public_answer(Format format, const Tree& tree) {
-  HttpReply out = open311_answer(format, "service_requests", tree);
-  out.kept_by = KeptBy::caches_that_ask;
-  return out;
+HttpReply no_report(Format format, const std::string& field) {
+  return open311_error(format, 404, field + ": " + std::string(kNoReport));
 }
 
 }  // namespace
@@ -109,7 +95,7 @@ HttpReply Open311::discovery(const HttpRequest& request, Format format) const {
   out.add("contact", text("Operator " + options_.name + ", " + names_.area(options_.area)));
   out.add("key_service", text("Kunci API diberikan oleh operator node " + options_.name));
   out.add("endpoints", std::move(endpoints));
-  return lasting_answer(format, "discovery", out);
+  return open311_answer(format, "discovery", out, KeptBy::caches);
 }
 
 HttpReply Open311::services(Format format) const {
@@ -126,7 +112,7 @@ HttpReply Open311::services(Format format) const {
     one.add("group", Tree::text_or_null(service.group));
     out.push(std::move(one));
   }
-  return lasting_answer(format, "services", out);
+  return open311_answer(format, "services", out, KeptBy::caches);
 }
 
 HttpReply Open311::service(Format format, std::string_view code) const {
@@ -136,7 +122,7 @@ HttpReply Open311::service(Format format, std::string_view code) const {
   Tree out = Tree::object();
   out.add("service_code", text(std::to_string(service->code)));
   out.add("attributes", attributes());
-  return lasting_answer(format, "service_definition", out);
+  return open311_answer(format, "service_definition", out, KeptBy::caches);
 }
 
 void Open311::read_dates(const Form& fields, Checks& checks, ReportQuery& query) const {
@@ -200,12 +186,10 @@ HttpReply Open311::named_requests(const Form& fields, Format format, Problems& p
   const Reader reader(*view);
   Tree out = Tree::list("request");
   for (const std::string_view id : ids) {
-    const Result<ReportId> found = resolve_report(reader, id, Sight::open);
-    if (!found) continue;
-    const std::optional<ShownReport> report = reader.report(*found, Sight::open);
+    const Result<ShownReport> report = find_report(reader, id, Sight::open);
     if (report) out.push(request_tree(reader, *report, extended));
   }
-  return public_answer(format, out);
+  return open311_answer(format, "service_requests", out, KeptBy::caches_that_ask);
 }
 
 HttpReply Open311::requests(const HttpRequest& request, Format format) const {
@@ -226,7 +210,7 @@ HttpReply Open311::requests(const HttpRequest& request, Format format) const {
   const ReportPage page = reader.list(query);
   Tree out = Tree::list("request");
   for (const ShownReport& report : page.reports) out.push(request_tree(reader, report, extended));
-  HttpReply reply = public_answer(format, out);
+  HttpReply reply = open311_answer(format, "service_requests", out, KeptBy::caches_that_ask);
   const std::string self = public_address(options_, request) + std::string(request.path);
   reply.headers += link_header(self, request.query, paging, page.next);
   return reply;
@@ -241,13 +225,11 @@ HttpReply Open311::request(const HttpRequest& request, Format format, std::strin
   if (!problems.empty()) return open311_errors(format, problems);
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Reader reader(*view);
-  const Result<ReportId> found = resolve_report(reader, id, Sight::open);
-  if (!found) return no_report(format);
-  const std::optional<ShownReport> report = reader.report(*found, Sight::open);
-  if (!report) return no_report(format);
+  const Result<ShownReport> report = find_report(reader, id, Sight::open);
+  if (!report) return no_report(format, "service_request_id");
   Tree out = Tree::list("request");
   out.push(request_tree(reader, *report, extended));
-  return public_answer(format, out);
+  return open311_answer(format, "service_requests", out, KeptBy::caches_that_ask);
 }
 
 // A report has its id from the start, so its token is its id.
@@ -255,15 +237,13 @@ HttpReply Open311::token(Format format, std::string_view token) const {
   const std::unique_ptr<StoreView> view = parts_.store.snapshot();
   const Reader reader(*view);
   const Result<ReportId> found = resolve_report(reader, token, Sight::open);
-  if (!found) {
-    return open311_error(format, 404, "token: " + std::string(kNoReport));
-  }
+  if (!found) return no_report(format, "token");
   Tree one = Tree::object();
   one.add("service_request_id", text(report_code(*found)));
   one.add("token", text(token));
   Tree out = Tree::list("request");
   out.push(std::move(one));
-  return public_answer(format, out);
+  return open311_answer(format, "service_requests", out, KeptBy::caches_that_ask);
 }
 
 }  // namespace jenjang

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "node/api/text.h"
+#include "node/api/wishes.h"
+#include "node/text/secrecy_words.h"
 
 namespace jenjang {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "node/api/checks.h"
 #include "node/api/form.h"
-#include "node/api/wishes.h"
 
 namespace jenjang {
 

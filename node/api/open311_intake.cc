@@ -33,17 +33,9 @@ void read_body(const HttpRequest& request, Form& form, Problems& problems) {
   }
 }
 
-// One meaning under however many names and values.
 std::optional<Kind> read_kind(const Open311Fields& fields, Checks& checks) {
-  std::optional<Kind> out;
-  for (const std::string_view value : fields.attribute("jenis")) {
-    const std::optional<Kind> kind = checks.kind("jenis", value);
-    if (out && kind && *kind != *out) {
-      checks.add("jenis", "diisi berulang dengan arti yang bertentangan");
-    }
-    out = kind;
-  }
-  return out;
+  const auto read = [&](std::string_view value) { return checks.kind("jenis", value); };
+  return checks.agreed("jenis", fields.attribute("jenis"), read);
 }
 
 std::optional<v1::Identity> read_identity(const Form& form, Checks& checks) {
@@ -66,7 +58,7 @@ std::optional<v1::Identity> read_identity(const Form& form, Checks& checks) {
 }
 
 // A name as a client wrote it, without what JSON or XML would have to escape.
-std::string plain_name(std::string_view name) {
+std::string shown_name(std::string_view name) {
   constexpr std::size_t kShownMax = 40;
   std::string out = visible_line(first_characters(name, kShownMax));
   std::erase_if(
@@ -86,7 +78,7 @@ std::string notice_of(const Form& form, const Open311Fields& fields) {
   if (fields.unknown().empty()) return out;
   out += (out.empty() ? "" : " ") + std::string("Isian yang tidak dikenal dan tidak dibaca: ");
   for (std::size_t i = 0; i < fields.unknown().size() && i < kNamesMax; ++i) {
-    out += (i == 0 ? "" : ", ") + plain_name(fields.unknown()[i]);
+    out += (i == 0 ? "" : ", ") + shown_name(fields.unknown()[i]);
   }
   if (fields.unknown().size() > kNamesMax) out += ", dan lainnya";
   return out + ".";

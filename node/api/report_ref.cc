@@ -30,4 +30,12 @@ Result<ReportId> resolve_report(const Reader& reader, std::string_view text, Sig
   return found.front();
 }
 
+Result<ShownReport> find_report(const Reader& reader, std::string_view text, Sight sight) {
+  const Result<ReportId> found = resolve_report(reader, text, sight);
+  if (!found) return found.error();
+  std::optional<ShownReport> report = reader.report(*found, sight);
+  if (!report) return Error{Code::not_found, std::string(kNoReport)};
+  return *std::move(report);
+}
+
 }  // namespace jenjang

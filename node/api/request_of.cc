@@ -54,19 +54,23 @@ class Bytes {
 }  // namespace
 
 RequestDigest request_of(const RequestKey& key, const Submit& submit) {
+  // All fields by name, so that a new one cannot be forgotten here. Intake, client and idempotency
+  // key make the id of the report, which a retry has in common anyway.
+  const auto& [intake, addressee, unit, kind, channel, anonymous, secret, category, place, received,
+               lapor_id, words, identity, client, idempotency_key, request, reach] = submit;
   Bytes out;
-  out.area(submit.addressee);
-  out.area(submit.place);
-  out.number(submit.unit);
-  out.number(submit.kind);
-  out.number(submit.channel);
-  out.number(submit.anonymous);
-  out.number(submit.secret);
-  out.number(submit.category);
-  out.number(submit.received.ms);
-  out.number(submit.lapor_id);
-  out.text(submit.words.SerializeAsString());
-  out.text(submit.identity ? submit.identity->SerializeAsString() : "");
+  out.area(addressee);
+  out.area(place);
+  out.number(unit);
+  out.number(kind);
+  out.number(channel);
+  out.number(anonymous);
+  out.number(secret);
+  out.number(category);
+  out.number(received.ms);
+  out.number(lapor_id);
+  out.text(words.SerializeAsString());
+  out.text(identity ? identity->SerializeAsString() : "");
   return request_digest(key, out.bytes());
 }
 

@@ -76,11 +76,6 @@ bool is_clean_text(std::string_view text) {
   return true;
 }
 
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
-}
-
 std::string_view first_characters(std::string_view text, std::size_t characters) {
   std::size_t at = 0;
   while (at < text.size()) {

@@ -11,8 +11,6 @@ namespace jenjang {
 // UTF-8 that every format of ours can carry: well formed, no control characters but tab and line
 // ends, no noncharacters that XML forbids.
 bool is_clean_text(std::string_view text);
-// Requires clean text.
-std::size_t count_characters(std::string_view text);
 // The first `characters` of clean text.
 std::string_view first_characters(std::string_view text, std::size_t characters);
 // Whether something in it reads as an HTML tag; "a < b" and "<3" do not.

@@ -2,27 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "node/text/folded.h"
 
 namespace jenjang {
-
-namespace {
-
-// Parts of words in Indonesian and English, as folded_letters leaves them.
-constexpr std::array<std::string_view, 22> kWords{
-    "rahasia",  "secret",   "secrecy",  "privat",  "privasi", "privacy",  "pribadi",   "confiden",
-    "konfiden", "anonim",   "anonym",   "publik",  "public",  "publish",  "publikasi", "visib",
-    "hidden",   "sembunyi", "tertutup", "terbuka", "whistle", "incognito"};
-
-}  // namespace
-
-bool speaks_of_secrecy(std::string_view name) {
-  const std::string letters = folded_letters(name);
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
-    return letters.find(word) != std::string::npos;
-  });
-}
 
 bool is_wish(std::string_view value) {
   constexpr std::size_t kBytesMax = 48;
@@ -35,18 +19,10 @@ bool is_wish(std::string_view value) {
 
 bool agreed_truth(std::string_view field, const std::vector<std::string_view>& values,
                   Checks& checks) {
-  bool any = false;
-  bool out = false;
-  for (const std::string_view value : values) {
-    const bool said = checks.truth(field, value);
-    if (any && said != out) {
-      checks.add(field, "diisi berulang dengan arti yang bertentangan");
-      return false;
-    }
-    any = true;
-    out = said;
-  }
-  return out;
+  const auto read = [&](std::string_view value) {
+    return std::optional(checks.truth(field, value));
+  };
+  return checks.agreed(field, values, read).value_or(false);
 }
 
 }  // namespace jenjang

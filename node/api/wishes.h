@@ -10,10 +10,6 @@ namespace jenjang {
 // Wishes for secrecy and anonymity, as clients write them. One that is not understood is refused:
 // taken as absent it would make a report public whose reporter asked for the opposite.
 
-// Whether a name, or a whole short value, is about secrecy, anonymity or publication, in any
-// spelling: "Is_Private", "attribute[x].RAHASIA", "non-public".
-bool speaks_of_secrecy(std::string_view name);
-
 // Whether a value as a whole is such a wish: "Rahasia", "anonim|rahasia".
 bool is_wish(std::string_view value);
 

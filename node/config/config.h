@@ -86,10 +86,10 @@ struct Config {
   LinkConfig link;
   std::vector<ApiKeyConfig> api_keys;
   LogConfig log;
-
-  // Where the operator's tool finds the node: one socket in the data folder.
-  std::string control_socket() const { return data + "/control.sock"; }
 };
+
+// The socket by which the operator's tool finds the node with that data folder.
+inline std::string control_socket(const std::string& data) { return data + "/control.sock"; }
 
 // invalid: what is wrong, as "FILE:LINE: key = value: yang diharapkan ...". not_found: no such
 // file. Keys that nothing reads are refused, so a misspelt one is never silently a default.

@@ -30,7 +30,7 @@ HttpOptions http_options(const Config& config) {
   out.address = config.http.listen.host;
   out.port = config.http.listen.port;
   out.threads = config.http.threads;
-  out.local_path = config.control_socket();
+  out.local_path = control_socket(config.data);
   return out;
 }
 

@@ -6,6 +6,8 @@
 
 #include "node/api/open311_fields.h"
 #include "node/api/paging.h"
+#include "node/api/wishes.h"
+#include "node/text/secrecy_words.h"
 #include "schema/base/check.h"
 
 namespace {

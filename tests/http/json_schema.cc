@@ -4,7 +4,7 @@
 #include <fstream>
 #include <regex>
 
-#include "node/api/text.h"
+#include "schema/utf8.h"
 
 namespace jenjang {
 

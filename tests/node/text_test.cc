@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "node/text/folded.h"
+#include "node/text/secrecy_words.h"
 #include "node/text/visible.h"
 
 namespace jenjang {
@@ -28,6 +29,23 @@ TEST(FoldedText, KeepsLettersAndDigitsAlone) {
 TEST(FoldedText, TakesBytesThatAreNoUtf8) {
   EXPECT_EQ(folded("rahas\xC0ia"), "rahasaia");  // As Latin-1: À.
   EXPECT_EQ(folded("\xFF"), folded("\xC3\xBF"));
+}
+
+TEST(SecrecyWords, AreHeardInAnySpelling) {
+  for (const char* name : {"rahasia",       "Is_Rahasia",   "attribute[x].RAHASIA",
+                           "kerahasiaan",   "secret",       "secrecy",
+                           "private",       "privasi",      "privacy",
+                           "data_pribadi",  "confidential", "konfidensial",
+                           "anonim",        "anonymous",    "publik",
+                           "non-public",    "publish",      "Publikasikan",
+                           "visibility",    "hidden",       "sembunyikan",
+                           "tertutup",      "terbuka",      "sensitif",
+                           "whistleblower", "incognito"}) {
+    EXPECT_TRUE(speaks_of_secrecy(name)) << name;
+  }
+  for (const char* name : {"", "jenis", "Instansi Terdisposisi", "utm_source", "description"}) {
+    EXPECT_FALSE(speaks_of_secrecy(name)) << name;
+  }
 }
 
 TEST(VisibleText, MovesNoCursorAndReordersNothing) {

@@ -28,6 +28,11 @@ TEST(Utf8, RefusesWhatIsNot) {
   }
 }
 
+TEST(Utf8, CountsCharacters) {
+  EXPECT_EQ(count_characters(""), 0U);
+  EXPECT_EQ(count_characters("a\xC3\xA9\xF0\x9F\x98\x80"), 3U);
+}
+
 TEST(Trimmed, LosesSpaceAtTheEndsOnly) {
   EXPECT_EQ(trimmed(" \t\r\na b\n "), "a b");
   EXPECT_EQ(trimmed("a"), "a");

@@ -29,7 +29,7 @@ TEST(Config, ReadsEverything) {
   EXPECT_EQ(config->data, folder.at("d"));
   EXPECT_EQ(config->keys, "/k");
   EXPECT_EQ(config->registry, folder.at("r"));
-  EXPECT_EQ(config->control_socket(), folder.at("d/control.sock"));
+  EXPECT_EQ(control_socket(config->data), folder.at("d/control.sock"));
   EXPECT_EQ(config->http.listen.to_string(), "[::1]:80");
   EXPECT_EQ(config->http.threads, 4);
   EXPECT_EQ(config->http.public_url, "https://lapor.example");

@@ -5,6 +5,7 @@
 
 #include "node/text/visible.h"
 #include "schema/base/check.h"
+#include "schema/utf8.h"
 
 namespace jenjang {
 
@@ -12,13 +13,9 @@ namespace {
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
-}
-
 void append_cell(std::string& out, const std::string& cell, std::size_t wanted, Table::Side side,
                  bool last) {
-  const std::string gap(wanted - std::min(wanted, width(cell)), ' ');
+  const std::string gap(wanted - std::min(wanted, count_characters(cell)), ' ');
   if (side == Table::Side::right) out += gap;
   out += cell;
   if (side == Table::Side::left && !last) out += gap;
@@ -35,9 +32,10 @@ void Table::add(std::vector<std::string> cells) {
 
 std::string Table::to_text() const {
   std::vector<std::size_t> widths;
-  for (const Column& column : columns_) widths.push_back(width(column.title));
+  for (const Column& column : columns_) widths.push_back(count_characters(column.title));
   for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], count_characters(row[i]));
   }
   std::string out;
   const auto append_row = [&](const auto& cell_of) {

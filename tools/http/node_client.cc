@@ -57,8 +57,9 @@ Result<Config> read_config(const std::string& path) {
 Result<NodeClient> NodeClient::open(const NodeAddress& address) {
   Result<Config> config = read_config(address.config);
   if (!config) return config.error();
-  const Result<void> safe = check_control_socket(config->data, config->control_socket());
-  HttpClient local({config->control_socket(), {}}, address.timeout_ms);
+  const std::string socket = control_socket(config->data);
+  const Result<void> safe = check_control_socket(config->data, socket);
+  HttpClient local({socket, {}}, address.timeout_ms);
   if (safe && answers(local)) {
     return NodeClient(std::move(*config), std::move(local),
                       address.operates ? std::string() : address.api_key, "");

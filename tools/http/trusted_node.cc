@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/config/key_files.h"
+#include "node/config/private_path.h"
 #include "schema/proof.h"
 #include "tools/cli/terminal.h"
 
@@ -16,8 +17,6 @@ namespace jenjang {
 using nlohmann::json;
 
 namespace {
-
-constexpr mode_t kOfOthers = 077;
 
 Error unused(const std::string& path, const std::string& why) {
   return {Code::denied, "soket kontrol tidak dipakai: " + path + " " + why};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/text/folded.h"
+#include "node/text/secrecy_words.h"
 #include "schema/utf8.h"
 
 namespace jenjang {
@@ -69,12 +70,13 @@ bool LaporSheet::read_titles(const Row& row) {
 
 Result<void> LaporSheet::check_titles(const Row& row) const {
   const std::string official(official_title(C::flags));
-  std::vector<std::string> unknown;  // That speak of secrecy.
+  // Ignoring a column that speaks of secrecy could make a secret public.
+  std::vector<std::string> unknown;
   std::vector<std::string> alike;
   for (std::size_t i = 0; i < row.size(); ++i) {
     const std::optional<LaporColumn> column = column_titled(row[i]);
     if (!column) {
-      if (speaks_of_visibility(row[i])) unknown.push_back(row[i]);
+      if (speaks_of_secrecy(row[i])) unknown.push_back(row[i]);
       if (resembles_flags(row[i])) alike.push_back(row[i]);
       continue;
     }

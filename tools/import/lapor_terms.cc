@@ -208,10 +208,7 @@ v1::Channel parse_lapor_channel(std::string_view word) {
 std::string quoted_cell(std::string_view cell) {
   constexpr std::size_t kShownMax = 32;
   const std::string shown = visible_line(cell);
-  const auto characters =
-      static_cast<std::size_t>(std::count_if(shown.begin(), shown.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-      }));
+  const std::size_t characters = count_characters(shown);
   if (characters > kShownMax) return "(" + std::to_string(characters) + " karakter)";
   return "\"" + shown + "\"";
 }

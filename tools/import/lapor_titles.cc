@@ -6,6 +6,7 @@
 #include <string>
 
 #include "node/text/folded.h"
+#include "node/text/secrecy_words.h"
 #include "schema/base/check.h"
 
 namespace jenjang {
@@ -133,19 +134,7 @@ constexpr std::array kTitles{
     Title{C::village, "Desa/Kelurahan"},
 };
 
-// Parts of words, since a title may join them: "israhasia", "publikasikan".
-constexpr std::array<std::string_view, 17> kOfVisibility{
-    "rahasia", "anonim",   "anonym", "secret",   "secrecy",  "privat",
-    "privasi", "privacy",  "confid", "konfid",   "publik",   "public",
-    "terbuka", "tertutup", "visib",  "sembunyi", "sensitif",
-};
 constexpr std::array<std::string_view, 5> kOfFlags{"tipe", "type", "sifat", "jenis", "flag"};
-
-bool has_any(const std::string& letters, const auto& parts) {
-  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
-    return letters.find(part) != std::string::npos;
-  });
-}
 
 }  // namespace
 
@@ -167,12 +156,12 @@ std::optional<LaporColumn> column_titled(std::string_view title) {
   return found->second;
 }
 
-bool speaks_of_visibility(std::string_view title) {
-  return has_any(folded_letters(title), kOfVisibility);
-}
-
 bool resembles_flags(std::string_view title) {
-  return has_any(folded_letters(title), kOfFlags) || speaks_of_visibility(title);
+  const std::string letters = folded_letters(title);
+  return speaks_of_secrecy(title) ||
+         std::any_of(kOfFlags.begin(), kOfFlags.end(), [&](std::string_view part) {
+           return letters.find(part) != std::string::npos;
+         });
 }
 
 }  // namespace jenjang

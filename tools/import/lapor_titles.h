@@ -40,10 +40,8 @@ std::string_view official_title(LaporColumn column);
 // The column that a title means, whoever typed it: by its letters and digits after Unicode
 // normalisation, from a table of the titles that exports and their mirrors have.
 std::optional<LaporColumn> column_titled(std::string_view title);
-// For a title that column_titled does not know: whether it speaks of secrecy, so that ignoring its
-// column could make a secret public.
-bool speaks_of_visibility(std::string_view title);
-// For such a title, too: whether somebody may have meant the flag column by it.
+// For a title that column_titled does not know: whether somebody may have meant the flag column by
+// it.
 bool resembles_flags(std::string_view title);
 
 }  // namespace jenjang

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <thread>
 
+#include "node/config/config.h"
 #include "tools/cli/table.h"
 #include "tools/http/http_client.h"
 #include "tools/look/verdict.h"
@@ -104,7 +105,7 @@ ExitCode run(const PlaygroundVerify& options, Terminal& terminal) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.wait_ms);
   std::vector<HttpClient> clients;
   for (const PlaygroundNode& node : playground->nodes) {
-    clients.emplace_back(HttpPlace{node.data + "/control.sock", node.http}, kAnswerMs);
+    clients.emplace_back(HttpPlace{control_socket(node.data), node.http}, kAnswerMs);
   }
   while (true) {
     std::vector<NodeProof> proofs;
