@@ -44,17 +44,7 @@ class CoreContentsTest : public CoreFixture {
   Opened open(const string& name, const ReportId& report) {
     return done<Opened>(name, to_open(report));
   }
-  // Whether any byte of a pack, unpacked, holds these words.
-  bool keeps(const string& name, const string& words) {
-    const auto& packs = node(name).store().contents().family(Family::packs);
-    return std::any_of(packs.begin(), packs.end(), [&](const auto& pack) {
-      const Pack opened = decode_pack(pack.second).value();
-      return std::any_of(opened.entries.begin(), opened.entries.end(), [&](const PackEntry& entry) {
-        const auto* content = std::get_if<Content>(&entry);
-        return content != nullptr && content->body.find(words) != string::npos;
-      });
-    });
-  }
+  bool keeps(const string& name, const string& words) { return node(name).keeps(words); }
   // Areas whose nodes have acknowledged an erasure of that report.
   vector<string> acknowledged(const string& name, const ReportId& report) {
     vector<string> out;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "schema/base/key_codec.h"
+#include "schema/content.h"
 #include "schema/hash.h"
 
 namespace jenjang {
@@ -51,6 +52,17 @@ NetworkNode::Said CorePeer::turn(Now now, std::vector<Inbound> messages) {
   for (Notice& notice : out.notices) notices_.push_back(std::move(notice));
   disconnected_.insert(disconnected_.end(), out.disconnect.begin(), out.disconnect.end());
   return {std::move(out.messages), std::move(out.redial)};
+}
+
+bool CorePeer::keeps(const std::string& words) const {
+  const auto& packs = store_.contents().family(Family::packs);
+  return std::any_of(packs.begin(), packs.end(), [&](const auto& pack) {
+    const Pack opened = decode_pack(pack.second).value();
+    return std::any_of(opened.entries.begin(), opened.entries.end(), [&](const PackEntry& entry) {
+      const auto* content = std::get_if<Content>(&entry);
+      return content != nullptr && content->body.find(words) != std::string::npos;
+    });
+  });
 }
 
 bool CorePeer::noticed(const std::string& word) const {

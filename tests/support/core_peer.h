@@ -48,6 +48,8 @@ class CorePeer final : public NetworkNode {
   CaseFile report(const ReportId& id) const { return load_case(store_, id); }
   // A content of any report here, or what is left of it; nothing where it is missing.
   std::optional<PackEntry> content(const ContentDigest& digest) const;
+  // Whether any of its contents holds these words in the open.
+  bool keeps(const std::string& words) const;
   const std::vector<Notice>& notices() const { return notices_; }
   // Whether a notice of that word was given.
   bool noticed(const std::string& word) const;
