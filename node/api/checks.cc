@@ -26,6 +26,7 @@ bool is_visible_ascii(char c) { return c > 0x20 && c < 0x7F; }
 }  // namespace
 
 void Checks::add(std::string_view field, std::string message, Code code) {
+  if (problems_.size() >= kProblemsMax) return;
   problems_.push_back({.code = code, .field = std::string(field), .message = std::move(message)});
 }
 

@@ -21,6 +21,8 @@ inline constexpr std::size_t kPersonFieldMax = 200;
 inline constexpr std::size_t kUrlBytesMax = 2000;
 inline constexpr std::size_t kIdempotencyKeyMax = 200;
 inline constexpr std::size_t kListItemsMax = 100;
+// A call is told the first hundred of its problems: an answer stays small, however wrong the body.
+inline constexpr std::size_t kProblemsMax = 100;
 
 // Checks of one call's fields. Each gives what the field says, or adds to `problems` what is wrong
 // with it and gives something harmless; an empty field is an absent one.
@@ -62,6 +64,7 @@ class Checks {
     return out;
   }
 
+  // Takes no more than kProblemsMax.
   void add(std::string_view field, std::string message, Code code = Code::invalid);
 
  private:

@@ -155,7 +155,7 @@ void CoreCalls::submit(const HttpRequest& request, Asker asker) {
   if (!caller) return;
   Problems problems;
   Checks checks(problems);
-  const nlohmann::json body = parse_json_object(request.body, problems);
+  const nlohmann::json body = parse_json_object(request.body, checks);
   Submit command;
   if (problems.empty()) command = reader_.submit(JsonFields(body, checks), *caller, checks);
   command.key = checks.idempotency_key(request.idempotency_key);
@@ -175,7 +175,7 @@ void CoreCalls::act(const HttpRequest& request, std::string_view id, Asker asker
   if (!caller) return;
   Problems problems;
   Checks checks(problems);
-  const nlohmann::json body = parse_json_object(request.body, problems);
+  const nlohmann::json body = parse_json_object(request.body, checks);
   Act command;
   if (problems.empty()) command = reader_.act(JsonFields(body, checks), *caller, checks);
   command.key = checks.idempotency_key(request.idempotency_key);
@@ -203,9 +203,10 @@ void CoreCalls::import(const HttpRequest& request, Asker asker) {
   if (!admit(request, ApiRole::operator_, asker)) return;
   Problems problems;
   Checks checks(problems);
-  const nlohmann::json body = parse_json_object(request.body, problems);
+  const nlohmann::json body = parse_json_object(request.body, checks);
   const JsonFields fields(body, checks);
   const std::vector<JsonFields> rows = fields.objects("reports", kImportRowsMax);
+  fields.refuse_unknown();
   if (problems.empty() && rows.empty()) checks.add("reports", "belum diisi");
   if (!problems.empty()) return asker.answer(api_problems(problems));
   std::vector<Result<Command>> commands;
@@ -244,7 +245,7 @@ void CoreCalls::sealed(const HttpRequest& request, std::string_view id, Asker as
   if (!caller) return;
   Problems problems;
   Checks checks(problems);
-  const nlohmann::json body = parse_json_object(request.body, problems);
+  const nlohmann::json body = parse_json_object(request.body, checks);
   OpenSealed command;
   if (problems.empty()) command = reader_.open(JsonFields(body, checks), *caller, checks);
   if (!problems.empty()) return asker.answer(api_problems(problems));
@@ -264,9 +265,12 @@ void CoreCalls::add_entries(const HttpRequest& request, Asker asker) {
   if (!admit(request, ApiRole::operator_, asker)) return;
   Problems problems;
   Checks checks(problems);
-  const nlohmann::json body = parse_json_object(request.body, problems);
+  const nlohmann::json body = parse_json_object(request.body, checks);
+  const JsonFields fields(body, checks);
+  const std::vector<std::string_view> entries = fields.texts("entries", kEntriesMax);
+  fields.refuse_unknown();
   AddEntries command;
-  for (const std::string_view hex : JsonFields(body, checks).texts("entries", kEntriesMax)) {
+  for (const std::string_view hex : entries) {
     const std::optional<std::string> bytes = from_hex(hex);
     Result<SignedEntry> entry =
         bytes ? decode_entry(*bytes) : Error{Code::invalid, "yang diharapkan digit heksadesimal"};

@@ -17,11 +17,11 @@ constexpr int kDepthMax = 8;
 // Finds names that an object has twice, and values that lie too deep, while the document is parsed.
 class Watch {
  public:
-  explicit Watch(Problems& problems) : problems_(problems) {}
+  explicit Watch(Checks& checks) : checks_(checks) {}
 
   bool operator()(int depth, json::parse_event_t event, json& parsed) {
     if (depth > kDepthMax) {
-      if (!deep_) problems_.push_back({.message = "objek JSON ini terlalu dalam"});
+      if (!deep_) checks_.add("", "objek JSON ini terlalu dalam");
       deep_ = true;
       return false;
     }
@@ -32,28 +32,28 @@ class Watch {
     } else if (event == json::parse_event_t::key && !names_.empty()) {
       const auto& name = parsed.get_ref<const std::string&>();
       if (!names_.back().insert(name).second) {
-        problems_.push_back({.field = visible_line(name), .message = "tertulis dua kali"});
+        checks_.add(visible_line(name), "tertulis dua kali");
       }
     }
     return true;
   }
 
  private:
-  Problems& problems_;
+  Checks& checks_;
   std::vector<std::set<std::string>> names_;
   bool deep_ = false;
 };
 
 }  // namespace
 
-json parse_json_object(std::string_view body, Problems& problems) {
-  Watch watch(problems);
+json parse_json_object(std::string_view body, Checks& checks) {
+  Watch watch(checks);
   const auto look = [&](int depth, json::parse_event_t event, json& parsed) {
     return watch(depth, event, parsed);
   };
   json out = json::parse(body, look, /*allow_exceptions=*/false);
   if (out.is_object()) return out;
-  problems.push_back({.message = "isi permintaan bukan objek JSON"});
+  checks.add("", "isi permintaan bukan objek JSON");
   return json::object();
 }
 
@@ -64,15 +64,13 @@ const json* JsonFields::find(const char* name) const {
 }
 
 void JsonFields::refuse_unknown() const {
+  const std::set<std::string_view> known(asked_.begin(), asked_.end());
+  std::string words;
+  for (const std::string_view one : known) words += (words.empty() ? "" : ", ") + std::string(one);
   for (const auto& item : object_->items()) {
-    const std::string& name = item.key();
-    const auto is = [&](const char* asked) { return name == asked; };
-    if (std::any_of(asked_.begin(), asked_.end(), is)) continue;
-    std::set<std::string_view> known(asked_.begin(), asked_.end());
-    std::string words;
-    for (const std::string_view one : known)
-      words += (words.empty() ? "" : ", ") + std::string(one);
-    checks_->add(visible_line(path_ + name), "isian ini tidak dikenal; yang dikenal: " + words);
+    if (known.contains(item.key())) continue;
+    checks_->add(visible_line(path_ + item.key()),
+                 "isian ini tidak dikenal; yang dikenal: " + words);
   }
 }
 

@@ -12,7 +12,7 @@ namespace jenjang {
 
 // A body as a JSON object; a problem where it is none, where an object has one name twice (which of
 // the two counts is anybody's guess), and where it goes deeper than any call of ours.
-nlohmann::json parse_json_object(std::string_view body, Problems& problems);
+nlohmann::json parse_json_object(std::string_view body, Checks& checks);
 
 // One object of a body, read by name. An absent or null field is empty; one of the wrong type is
 // added to the problems, and in the end one that nobody asked for (refuse_unknown). Views are valid

@@ -8,14 +8,12 @@ namespace jenjang {
 HttpReply prove_node(const HttpRequest& request, const ApiParts& parts, const ApiOptions& options) {
   Problems problems;
   Checks checks(problems);
-  const nlohmann::json body = parse_json_object(request.body, problems);
+  const nlohmann::json body = parse_json_object(request.body, checks);
+  const JsonFields fields(body, checks);
+  const auto challenge = Challenge::parse_hex(fields.text("challenge"));
+  fields.refuse_unknown();
+  if (!challenge) checks.add("challenge", "yang diharapkan 64 digit heksadesimal");
   if (!problems.empty()) return api_problems(problems);
-  const auto challenge = Challenge::parse_hex(JsonFields(body, checks).text("challenge"));
-  if (!challenge || body.size() != 1) {
-    return api_problems(
-        {{.field = "challenge",
-          .message = "yang diharapkan 64 digit heksadesimal, dan tidak ada lainnya"}});
-  }
   Tree out = Tree::object();
   out.add("node", Tree::text(options.node.hex()));
   out.add("signature", Tree::text(parts.prove(*challenge).hex()));
