@@ -128,13 +128,13 @@ std::optional<int> adoption_rank(const Directory& directory, const CaseFile& fil
 
 std::optional<std::size_t> acting_rank(const Directory& directory, const Area& holder,
                                        const Area& own, const NodeId& self) {
+  std::size_t before = 0;
   for (const Area& area : holder.lineage()) {
-    std::vector<NodeId> nodes = directory.nodes_of(area);
-    std::erase_if(nodes, [&](const NodeId& node) { return !directory.active(node); });
-    if (nodes.empty()) continue;
-    const auto at = std::find(nodes.begin(), nodes.end(), self);
-    if (area != own || at == nodes.end()) return std::nullopt;
-    return static_cast<std::size_t>(at - nodes.begin());
+    for (const NodeId& node : directory.nodes_of(area)) {
+      if (!directory.active(node)) continue;
+      if (area == own && node == self) return before;
+      ++before;
+    }
   }
   return std::nullopt;
 }

@@ -31,8 +31,9 @@ std::vector<Outgoing> missing_in(const StoreView& store, const Directory& direct
 std::optional<int> adoption_rank(const Directory& directory, const CaseFile& file, const Area& own,
                                  const NodeId& self);
 
-// The rank of this node among those that act for the holder unasked: 0 for the first active node of
-// its area, or of the nearest area above that has one. Nothing for a node of any other area.
+// The rank of this node among those that act for the holder unasked: the active nodes of its area
+// first, then those of each area above it, since the holder's may be gone, revoked or without what
+// others still keep. Nothing for a node of any other area.
 std::optional<std::size_t> acting_rank(const Directory& directory, const Area& holder,
                                        const Area& own, const NodeId& self);
 

@@ -39,10 +39,11 @@ std::vector<std::pair<ContentRef, v1::Content>> open_contents(const CaseFile& fi
     const KeptEvent* kept = file.find(placed.id);
     if (kept == nullptr || placed.standing == v1::STANDING_STRANGER) continue;
     for (const ContentRef& ref : contents_of(kept->fold.event.payload)) {
-      if (!is_words_role(ref.role) || !seen.insert(ref.digest).second) continue;
+      if (!is_words_role(ref.role)) continue;
       const std::optional<PackEntry> entry = find_content(store, *kept, ref.digest);
       const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
-      if (content == nullptr) continue;
+      // Events may name one content, and not each has a copy of it beside it.
+      if (content == nullptr || !seen.insert(ref.digest).second) continue;
       Result<v1::Content> message = read_content(*content);
       if (message && (message->has_words() || message->has_note())) {
         out.emplace_back(ref, std::move(*message));

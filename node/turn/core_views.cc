@@ -173,7 +173,7 @@ void Core::adopt_due(Now now, Writes& writes) {
   }
 }
 
-// The holder's nodes act, or, where its area has none, those of the nearest area above that has.
+// Each in turn: who finds nothing in the open any more has nothing to do.
 void Core::seal_due(Now now, Writes& writes) {
   // The fold that goes on decides which events are void.
   if (refold_from_) return;

@@ -340,9 +340,13 @@ void Checks::tightened(const CaseFile& file, int node, const OracleEvents& own,
       const auto* content = entry ? std::get_if<Content>(&*entry) : nullptr;
       if (content == nullptr) continue;
       const Result<v1::Content> message = read_content(*content);
-      // A revocation may take away the authority by which it was sealed and erased elsewhere.
       const bool open = message && (message->has_words() || message->has_note());
-      world_.saw(open && !erased_once(ref.digest) ? "left-open" : "secret-kept");
+      // A seal that fell with its author leaves no words to seal anew where it was obeyed; who did
+      // not obey it may have the last copy, and hides it.
+      if (open && !erased_once(ref.digest)) {
+        fail(node, "keeps words of a secret report in the open " + tell(file.report));
+      }
+      world_.saw("secret-kept");
     }
   }
 }
