@@ -126,10 +126,23 @@ std::optional<int> adoption_rank(const Directory& directory, const CaseFile& fil
   return levels * 3 + turn;
 }
 
-std::optional<std::size_t> acting_rank(const Directory& directory, const Area& holder,
+std::optional<std::size_t> acting_rank(const Directory& directory, const CaseFile& file,
                                        const Area& own, const NodeId& self) {
+  std::vector<Area> areas = file.holder().lineage();
+  const auto add = [&](const Area& lowest) {
+    for (const Area& area : lowest.lineage()) {
+      if (std::find(areas.begin(), areas.end(), area) == areas.end()) areas.push_back(area);
+    }
+  };
+  const auto& chain = file.folded.state.chain();
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
+    const KeptEvent* move = file.find(*EventId::from(*at));
+    const auto to = move == nullptr ? std::nullopt : destination_of(move->fold.event.payload);
+    if (to) add(*to);
+  }
+  add(*Area::from_digits(file.folded.state.intake()));
   std::size_t before = 0;
-  for (const Area& area : holder.lineage()) {
+  for (const Area& area : areas) {
     for (const NodeId& node : directory.nodes_of(area)) {
       if (!directory.active(node)) continue;
       if (area == own && node == self) return before;

@@ -32,9 +32,10 @@ std::optional<int> adoption_rank(const Directory& directory, const CaseFile& fil
                                  const NodeId& self);
 
 // The rank of this node among those that act for the holder unasked: the active nodes of its area
-// first, then those of each area above it, since the holder's may be gone, revoked or without what
-// others still keep. Nothing for a node of any other area.
-std::optional<std::size_t> acting_rank(const Directory& directory, const Area& holder,
+// first, then those of each area above it, then of the areas that held the report before and of its
+// intake with those above them, since the holder's may be gone, revoked or without what others
+// still keep. Nothing for a node of any other area.
+std::optional<std::size_t> acting_rank(const Directory& directory, const CaseFile& file,
                                        const Area& own, const NodeId& self);
 
 }  // namespace jenjang

@@ -183,7 +183,7 @@ void Core::seal_due(Now now, Writes& writes) {
     const CaseFile file = load_case(store_, report);
     const std::optional<std::size_t> rank =
         file.visible() && directory.active(config_.replica.keys.id)
-            ? acting_rank(directory, file.holder(), config_.replica.area, config_.replica.keys.id)
+            ? acting_rank(directory, file, config_.replica.area, config_.replica.keys.id)
             : std::nullopt;
     if (!rank) {
       sealer_.drop(report, writes);

@@ -251,8 +251,9 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
   if (update.changed()) {
     update.write(writes, deltas);
     judge_again(update.file(), findings);
-    if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   }
+  // Without news too: a copy of a known event may bring a content that was missing.
+  if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   findings.folded.push_back(work.report);
   if (directory_.has_cuts() || update.scattered(books)) findings.adopt.push_back(work.report);
 }
@@ -289,7 +290,6 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
   if (update.changed()) {
     update.write(writes, deltas);
     judge_again(update.file(), findings);
-    if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   }
   findings.adopt.push_back(report);
   // The node that acted for the holder may be revoked.
