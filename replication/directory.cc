@@ -195,20 +195,6 @@ bool Directory::apply(const ForkProof& entry, const Waiting&) {
   return true;
 }
 
-bool Directory::apply(const FinalHeads& entry, const Waiting& from) {
-  if (from.entry.signer != entry.node) return false;
-  for (const FeedCut& head : entry.heads) {
-    if (head.feed.writer != entry.node || head.feed.incarnation != entry.incarnation) continue;
-    const auto [standing, fresh] = finals_.emplace(head.feed, head);
-    // A tail that came back after the first closing is closed again, further on.
-    const FeedCut& known = standing->second;
-    const bool further =
-        known.number < head.number || (known.number == head.number && head.head < known.head);
-    if (!fresh && further) standing->second = head;
-  }
-  return true;
-}
-
 bool Directory::owns_master_data(const Waiting& from, const Area& area) const {
   const Enrolment* signer = node(from.entry.signer);
   if (signer == nullptr || signer->area != area) return false;
@@ -307,10 +293,11 @@ bool Directory::past_revocation(const FeedId& feed, std::uint64_t number) const 
   return named == revocation->second.end() || number > named->second.number;
 }
 
-std::optional<FeedCut> Directory::final_head(const FeedId& feed) const {
-  const auto found = finals_.find(feed);
-  if (found == finals_.end()) return std::nullopt;
-  return found->second;
+std::set<NodeId> Directory::cut_writers() const {
+  std::set<NodeId> out;
+  for (const auto& [node, cuts] : revocations_) out.insert(node);
+  for (const auto& [feed, number] : forks_) out.insert(feed.writer);
+  return out;
 }
 
 std::optional<AreaKeyRef> Directory::area_key(const Area& area) const {

@@ -58,9 +58,8 @@ class Directory {
   bool has_cuts() const { return !revocations_.empty() || !forks_.empty(); }
   // Written past the cut of its author's revocation: void.
   bool past_revocation(const FeedId& feed, std::uint64_t number) const;
-  std::optional<FeedCut> final_head(const FeedId& feed) const;
-  // The feeds that closed incarnations ended with.
-  const std::map<FeedId, FeedCut>& final_heads() const { return finals_; }
+  // Whose feeds are cut: the revoked and the forked.
+  std::set<NodeId> cut_writers() const;
   const std::map<FeedId, std::uint64_t>& forks() const { return forks_; }
 
   // The highest epoch of the area's own key; nothing where it has none.
@@ -95,7 +94,6 @@ class Directory {
   bool apply(const Revocation& entry, const Waiting& from);
   bool apply(const AreaKey& entry, const Waiting& from);
   bool apply(const ForkProof& entry, const Waiting& from);
-  bool apply(const FinalHeads& entry, const Waiting& from);
   bool apply(const Category& entry, const Waiting& from);
   bool apply(const Unit& entry, const Waiting& from);
   bool apply(const AreaAlias& entry, const Waiting& from);
@@ -117,7 +115,6 @@ class Directory {
   std::map<NodeId, EntryId> node_entries_;
   std::map<NodeId, std::map<FeedId, FeedCut>> revocations_;
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
-  std::map<FeedId, FeedCut> finals_;
   std::map<std::pair<Area, std::uint32_t>, AreaKey> area_keys_;
   std::map<std::pair<Area, std::uint32_t>, std::map<EntryId, AreaKey>> area_key_entries_;
   std::map<std::uint32_t, Category> categories_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "jenjang/v1/store.pb.h"
 #include "replication/marks.h"
 #include "schema/base/key_codec.h"
 #include "schema/hash.h"
@@ -11,24 +10,6 @@
 namespace jenjang {
 
 namespace {
-
-std::string encode_state(const FeedState& state) {
-  v1::FeedRecord record;
-  record.set_number(state.number);
-  record.set_head(std::string(state.head.view()));
-  record.set_sealed_ms(state.sealed.ms);
-  record.set_events(state.events);
-  record.set_bytes(state.bytes);
-  return record.SerializeAsString();
-}
-
-std::optional<FeedState> decode_state(std::string_view bytes) {
-  v1::FeedRecord record;
-  if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
-  const auto head = HeaderHash::from(record.head());
-  if (!head) return std::nullopt;
-  return FeedState{record.number(), *head, {record.sealed_ms()}, record.events(), record.bytes()};
-}
 
 Absorbed refuse(Verdict verdict, const BatchHeader& header, const std::string& why) {
   Absorbed out;
@@ -72,29 +53,20 @@ std::string_view verdict_name(Verdict verdict) {
   CHECK(false);
 }
 
-VectorDigest digest_of(const std::vector<FeedHead>& vector) {
-  std::string bytes;
-  bytes.reserve(vector.size() * 100);
-  for (const FeedHead& head : vector) {
-    bytes += feed_key(head.feed);
-    append_be64(bytes, head.number);
-    bytes.append(head.hash.view());
-  }
-  return vector_digest(bytes);
-}
-
 Ledger::Ledger(const StoreView& store, Directory& directory, const Area& own)
     : store_(store), directory_(directory), own_(own) {}
 
 Result<void> Ledger::load() {
   std::optional<Error> failed;
   store_.scan(Family::feeds, "", "", [&](std::string_view key, std::string_view value) {
-    const std::optional<FeedState> state = decode_state(value);
+    if (parse_closed_feed_key(key)) return false;
+    const FeedId feed = parse_feed_key(key, nullptr);
+    std::optional<FeedState> state = decode_feed_record(feed, value);
     if (!state) {
       failed = Error{Code::corrupt, "store: a feed record does not decode; restore this node"};
       return false;
     }
-    feeds_.emplace(parse_feed_key(key, nullptr), *state);
+    books_[feed.book].feeds.emplace(feed, std::move(*state));
     return true;
   });
   if (failed) return *failed;
@@ -212,7 +184,7 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const BatchHeader& header,
     return refuse(Verdict::gap, header, "expected " + std::to_string(state.number + 1));
   }
   if (header.number == state.number + 1) {
-    if (header.previous == state.head) return std::nullopt;
+    if (header.previous == state.head) return refuse_by_continued(header);
     // Unsigned it proves nothing, least of all against its writer.
     if (!header_signed(header, batch.header)) {
       return refuse_unsigned(header);
@@ -232,9 +204,20 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const BatchHeader& header,
   return out;
 }
 
+std::optional<Absorbed> Ledger::refuse_by_continued(const BatchHeader& header) const {
+  std::vector<FeedId> lacking;
+  for (const FeedHead& head : header.continues) {
+    if (!holds(head)) lacking.push_back(head.feed);
+  }
+  if (lacking.empty()) return std::nullopt;
+  Absorbed out = refuse(Verdict::gap, header, "it goes on from feeds that are not here");
+  out.lacking = std::move(lacking);
+  return out;
+}
+
 Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes& writes) {
   Result<BatchHeader> header = decode_header(batch.header.bytes);
-  if (!header) return {Verdict::malformed, header.error().message, {}, {}, {}};
+  if (!header) return {Verdict::malformed, header.error().message, {}, {}, {}, {}};
   if (batch.wire_bytes() + pack.size() > kBatchWireBytesMax) {
     return refuse(Verdict::malformed, *header,
                   std::to_string(batch.wire_bytes() + pack.size()) + " bytes, limit is " +
@@ -262,7 +245,8 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
 StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now, Writes& writes) {
   const FeedState state = at(append.feed);
   CHECK(append.feed.book.held_by(own_));
-  const SealSpot spot{append.feed, state.number + 1, state.head, std::max(now, state.sealed)};
+  SealSpot spot{append.feed, state.number + 1, state.head, std::max(now, state.sealed)};
+  if (spot.number == 1) spot.continues = to_continue(append.feed);
   const SealedBatch batch = seal(spot, append.items, secret);
   Result<BatchHeader> header = decode_header(batch.header.bytes);
   CHECK(header.ok());
@@ -278,96 +262,37 @@ std::string Ledger::filtered(std::string_view pack) const {
 
 void Ledger::store(const SealedBatch& batch, const BatchHeader& header, const std::string& pack,
                    Writes& writes) {
-  FeedState& state = feeds_[header.feed];
+  const FeedId& feed = header.feed;
+  FeedState state = at(feed);
+  if (state.number > 0 && !is_open(feed)) open(feed, state, writes);
   state.number = header.number;
   state.head = header_hash(batch.header.bytes);
-  uncommitted_[{header.feed, header.number}] = state.head;
+  uncommitted_[{feed, header.number}] = state.head;
   state.sealed = header.sealed;
   state.events += header.count;
   state.bytes += batch.wire_bytes() + pack.size();
-  std::string key = batch_key(header.feed, header.number);
+  if (header.number == 1) state.continues = header.continues;
+  std::string key = batch_key(feed, header.number);
   writes.put(Family::batches, key, encode_batch(batch));
   if (!pack.empty()) writes.put(Family::packs, key, pack);
-  writes.put(Family::feeds, feed_key(header.feed), encode_state(state));
+  writes.put(Family::feeds, feed_key(feed), encode_feed_record(state));
   writes.put(Family::arrivals, arrival_key(next_arrival_), std::move(key));
   ++next_arrival_;
+  BookFeeds& book = books_[feed.book];
+  book.digest.reset();
+  book.feeds[feed] = std::move(state);
+  for (const FeedHead& head : header.continues) {
+    if (is_open(head.feed) && ends_at(head)) close(head.feed, writes);
+  }
 }
 
-FeedState Ledger::at(const FeedId& feed) const {
-  const auto found = feeds_.find(feed);
-  return found == feeds_.end() ? FeedState{} : found->second;
-}
-
-FeedHead Ledger::standing(const FeedId& feed) const {
-  const FeedState state = at(feed);
-  const std::optional<FeedCut> cut = directory_.cut(feed);
-  if (!cut || state.number <= cut->number) return {feed, state.number, state.head};
-  if (cut->number == 0) return {feed, 0, {}};
-  const auto fresh = uncommitted_.find({feed, cut->number});
-  if (fresh != uncommitted_.end()) return {feed, cut->number, fresh->second};
-  const std::optional<SealedBatch> last = batch(feed, cut->number);
-  CHECK(last.has_value());
-  return {feed, cut->number, header_hash(last->header.bytes)};
-}
-
-bool Ledger::closed_and_complete(const FeedHead& head) const {
-  const std::optional<FeedCut> end = directory_.final_head(head.feed);
-  if (!end) return false;
-  // A cut before its author's end is an end too: nothing that counts will ever follow.
-  const std::optional<FeedCut> cut = directory_.cut(head.feed);
-  if (cut && cut->number < end->number) return head.number == cut->number;
-  return end->number == head.number && end->head == head.hash;
+void Ledger::committed() {
+  uncommitted_.clear();
+  closed_now_.clear();
 }
 
 bool Ledger::shared(const Book& book, const Area& area) const {
   return book.held_by(own_) && book.held_by(area);
-}
-
-void Ledger::add_to_vector(const FeedId& feed, std::vector<FeedHead>& out) const {
-  const FeedHead head = standing(feed);
-  if (closed_and_complete(head)) return;
-  if (head.number == 0) {
-    const std::optional<FeedCut> cut = directory_.cut(feed);
-    if (!directory_.final_head(feed) || (cut && cut->number == 0)) return;
-  }
-  out.push_back(head);
-}
-
-void Ledger::collect(const Book* only, const Area& area, std::vector<FeedHead>& out) const {
-  const auto wanted = [&](const FeedId& feed) {
-    if (only != nullptr) return feed.book == *only;
-    return !feed.book.is_directory() && shared(feed.book, area);
-  };
-  // Both maps are in feed order, so that the merged vector is too.
-  auto held = feeds_.begin();
-  auto closed = directory_.final_heads().begin();
-  const auto held_end = feeds_.end();
-  const auto closed_end = directory_.final_heads().end();
-  while (held != held_end || closed != closed_end) {
-    const bool from_held =
-        closed == closed_end || (held != held_end && held->first <= closed->first);
-    const FeedId& feed = from_held ? held->first : closed->first;
-    if (wanted(feed)) add_to_vector(feed, out);
-    if (from_held) {
-      if (closed != closed_end && closed->first == held->first) ++closed;
-      ++held;
-    } else {
-      ++closed;
-    }
-  }
-}
-
-std::vector<FeedHead> Ledger::vector_of_books(const Area& area) const {
-  std::vector<FeedHead> out;
-  collect(nullptr, area, out);
-  return out;
-}
-
-std::vector<FeedHead> Ledger::vector_of_directory() const {
-  std::vector<FeedHead> out;
-  const Book directory = Book::directory();
-  collect(&directory, own_, out);
-  return out;
 }
 
 std::optional<SealedBatch> Ledger::batch(const FeedId& feed, std::uint64_t number) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "replication/directory.h"
+#include "replication/feed_record.h"
 #include "replication/store.h"
 #include "schema/batch.h"
 #include "schema/keys.h"
@@ -15,13 +16,12 @@
 
 namespace jenjang {
 
-// How far this node holds one feed. Feeds are dense, so everything up to `number` is here.
-struct FeedState {
-  std::uint64_t number = 0;
-  HeaderHash head;  // Zero at 0.
-  WallTime sealed;
-  std::uint64_t events = 0;
-  std::uint64_t bytes = 0;
+// What is held of one book: the feeds that none has continued yet where they end here. Those that
+// one has are closed: they lie in the store alone, and whoever holds the newest holds them too.
+struct BookFeeds {
+  std::map<FeedId, FeedState> feeds;
+  // Of the book's vector, where nothing has changed it since; zero where the vector is empty.
+  mutable std::optional<VectorDigest> digest;
 };
 
 enum class Verdict {
@@ -53,6 +53,7 @@ struct Absorbed {
   std::optional<BatchHeader> header;  // Unless malformed.
   std::optional<StoredBatch> batch;   // Only where stored.
   std::optional<ForkProof> proof;     // With Verdict::fork, where both headers are at hand.
+  std::vector<FeedId> lacking;        // With Verdict::gap: what it goes on from and is not here.
 };
 
 // A run of items for one feed, with the contents that ride beside it.
@@ -88,36 +89,51 @@ class Ledger {
   }
 
   // Takes a batch from outside in, or says why not. Checked: the holding rule, the writer's
-  // enrolment and area, cuts, the chain, the signature, sizes and the Merkle root.
+  // enrolment and area, cuts, the chain and what the feed goes on from, the signature, sizes and
+  // the Merkle root.
   Absorbed absorb(const SealedBatch& batch, std::string_view pack, Writes& writes);
 
   // The turn's writes are in the store.
-  void committed() { uncommitted_.clear(); }
+  void committed();
 
-  // Seals items as this node's next batch of that feed. Requires a feed that this node may write.
+  // Decides anew which feeds of revoked and forked writers are closed: a cut may take away the
+  // header that continued one, or the end that it was continued at. Due before the commit of a turn
+  // in which the cuts changed.
+  void judge_closings(Writes& writes);
+
+  // Seals items as this node's next batch of that feed, which goes on from all open ones of its
+  // book, writer and lane. Requires a feed that this node may write.
   StoredBatch append(Append append, const SignSecret& secret, WallTime now, Writes& writes);
 
   // A directory entry lies in some batch held here; one that is merely known, from an invitation or
   // a batch that was refused, does not travel.
   bool holds_entry(const EntryId& id) const { return entries_.contains(id); }
 
-  const std::map<FeedId, FeedState>& feeds() const { return feeds_; }
-  // FeedState{} for a feed never heard of.
+  const std::map<Book, BookFeeds>& books() const { return books_; }
+  // Of one writer, open or closed. Reads the store.
+  std::map<FeedId, FeedState> feeds_of(const NodeId& writer) const;
+  // Open or closed; FeedState{} for a feed never heard of.
   FeedState at(const FeedId& feed) const;
+  bool is_open(const FeedId& feed) const { return open_state(feed) != nullptr; }
+  // Whether it is held up to there, or as far as a cut lets anybody hold it.
+  bool holds(const FeedHead& head) const;
+  // The hash of a header that is held. Requires 1 <= number <= at(feed).number.
+  HeaderHash hash_at(const FeedId& feed, std::uint64_t number) const;
   // Directory entries that lie past a cut and nowhere else, with who wrote them there: of the last
   // commit. Slow: reads the whole directory.
   std::vector<std::pair<SignedEntry, NodeId>> stranded_entries() const;
   // The head that counts: up to a cut, where the feed has one.
   FeedHead standing(const FeedId& feed) const;
-  // Its author closed the feed at this very head: it has left the compared vector.
-  bool closed_and_complete(const FeedHead& head) const;
   // The next arrival's number, from 0.
   Arrival arrivals() const { return next_arrival_; }
 
-  // What a link to a node of `area` compares: the standing heads of the shared books (the directory
-  // apart), without feeds that are closed and complete, with closed ones that are missing.
+  // What a link to a node of `area` compares: the standing heads of the open feeds of the shared
+  // books, the directory apart.
   std::vector<FeedHead> vector_of_books(const Area& area) const;
   std::vector<FeedHead> vector_of_directory() const;
+  // Equal where the vectors are, and nowhere else. Only books that changed are hashed anew.
+  VectorDigest digest_of_books(const Area& area) const;
+  VectorDigest digest_of_directory() const;
   // Whether a link to a node of `area` carries this book.
   bool shared(const Book& book, const Area& area) const;
 
@@ -135,20 +151,29 @@ class Ledger {
   std::string filtered(std::string_view pack) const;
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const BatchHeader& header, const SealedBatch& batch);
+  std::optional<Absorbed> refuse_by_continued(const BatchHeader& header) const;
   void take_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
   // The same for a batch that is held here; what does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
   // Checks the signature of what the directory has not seen.
   Result<SignedEntry> open_entry(const BatchItem& item) const;
-  void collect(const Book* only, const Area& area, std::vector<FeedHead>& out) const;
-  void add_to_vector(const FeedId& feed, std::vector<FeedHead>& out) const;
+  std::vector<FeedHead> vector_of(const Book& book) const;
+  VectorDigest digest_of(const Book& book) const;
+  const FeedState* open_state(const FeedId& feed) const;
+  // Heads of open feeds that a new one of the same writer goes on from.
+  std::vector<FeedHead> to_continue(const FeedId& feed) const;
+  // The feed ends here where the other goes on from it.
+  bool ends_at(const FeedHead& continued) const;
+  void close(const FeedId& feed, Writes& writes);
+  void open(const FeedId& feed, FeedState state, Writes& writes);
 
   const StoreView& store_;
   Directory& directory_;
   Area own_;
-  std::map<FeedId, FeedState> feeds_;
+  std::map<Book, BookFeeds> books_;
   std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
+  std::map<FeedId, FeedState> closed_now_;        // Of this turn too.
   std::set<EntryId> entries_;  // Of the directory, as far as they lie in a batch held here.
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;

@@ -52,9 +52,6 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
                                     directory_.node(config_.keys.id)->area.to_string() +
                                     ", konfigurasinya menyebut " + config_.area.to_string()};
   }
-  for (const auto& [feed, state] : ledger_.feeds()) {
-    if (feed.writer == config_.keys.id) unclosed_.insert(feed);
-  }
   for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now);
   return {};
 }
@@ -71,13 +68,7 @@ bool Replica::forked() const {
          });
 }
 
-void Replica::end_incarnation() {
-  for (const auto& [feed, state] : ledger_.feeds()) {
-    const bool current = incarnation_ && feed.incarnation == *incarnation_;
-    if (current && feed.writer == config_.keys.id) unclosed_.insert(feed);
-  }
-  incarnation_.reset();
-}
+void Replica::end_incarnation() { incarnation_.reset(); }
 
 Session* Replica::session(const LinkId& link, Instant now) {
   const auto found = sessions_.find(link);
@@ -133,8 +124,6 @@ void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now,
   switch (outcome.verdict) {
     case Verdict::stored:
       announce(outcome.header->feed, &session, now.mono);
-      // Our own tail, which a restored backup had lost.
-      if (outcome.header->feed.writer == config_.keys.id) unclosed_.insert(outcome.header->feed);
       stored.push_back(std::move(*outcome.batch));
       return;
     case Verdict::duplicate:
@@ -218,7 +207,6 @@ void Replica::tend(Now now, Writes& writes) {
   }
   if (forked()) end_incarnation();
   publish(entries, now, writes);
-  close_old_incarnations(now, writes);
   save_stranded_entries(now, writes);
   if (directory_seen_ == directory_.version()) return;
   directory_seen_ = directory_.version();
@@ -228,6 +216,7 @@ void Replica::tend(Now now, Writes& writes) {
   const VectorDigest cuts = directory_.cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;
+  ledger_.judge_closings(writes);
   save_own_at_ = now.mono;
   const auto wait = static_cast<std::int64_t>(random_.number() % kSaveOthersUs);
   save_others_at_ = now.mono + kSaveOthersUs + wait;
@@ -247,38 +236,6 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
   publish(entries, now, writes);
 }
 
-bool Replica::may_close(const FeedId& feed) const {
-  if (incarnation_ && feed.incarnation == *incarnation_) return false;
-  // Closed further on already: the tail that a restored backup had lost may come back.
-  const std::optional<FeedCut> end = directory_.final_head(feed);
-  if (end && end->number >= ledger_.standing(feed).number) return false;
-  return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& s) {
-    return s.second->equal() && ledger_.shared(feed.book, s.second->peer_area());
-  });
-}
-
-void Replica::close_old_incarnations(Now now, Writes& writes) {
-  std::map<Incarnation, FinalHeads> ended;
-  for (auto at = unclosed_.begin(); at != unclosed_.end();) {
-    const FeedId feed = *at;
-    const FeedHead head = ledger_.standing(feed);
-    if (head.number == 0 || ledger_.closed_and_complete(head)) {
-      at = unclosed_.erase(at);
-      continue;
-    }
-    ++at;
-    if (!may_close(feed)) continue;
-    FinalHeads& entry = ended[feed.incarnation];
-    entry.node = config_.keys.id;
-    entry.incarnation = feed.incarnation;
-    entry.heads.push_back({feed, head.number, head.hash});
-  }
-  std::vector<SignedEntry> entries;
-  entries.reserve(ended.size());
-  for (const auto& [incarnation, entry] : ended) entries.push_back(sign_entry(entry, config_.keys));
-  publish(entries, now, writes);
-}
-
 void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& redial) {
   ledger_.committed();
   for (const auto& [link, session] : sessions_) {
@@ -289,9 +246,6 @@ void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& red
 
 Instant Replica::wake_at() const {
   if (!own_entries_.empty() || directory_seen_ != directory_.version()) return {0};
-  const bool closes = std::any_of(unclosed_.begin(), unclosed_.end(),
-                                  [&](const FeedId& feed) { return may_close(feed); });
-  if (closes) return {0};
   Instant out = std::min(save_own_at_, save_others_at_);
   for (const auto& [link, session] : sessions_) out = std::min(out, session->wake_at());
   return out;

@@ -58,8 +58,8 @@ class Replica {
   // Packs that came in answer.
   std::vector<PackAgain> take_packs();
 
-  // What the node owes the directory by itself: fork proofs it has found, the final heads of
-  // incarnations that ended, entries of the invitation about its own area and below.
+  // What the node owes the directory by itself: fork proofs it has found, entries of the invitation
+  // about its own area and below.
   void tend(Now now, Writes& writes);
 
   // After the commit: what goes out now, and which dialled links to dial anew.
@@ -89,9 +89,6 @@ class Replica {
   void announce(const FeedId& feed, const Session* source, Instant now);
   bool near(const Session& source, const Session& other) const;
   void publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
-  // Of an incarnation that ended, and met by a holder that has all of it.
-  bool may_close(const FeedId& feed) const;
-  void close_old_incarnations(Now now, Writes& writes);
   // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
   // not the entries in it, which carry their own authority. Who wrote it first, others after a
   // wait.
@@ -103,7 +100,6 @@ class Replica {
   Ledger ledger_;
   std::optional<Incarnation> incarnation_;
   std::map<LinkId, std::unique_ptr<Session>> sessions_;
-  std::set<FeedId> unclosed_;             // Own feeds of incarnations that have no final head yet.
   std::vector<SignedEntry> own_entries_;  // Of the invitation; to be published once.
   std::vector<ForkProof> forks_found_;
   std::vector<PackAgain> packs_again_;

@@ -76,6 +76,8 @@ void Session::forget_peer() {
   refusals_.clear();
   summary_in_.reset();
   resend_.clear();
+  after_.clear();
+  heads_in_.clear();
   show_books_ = false;
   own_summary_at_.reset();
   own_rounds_.clear();
@@ -159,20 +161,21 @@ void Session::absorb_vector(const VectorPart& part) {
 void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs) {
   (directory ? known_directory_ : known_books_) = true;
   std::erase_if(blocked_, [&](const FeedId& f) { return f.book.is_directory() == directory; });
-  std::erase_if(peer_, [&](const auto& p) { return p.first.book.is_directory() == directory; });
+  const auto compared = [&](const auto& p) { return p.first.book.is_directory() == directory; };
+  std::erase_if(peer_, compared);
+  std::erase_if(after_, compared);
+  if (in_flight_.empty()) std::erase_if(sent_, compared);
   for (const auto& [feed, head] : theirs) {
     peer_[feed] = {head.head.number, head.events, head.bytes};
+    if (!node_.ledger.is_open(feed)) acks_.insert(feed);  // All of it is here, or nothing.
   }
+  push_missing(directory);
   for (const VectorDifference& difference : compare(node_.ledger, directory, peer_area_, theirs)) {
     std::uint64_t from = difference.peer_number;
     // The same number with another hash: our batch there proves the fork to them.
     if (difference.forked) {
       from = difference.peer_number - 1;
       resend_.insert(difference.feed);
-    }
-    if (difference.complete) {
-      peer_[difference.feed] = {difference.own_number, 0, 0};
-      continue;
     }
     const auto sent = sent_.find(difference.feed);
     // What is under way already need not go twice.
@@ -182,15 +185,35 @@ void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& 
   }
 }
 
+bool Session::lacks(const FeedId& feed) const {
+  if (peer_.contains(feed) || sent_.contains(feed)) return false;
+  const std::vector<FeedHead> continues = node_.ledger.at(feed).continues;
+  if (continues.empty()) return !knows_lane(feed);
+  return std::any_of(continues.begin(), continues.end(), [&](const FeedHead& head) {
+    const auto known = peer_.find(head.feed);
+    return known != peer_.end() && known->second.number <= head.number;
+  });
+}
+
+void Session::push_missing(bool directory) {
+  for (const auto& [book, held] : node_.ledger.books()) {
+    if (book.is_directory() != directory || !node_.ledger.shared(book, peer_area_)) continue;
+    for (const auto& [feed, state] : held.feeds) {
+      if (lacks(feed)) mark_ready(feed);
+    }
+  }
+}
+
 void Session::absorb_have(const Have& have, Instant now) {
-  progress_at_ = now;
-  patience_us_ = profile_.redial_after_us;
+  if (have.credit_bytes > 0) {
+    progress_at_ = now;
+    patience_us_ = profile_.redial_after_us;
+  }
   for (const CountedHead& head : have.heads) {
     if (!node_.ledger.shared(head.head.feed.book, peer_area_)) continue;
     if (peer_.size() >= kFeedsOfAPeerMax && !peer_.contains(head.head.feed)) continue;
-    // Also where that is less than we took it to hold: a feed that it left out of its vector as
-    // closed may have been closed further on since.
     peer_[head.head.feed] = {head.head.number, head.events, head.bytes};
+    heads_in_.push_back(head);
   }
   take_credit(have.credit_bytes);
   // The directory is level: see whether the books are.
@@ -215,14 +238,17 @@ void Session::absorb_refused(const Refused& refused) {
   ++counts_.refused;
   take_credit(refused.credit_bytes);
   if (refused.reason != v1::REFUSAL_REASON_GAP) {
+    sent_.erase(refused.feed);
     blocked_.insert(refused.feed);
     return;
   }
   const auto known = peer_.find(refused.feed);
   const std::uint64_t has = known == peer_.end() ? 0 : known->second.number;
-  // A gap before what follows what it says it has: only its vector can tell.
+  // A gap before what follows what it says it has: it lacks what the feed goes on from, or only its
+  // vector can tell.
   if (refused.number <= has + 1) {
-    blocked_.insert(refused.feed);
+    sent_[refused.feed] = has;
+    if (has > 0 || follows(refused.feed)) blocked_.insert(refused.feed);
     return;
   }
   sent_[refused.feed] = has;
@@ -265,6 +291,7 @@ void Session::took(const Deliver& deliver, const Absorbed& outcome, Instant now)
     return;
   }
   acks_.insert(feed);  // What we do hold says why.
+  acks_.insert(outcome.lacking.begin(), outcome.lacking.end());
   if (refusals_.size() >= kBatchesInFlightMax) return;
   RefusalReason reason = v1::REFUSAL_REASON_MALFORMED;
   switch (outcome.verdict) {
@@ -333,6 +360,77 @@ void Session::directory_grew() {
 
 void Session::mark_ready(const FeedId& feed) { ready_.insert({priority_of(feed), feed}); }
 
+void Session::heed_head(const FeedHead& theirs) {
+  const FeedId& feed = theirs.feed;
+  const FeedHead own = node_.ledger.standing(feed);
+  if (theirs.number > own.number) {
+    if (!node_.ledger.is_open(feed)) acks_.insert(feed);
+    return;
+  }
+  if (theirs.number == own.number && theirs.hash == own.hash) return free_waiting(feed);
+  if (blocked_.contains(feed) || held_back_.contains(feed)) return;
+  // What is under way already need not go twice.
+  const auto sent = sent_.find(feed);
+  if (sent != sent_.end() && sent->second > theirs.number) return;
+  // The same number with another hash: our batch there proves the fork to them.
+  const bool forked = sent == sent_.end() && theirs.number > 0 &&
+                      node_.ledger.hash_at(feed, theirs.number) != theirs.hash;
+  if (forked) resend_.insert(feed);
+  sent_[feed] = theirs.number - (forked ? 1 : 0);
+  mark_ready(feed);
+}
+
+bool Session::is_ahead(const FeedHead& head) const {
+  const std::uint64_t number = std::min(head.number, node_.ledger.standing(head.feed).number);
+  const auto known = peer_.find(head.feed);
+  const auto sent = sent_.find(head.feed);
+  if (known == peer_.end() && sent == sent_.end()) return number == 0;
+  return (known != peer_.end() && known->second.number >= number) ||
+         (sent != sent_.end() && sent->second >= number);
+}
+
+bool Session::knows_lane(const FeedId& feed) const {
+  const FeedId first{feed.book, feed.writer, {0}, v1::LANE_UNSPECIFIED};
+  for (auto at = peer_.lower_bound(first); at != peer_.end(); ++at) {
+    if (at->first.book != feed.book || at->first.writer != feed.writer) return false;
+    if (at->first.lane == feed.lane && at->second.number > 0) return true;
+  }
+  return false;
+}
+
+bool Session::follows(const FeedId& feed) {
+  FeedId waiting = feed;
+  const bool some = knows_lane(feed);
+  bool out = true;
+  for (bool back = true; back;) {
+    back = false;
+    for (const FeedHead& head : node_.ledger.at(waiting).continues) {
+      // A peer that has some of this lane has what it leaves out, or says that it has not.
+      const bool unknown = !peer_.contains(head.feed) && !sent_.contains(head.feed);
+      if (is_ahead(head) || (unknown && some)) continue;
+      after_[head.feed].push_back(waiting);
+      if (unknown) peer_[head.feed] = {};
+      out = false;
+      const bool begun = peer_[head.feed].number > 0;
+      if (begun) {
+        mark_ready(head.feed);
+        break;
+      }
+      waiting = head.feed;
+      back = true;
+      break;
+    }
+  }
+  if (!out) mark_ready(waiting);
+  return out;
+}
+
+void Session::free_waiting(const FeedId& feed) {
+  const auto waiting = after_.extract(feed);
+  if (!waiting) return;
+  for (const FeedId& next : waiting.mapped()) mark_ready(next);
+}
+
 bool Session::peer_has(const FeedId& feed, std::uint64_t number) const {
   const auto found = peer_.find(feed);
   return found != peer_.end() && found->second.number >= number;
@@ -345,17 +443,17 @@ CountedHead Session::counted(const FeedId& feed) const {
 
 Session::Lag Session::to_send() const {
   Lag out;
-  for (const auto& [feed, state] : node_.ledger.feeds()) {
-    if (!node_.ledger.shared(feed.book, peer_area_)) continue;
-    const auto known = last_known().find(feed);
-    if (known == last_known().end()) {
-      const std::optional<FeedHead> open = open_head(node_.ledger, feed);
-      if (!open) continue;
-      out.events += state.events;
-      out.bytes += state.bytes;
-    } else if (known->second.number < state.number && known->second.events <= state.events) {
-      out.events += state.events - known->second.events;
-      out.bytes += state.bytes - std::min(state.bytes, known->second.bytes);
+  for (const auto& [book, held] : node_.ledger.books()) {
+    if (!node_.ledger.shared(book, peer_area_)) continue;
+    for (const auto& [feed, state] : held.feeds) {
+      const auto known = last_known().find(feed);
+      if (known == last_known().end()) {
+        out.events += state.events;
+        out.bytes += state.bytes;
+      } else if (known->second.number < state.number && known->second.events <= state.events) {
+        out.events += state.events - known->second.events;
+        out.bytes += state.bytes - std::min(state.bytes, known->second.bytes);
+      }
     }
   }
   return out;

@@ -137,7 +137,20 @@ class Session {
   void start_contact(Instant now);
   void forget_peer();
   void adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs);
+  // The peer cannot hold a feed that it has not spoken of: it has nothing of its lane, or shows as
+  // open what it goes on from.
+  bool lacks(const FeedId& feed) const;
+  void push_missing(bool directory);
   void mark_ready(const FeedId& feed);
+  // What the peer says it has of a feed: we push what it lacks, or tell it what we lack.
+  void heed_head(const FeedHead& theirs);
+  // The peer has the feed up to there, or gets it before whatever is pushed next.
+  bool is_ahead(const FeedHead& head) const;
+  // The peer has something of this book, writer and lane.
+  bool knows_lane(const FeedId& feed) const;
+  // Whether what the feed goes on from is ahead of it. If not, that goes first, and the feed waits.
+  bool follows(const FeedId& feed);
+  void free_waiting(const FeedId& feed);
   CountedHead counted(const FeedId& feed) const;
 
   // When to say who we are, unasked.
@@ -150,6 +163,7 @@ class Session {
   bool has_room() const;
   void push(Instant now, std::vector<Outbound>& out);
   bool push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out);
+  void note_equal(bool directory);
   void watch_progress(Instant now);
   void send(const LinkMessage& message, std::vector<Outbound>& out);
 
@@ -174,11 +188,12 @@ class Session {
   std::map<FeedId, Counted> peer_;
   // The same of the contact before this one: what lag is reckoned from while a link is silent.
   std::map<FeedId, Counted> peer_before_;
-  std::map<FeedId, std::uint64_t> sent_;  // The last number pushed in this contact.
-  std::set<Ready> ready_;                 // Feeds that may have something to push.
-  std::map<FeedId, Instant> held_back_;   // Until then.
-  std::set<FeedId> blocked_;              // Refused; until the next vector.
-  std::set<FeedId> resend_;               // Next goes what the peer has by another hash.
+  std::map<FeedId, std::uint64_t> sent_;         // The last number pushed in this contact.
+  std::set<Ready> ready_;                        // Feeds that may have something to push.
+  std::map<FeedId, Instant> held_back_;          // Until then.
+  std::set<FeedId> blocked_;                     // Refused; until the next vector.
+  std::set<FeedId> resend_;                      // Next goes what the peer has by another hash.
+  std::map<FeedId, std::vector<FeedId>> after_;  // What goes on from a feed, and waits for it.
   std::int64_t credit_ = 0;
   std::deque<std::int64_t> in_flight_;  // Bytes of each batch that is not answered, in order.
   std::int64_t in_flight_bytes_ = 0;    // Their sum, less what of the first has come back.
@@ -205,6 +220,7 @@ class Session {
     std::map<FeedId, CountedHead> heads;
   };
   std::map<std::uint64_t, VectorIn> vectors_in_;  // By round; adopted by emit when whole.
+  std::vector<CountedHead> heads_in_;             // Heeded by emit, after the vectors.
   Instant delivered_at_;
 
   std::optional<WallTime> witnessed_;

@@ -107,6 +107,10 @@ void Session::emit_answers(std::vector<Outbound>& out) {
     }
     at = vectors_in_.erase(at);
   }
+  for (const CountedHead& head : std::exchange(heads_in_, {})) {
+    peer_[head.head.feed] = {head.head.number, head.events, head.bytes};
+    heed_head(head.head);
+  }
   if (show_books_) {
     show_books_ = false;
     const std::uint64_t round = node_.random.number();
@@ -139,8 +143,8 @@ void Session::emit_vector(bool directory, std::uint64_t round, std::vector<Outbo
 void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   const bool due = now.mono >= next_summary_;
   if (!due && !summary_in_ && !summary_reply_owed_) return;
-  const VectorDigest directory = digest_of(node_.ledger.vector_of_directory());
-  const VectorDigest books = digest_of(node_.ledger.vector_of_books(peer_area_));
+  const VectorDigest directory = node_.ledger.digest_of_directory();
+  const VectorDigest books = node_.ledger.digest_of_books(peer_area_);
   if (due || summary_reply_owed_) {
     send(Summary{heard_, directory, books, now.wall, summary_reply_owed_}, out);
     if (!summary_reply_owed_ && !own_summary_at_) own_summary_at_ = now.mono;
@@ -154,15 +158,15 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   own_summary_at_.reset();
   directory_equal_ = theirs.directory == directory;
   equal_ = directory_equal_ && theirs.books == books;
-  if (directory_equal_) known_directory_ = true;
+  if (directory_equal_) {
+    known_directory_ = true;
+    note_equal(true);
+  }
   if (equal_) {
     patience_us_ = profile_.redial_after_us;
     known_books_ = true;
     proved_at_ = now.mono;
-    for (const auto& [feed, state] : node_.ledger.feeds()) {
-      if (!node_.ledger.shared(feed.book, peer_area_)) continue;
-      peer_[feed] = {std::max(peer_[feed].number, state.number), state.events, state.bytes};
-    }
+    note_equal(false);
     return;
   }
   // While data moves a difference is no news; the summary after it settles will tell.
@@ -175,6 +179,20 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   emit_vector(!directory_equal_, round, out);
 }
 
+// What the peer holds is what we hold. What was closed meanwhile is forgotten.
+void Session::note_equal(bool directory) {
+  const auto compared = [&](const auto& p) { return p.first.book.is_directory() == directory; };
+  std::erase_if(peer_, compared);
+  std::erase_if(sent_, compared);
+  std::erase_if(after_, compared);
+  for (const auto& [book, held] : node_.ledger.books()) {
+    if (book.is_directory() != directory || !node_.ledger.shared(book, peer_area_)) continue;
+    for (const auto& [feed, state] : held.feeds) {
+      peer_[feed] = {state.number, state.events, state.bytes};
+    }
+  }
+}
+
 void Session::emit_heads(Now now, std::vector<Outbound>& out) {
   const bool asked = heads_due_ || !heads_sent_at_ || now.mono >= *heads_sent_at_ + kHeadsEveryUs;
   if (!asked) return;
@@ -182,15 +200,16 @@ void Session::emit_heads(Now now, std::vector<Outbound>& out) {
   Heads heads;
   heads.node = node_.keys.id;
   heads.wall = now.wall;
-  heads.directory = digest_of(node_.ledger.vector_of_directory());
-  heads.books = digest_of(node_.ledger.vector_of_books(peer_area_));
-  for (const auto& [feed, state] : node_.ledger.feeds()) {
-    if (!node_.ledger.shared(feed.book, peer_area_)) continue;
-    heads.events += state.events;
-    heads.bytes += state.bytes;
-    if (feed.writer != node_.keys.id || heads.own.size() >= kHeadsPerPart) continue;
-    const std::optional<FeedHead> head = open_head(node_.ledger, feed);
-    if (head) heads.own.push_back({*head, state.events, state.bytes});
+  heads.directory = node_.ledger.digest_of_directory();
+  heads.books = node_.ledger.digest_of_books(peer_area_);
+  for (const auto& [book, held] : node_.ledger.books()) {
+    if (!node_.ledger.shared(book, peer_area_)) continue;
+    for (const auto& [feed, state] : held.feeds) {
+      heads.events += state.events;
+      heads.bytes += state.bytes;
+      if (feed.writer != node_.keys.id || heads.own.size() >= kHeadsPerPart) continue;
+      heads.own.push_back({node_.ledger.standing(feed), state.events, state.bytes});
+    }
   }
   SignedHeads message;
   message.contact = heard_;
@@ -228,9 +247,14 @@ bool Session::has_room() const { return credit_ > 0 && in_flight_.size() < kBatc
 bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out) {
   if (blocked_.contains(feed) || !has_room()) return false;
   const auto known = peer_.find(feed);
+  const FeedHead own = node_.ledger.standing(feed);
+  if (known == peer_.end() && !sent_.contains(feed) && own.number > 1 && !lacks(feed)) {
+    acks_.insert(feed);  // It says what it has of it.
+    return false;
+  }
   std::uint64_t& sent = sent_[feed];
   if (known != peer_.end() && !resend_.contains(feed)) sent = std::max(sent, known->second.number);
-  if (sent >= node_.ledger.standing(feed).number) return false;
+  if (sent >= own.number || (sent == 0 && !follows(feed))) return false;
   std::optional<SealedBatch> batch = node_.ledger.batch(feed, sent + 1);
   if (!batch) return false;
   ++sent;
@@ -243,12 +267,13 @@ bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& 
   credit_ -= bytes;
   ++counts_.batches_sent;
   send(deliver, out);
+  if (sent == own.number) free_waiting(feed);
   return true;
 }
 
 Instant Session::wake_at() const {
   Instant out{INT64_MAX};
-  if (hello_owed_) return {0};
+  if (hello_owed_ || (open() && !acks_.empty())) return {0};
   if (!open()) {
     if (link_.side == LinkId::Side::accepted) return next_call();
     return std::min(next_call(), contact_began_ + patience_us_);

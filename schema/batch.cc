@@ -35,6 +35,7 @@ std::string encode_header(const BatchHeader& header) {
   wire.set_codec(header.codec);
   wire.set_payload_bytes(header.payload_bytes);
   wire.set_sealed_ms(header.sealed.ms);
+  for (const FeedHead& head : header.continues) write_continued(head, *wire.add_continues());
   return wire.SerializeAsString();
 }
 
@@ -94,6 +95,26 @@ Result<BatchItem> read_item(std::string_view message) {
 
 }  // namespace
 
+void write_continued(const FeedHead& head, v1::ContinuedHead& wire) {
+  wire.set_incarnation(head.feed.incarnation.value);
+  wire.set_number(head.number);
+  wire.set_head(std::string(head.hash.view()));
+}
+
+std::optional<std::vector<FeedHead>> read_continues(
+    const google::protobuf::RepeatedPtrField<v1::ContinuedHead>& wire, const FeedId& feed) {
+  std::vector<FeedHead> out;
+  for (const v1::ContinuedHead& one : wire) {
+    const auto hash = HeaderHash::from(one.head());
+    FeedId of = feed;
+    of.incarnation = {one.incarnation()};
+    const bool ordered = out.empty() || out.back().feed < of;
+    if (!hash || one.number() == 0 || of == feed || !ordered) return std::nullopt;
+    out.push_back({of, one.number(), *hash});
+  }
+  return out;
+}
+
 MerkleHash item_leaf(const Book& book, std::string_view body) {
   if (book.is_directory()) return merkle_leaf(entry_id(body).view());
   return merkle_leaf(event_id(body).view());
@@ -108,6 +129,8 @@ MerkleHash item_leaf(const Book& book, const BatchItem& item) {
 SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
                  const SignSecret& secret) {
   CHECK(!items.empty() && items.size() <= kBatchItemsMax);
+  CHECK(spot.continues.empty() || spot.number == 1);
+  CHECK(spot.continues.size() <= kContinuesMax);
   std::string raw;
   std::vector<MerkleHash> leaves;
   leaves.reserve(items.size());
@@ -126,6 +149,7 @@ SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
   header.codec = packed.codec;
   header.payload_bytes = static_cast<std::uint32_t>(raw.size());
   header.sealed = spot.sealed;
+  header.continues = spot.continues;
   SealedBatch out;
   out.header.bytes = encode_header(header);
   out.header.signature = sign(Domain::header, out.header.bytes, secret);
@@ -167,6 +191,13 @@ Result<BatchHeader> decode_header(std::string_view bytes) {
                   std::to_string(kBatchUnpackedBytesMax));
   }
   out.sealed = {wire.sealed_ms()};
+  if (wire.continues_size() > 0 && out.number > 1) {
+    return refuse("a feed goes on from another at number 1 only");
+  }
+  std::optional<std::vector<FeedHead>> continues = read_continues(wire.continues(), *feed);
+  if (!continues || continues->size() > kContinuesMax)
+    return refuse("what it goes on from are no heads of its writer's other feeds");
+  out.continues = std::move(*continues);
   return out;
 }
 

@@ -17,6 +17,7 @@ inline constexpr std::size_t kBatchWireBytesMax = 1 << 20;      // Batch and pac
 inline constexpr std::size_t kBatchUnpackedBytesMax = 8 << 20;  // Each of the two.
 inline constexpr std::size_t kBatchItemsMax = 4096;
 inline constexpr std::size_t kHeaderBytesMax = 512;
+inline constexpr std::size_t kContinuesMax = 6;  // What leaves room in a header.
 
 struct BatchHeader {
   FeedId feed;
@@ -27,6 +28,9 @@ struct BatchHeader {
   v1::Codec codec{};
   std::uint32_t payload_bytes = 0;
   WallTime sealed;
+  // At number 1: what the feed goes on from, heads of feeds of the same book, writer and lane and
+  // of other incarnations, each feed once, in feed order.
+  std::vector<FeedHead> continues;
   bool operator==(const BatchHeader&) const = default;
 };
 
@@ -65,7 +69,14 @@ struct SealSpot {
   std::uint64_t number = 0;
   HeaderHash previous;
   WallTime sealed;
+  std::vector<FeedHead> continues{};  // At number 1 only.
 };
+
+// The wire form of a head that the first header of `feed` goes on from, and back: nothing unless
+// they are heads of other feeds of its book, writer and lane, each once and in order.
+void write_continued(const FeedHead& head, v1::ContinuedHead& wire);
+std::optional<std::vector<FeedHead>> read_continues(
+    const google::protobuf::RepeatedPtrField<v1::ContinuedHead>& wire, const FeedId& feed);
 
 // Merkle leaf of an item in the batch that it was written in: of its event id, or of its entry id
 // in the directory.

@@ -144,21 +144,6 @@ bool read(const v1::ForkProof& in, ForkProof& out) {
   return read_header(in.left(), out.left) && read_header(in.right(), out.right) && proves_fork(out);
 }
 
-void write(const FinalHeads& in, v1::DirectoryEntry& wire) {
-  v1::FinalHeads& out = *wire.mutable_final_heads();
-  out.set_node(std::string(in.node.view()));
-  out.set_incarnation(in.incarnation.value);
-  write_cuts(in.heads, out.mutable_heads());
-}
-bool read(const v1::FinalHeads& in, FinalHeads& out) {
-  out.incarnation = {in.incarnation()};
-  if (!read(in.node(), out.node) || !read_cuts(in.heads(), out.node, out.heads)) return false;
-  for (const FeedCut& head : out.heads) {
-    if (head.feed.incarnation != out.incarnation) return false;
-  }
-  return true;
-}
-
 void write(const Category& in, v1::DirectoryEntry& wire) {
   v1::Category& out = *wire.mutable_category();
   out.set_code(in.code);
@@ -223,8 +208,6 @@ Result<DirectoryEntry> read_entry(const v1::DirectoryEntry& wire) {
       return read_as<AreaKey>(wire.area_key(), "an area key");
     case v1::DirectoryEntry::kFork:
       return read_as<ForkProof>(wire.fork(), "a fork proof");
-    case v1::DirectoryEntry::kFinalHeads:
-      return read_as<FinalHeads>(wire.final_heads(), "final heads");
     case v1::DirectoryEntry::kCategory:
       return read_as<Category>(wire.category(), "a category");
     case v1::DirectoryEntry::kUnit:

@@ -74,13 +74,6 @@ struct ForkProof {
   bool operator==(const ForkProof&) const = default;
 };
 
-struct FinalHeads {
-  NodeId node;
-  Incarnation incarnation;
-  std::vector<FeedCut> heads;
-  bool operator==(const FinalHeads&) const = default;
-};
-
 struct Category {
   std::uint32_t code = 0;
   std::string name;
@@ -108,7 +101,7 @@ struct AreaAlias {
 };
 
 using DirectoryEntry = std::variant<AreaAuthority, Enrolment, Revocation, AreaKey, ForkProof,
-                                    FinalHeads, Category, Unit, AreaAlias>;
+                                    Category, Unit, AreaAlias>;
 
 // An entry with the key that speaks for it. `bytes` is a serialised v1::SignedEntry, kept as it is.
 struct SignedEntry {

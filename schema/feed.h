@@ -47,6 +47,15 @@ struct FeedId {
   auto operator<=>(const FeedId&) const = default;
 };
 
+// The last batch of a feed as somebody holds it: its number, and the hash of its header (zero at
+// 0).
+struct FeedHead {
+  FeedId feed;
+  std::uint64_t number = 0;
+  HeaderHash hash;
+  bool operator==(const FeedHead&) const = default;
+};
+
 // The wire form and back; nothing for lengths, areas or lanes that no feed has.
 void write_feed(const FeedId& feed, v1::FeedId& wire);
 std::optional<FeedId> read_feed(const v1::FeedId& wire);

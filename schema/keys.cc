@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kAreaEnd = '!';  // Below every digit, so that an area sorts before what it contains.
 constexpr char kDirectory = '*';
+constexpr char kClosed = '~';  // After a directory's and any area's.
 constexpr std::int64_t kWibOffsetMs = std::int64_t{7} * 3600 * 1000;
 
 constexpr char kByReceived = 't';
@@ -86,14 +87,18 @@ std::string area_prefix(const Area& area) {
 
 std::string area_key(const Area& area) { return area_prefix(area) + kAreaEnd; }
 
+namespace {
+
+std::string feed_prefix(const Book& book, const NodeId& writer) {
+  std::string out = book.is_directory() ? std::string(1, kDirectory) : area_key(book.area());
+  out += writer.view();
+  return out;
+}
+
+}  // namespace
+
 std::string feed_key(const FeedId& feed) {
-  std::string out;
-  if (feed.book.is_directory()) {
-    out += kDirectory;
-  } else {
-    out += area_key(feed.book.area());
-  }
-  out += feed.writer.view();
+  std::string out = feed_prefix(feed.book, feed.writer);
   append_be64(out, feed.incarnation.value);
   append_byte(out, static_cast<std::uint8_t>(feed.lane));
   return out;
@@ -119,6 +124,17 @@ FeedId parse_feed_key(std::string_view key, std::size_t* used) {
   rest.remove_prefix(1);
   if (used != nullptr) *used = key.size() - rest.size();
   return out;
+}
+
+std::string closed_feed_key(const FeedId& feed) { return kClosed + feed_key(feed); }
+
+std::string closed_feed_prefix(const Book& book, const NodeId& writer) {
+  return kClosed + feed_prefix(book, writer);
+}
+
+std::optional<FeedId> parse_closed_feed_key(std::string_view key) {
+  if (key.empty() || key.front() != kClosed) return std::nullopt;
+  return parse_feed_key(key.substr(1), nullptr);
 }
 
 std::string batch_key(const FeedId& feed, std::uint64_t number) {

@@ -17,7 +17,7 @@
 //   book       := area | '*'
 //   feed       := book writer:32 incarnation:8 lane:1
 //   batches    := feed number:8            -> SealedBatch          (also packs -> PackFrame)
-//   feeds      := feed                     -> FeedRecord
+//   feeds      := feed | '~' feed          -> FeedRecord           ('~': closed)
 //   arrivals   := arrival:8                -> feed number:8        (local order of arrival)
 //   events     := event:32 arrival:8       -> index:4              (each further place of an event)
 //   erased     := digest:32                -> erasure event:32 decided:1   (0: withheld so far)
@@ -60,6 +60,12 @@ std::string area_prefix(const Area& area);
 std::string feed_key(const FeedId& feed);
 // Requires a key that feed_key made, with anything after it. How many bytes it took is in `used`.
 FeedId parse_feed_key(std::string_view key, std::size_t* used);
+// Of a feed that another continues. All of them come after those of `feed_key`.
+std::string closed_feed_key(const FeedId& feed);
+// The prefix of those by one writer in one book.
+std::string closed_feed_prefix(const Book& book, const NodeId& writer);
+// The feed of a closed_feed_key; nothing for one that feed_key made.
+std::optional<FeedId> parse_closed_feed_key(std::string_view key);
 
 std::string batch_key(const FeedId& feed, std::uint64_t number);
 struct BatchPlace {

@@ -30,13 +30,6 @@ struct ContactId {
   auto operator<=>(const ContactId&) const = default;
 };
 
-struct FeedHead {
-  FeedId feed;
-  std::uint64_t number = 0;
-  HeaderHash hash;
-  bool operator==(const FeedHead&) const = default;
-};
-
 struct CountedHead {
   FeedHead head;
   std::uint64_t events = 0;

@@ -292,8 +292,18 @@ void CoreCalls::add_entries(const HttpRequest& request, Asker asker) {
 
 void CoreCalls::status(const HttpRequest& request, Asker asker) {
   if (!admit(request, ApiRole::monitor, asker)) return;
+  Problems problems;
+  Form fields;
+  fields.add_urlencoded(request.query, problems);
+  const std::string_view writer = fields.get("feeds_of");
+  AskStatus command;
+  command.feeds_of = NodeId::parse_hex(writer);
+  if (!writer.empty() && !command.feeds_of) {
+    Checks(problems).add("feeds_of", "yang diharapkan 64 digit heksadesimal");
+  }
+  if (!problems.empty()) return asker.answer(api_problems(problems));
   post(
-      AskStatus{},
+      command,
       [asker](Result<Reply> result) mutable {
         if (!result) return asker.answer(refused(result.error()));
         asker.answer_later(

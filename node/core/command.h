@@ -133,7 +133,9 @@ struct AddEntries {
   std::vector<SignedEntry> entries;
 };
 
-struct AskStatus {};
+struct AskStatus {
+  std::optional<NodeId> feeds_of{};  // All feeds of this writer too, not only those that are open.
+};
 
 // Answered once the views show everything that was on disk when it came: so that whoever was told
 // of a write can read it.

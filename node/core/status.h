@@ -63,7 +63,7 @@ struct NodeStatus {
   std::uint64_t projected = 0;  // Of them folded into the views.
   std::uint64_t waiting_events = 0;
   std::vector<LinkStatus> links;
-  std::vector<FeedStatus> feeds;
+  std::vector<FeedStatus> feeds;  // Open ones, and all of the writer that was asked for.
   std::vector<Alarm> alarms;
 };
 

@@ -186,7 +186,7 @@ void CoreLoop::give_out(TurnOutput out, Now now) {
   links_measured_ = now.mono;
   std::vector<Metric> measured;
   const std::map<LinkId, LinkTraffic>& traffic = parts_.transport.traffic();
-  for (const LinkStatus& link : parts_.core.status(now).links) {
+  for (const LinkStatus& link : parts_.core.links(now)) {
     const auto side = link.dialled ? LinkId::Side::dialled : LinkId::Side::accepted;
     const auto carried = traffic.find({side, link.peer});
     add_link_metrics(link, carried == traffic.end() ? 0 : carried->second.drops, measured);

@@ -152,7 +152,9 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   std::vector<StoredBatch> own = std::exchange(own_batches_, {});
   if (!all_folded) remember(std::move(own));
   for (PendingReply& reply : std::exchange(replies_, {})) reply.done(std::move(reply.reply));
-  for (const Completion& done : std::exchange(status_asked_, {})) done(Reply(status(now)));
+  for (const auto& [done, asked] : std::exchange(status_asked_, {})) {
+    done(Reply(status(asked, now)));
+  }
   answer_waiting(now);
   answer_views();
   replica_.emit(now, out.messages, out.redial);
@@ -226,7 +228,7 @@ void Core::fail(Error cause) {
   for (PendingReply& reply : std::exchange(replies_, {})) reply.done(error);
   for (Waiting& waiting : std::exchange(reaching_, {})) waiting.done(error);
   for (Request& request : std::exchange(deferred_, {})) request.done(error);
-  for (const Completion& done : std::exchange(status_asked_, {})) done(error);
+  for (const auto& [done, asked] : std::exchange(status_asked_, {})) done(error);
   for (const auto& [done, arrivals] : std::exchange(views_awaited_, {})) done(error);
   // What waits for another node is on disk here, and is answered as far as it came.
   for (Waiting& waiting : std::exchange(waiting_, {})) waiting.done(Reply(waiting.reply));
@@ -246,7 +248,15 @@ Instant Core::wake_at() const {
   return out;
 }
 
-NodeStatus Core::status(Now now) const {
+std::vector<LinkStatus> Core::links(Now now) const {
+  std::vector<LinkStatus> out;
+  for (const auto& [link, session] : replica_.sessions()) {
+    out.push_back(link_status(*session, replica_, now));
+  }
+  return out;
+}
+
+NodeStatus Core::status(const AskStatus& asked, Now now) const {
   NodeStatus out;
   out.node = config_.replica.keys.id;
   out.name = config_.name;
@@ -256,11 +266,18 @@ NodeStatus Core::status(Now now) const {
   out.projected = projected_;
   out.waiting_events =
       static_cast<std::uint64_t>(std::max<std::int64_t>(store_.counter(waiting_counter_key()), 0));
-  for (const auto& [link, session] : replica_.sessions()) {
-    out.links.push_back(link_status(*session, replica_, now));
-  }
-  for (const auto& [feed, state] : replica_.ledger().feeds()) {
+  out.links = links(now);
+  const auto show = [&](const FeedId& feed, const FeedState& state) {
     out.feeds.push_back({feed, state.number, state.head, state.events, state.bytes});
+  };
+  const Ledger& ledger = replica_.ledger();
+  for (const auto& [book, held] : ledger.books()) {
+    for (const auto& [feed, state] : held.feeds) show(feed, state);
+  }
+  if (asked.feeds_of) {
+    for (const auto& [feed, state] : ledger.feeds_of(*asked.feeds_of)) {
+      if (!ledger.is_open(feed)) show(feed, state);
+    }
   }
   for (const auto& [name, alarm] : alarms_) out.alarms.push_back(alarm);
   return out;

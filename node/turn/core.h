@@ -79,7 +79,8 @@ class Core {
   Arrival projected() const { return projected_; }
   // Contents are missing that others are asked for.
   bool asks_for_packs() const { return !broken_packs_.empty(); }
-  NodeStatus status(Now now) const;
+  NodeStatus status(const AskStatus& asked, Now now) const;
+  std::vector<LinkStatus> links(Now now) const;
 
  private:
   struct PendingReply {
@@ -163,7 +164,7 @@ class Core {
 
   std::optional<Error> failed_;
   std::vector<PendingReply> replies_;
-  std::vector<Completion> status_asked_;
+  std::vector<std::pair<Completion, AskStatus>> status_asked_;
   std::vector<std::pair<Completion, Arrival>> views_awaited_;  // Until that many are projected.
   std::vector<Waiting> waiting_;
   std::deque<Request> deferred_;  // A second act on a report in one turn waits for the next.

@@ -64,7 +64,7 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
     } else if (std::holds_alternative<AwaitViews>(request.command)) {
       views_awaited_.emplace_back(done, replica_.ledger().arrivals());
     } else {
-      status_asked_.push_back(done);
+      status_asked_.emplace_back(done, std::get<AskStatus>(request.command));
     }
   }
 }

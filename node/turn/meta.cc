@@ -71,8 +71,8 @@ LinkStatus link_status(const Session& session, const Replica& replica, Now now) 
   out.batches_sent = session.counts().batches_sent;
   out.batches_received = session.counts().batches_received;
   out.refused = session.counts().refused;
-  out.directory_digest = digest_of(replica.ledger().vector_of_directory()).hex();
-  out.books_digest = digest_of(replica.ledger().vector_of_books(session.peer_area())).hex();
+  out.directory_digest = replica.ledger().digest_of_directory().hex();
+  out.books_digest = replica.ledger().digest_of_books(session.peer_area()).hex();
   if (session.peer_summary()) {
     out.peer_directory_digest = session.peer_summary()->directory.hex();
     out.peer_books_digest = session.peer_summary()->books.hex();

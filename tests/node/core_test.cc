@@ -70,7 +70,7 @@ TEST_F(CoreTest, ARetryFindsAReportThatNoViewShowsYet) {
   const SubmitDone first = done<SubmitDone>("64.72", keyed("64.72", "one"));
   EXPECT_TRUE(done<SubmitDone>("64.72", keyed("64.72", "one")).existed);
   restart("64.72").stop_folding();
-  EXPECT_EQ(node("64.72").core().status(network_.now()).projected, 0U);
+  EXPECT_EQ(node("64.72").core().status({}, network_.now()).projected, 0U);
   EXPECT_TRUE(done<SubmitDone>("64.72", keyed("64.72", "one")).existed);
   restart("64.72");
   network_.run_for_ms(100);
@@ -290,6 +290,25 @@ TEST_F(CoreTest, StatusTellsOfLinksAndFeeds) {
   }
   EXPECT_FALSE(status.feeds.empty());
   EXPECT_TRUE(status.alarms.empty());
+}
+
+// As whoever revokes it needs them.
+TEST_F(CoreTest, StatusTellsOfAllFeedsOfAWriterThatIsAskedFor) {
+  start("64");
+  for (int life = 0; life < 3; ++life) {
+    submit("64", "64");
+    network_.run_for_ms(100);
+    restart("64");
+  }
+  const auto news_of = [&](const AskStatus& asked) {
+    const NodeStatus status = done<NodeStatus>("64", asked);
+    return std::count_if(status.feeds.begin(), status.feeds.end(), [](const FeedStatus& one) {
+      return !one.feed.book.is_directory() && one.feed.lane == v1::LANE_NEWS;
+    });
+  };
+  EXPECT_EQ(news_of({}), 1);
+  EXPECT_EQ(news_of({id("64")}), 3);
+  EXPECT_EQ(news_of({id("64.72")}), 1);
 }
 
 TEST_F(CoreTest, EntriesOfAnOfflineAuthorityAreTakenIn) {

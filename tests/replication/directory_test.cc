@@ -42,10 +42,6 @@ SignedEntry fork_entry(const TestNode& node, std::uint64_t number) {
   return wrap_fork({header(node, number, "left"), header(node, number, "right")});
 }
 
-SignedEntry final_entry(const TestNode& node, std::uint64_t number, const string& head) {
-  return sign_entry(FinalHeads{node.keys.id, {3}, {{news(node), number, hash(head)}}}, node.keys);
-}
-
 SignedEntry category(const TestNode& node, std::uint32_t version, const string& name) {
   return sign_entry(Category{4, name, 0, version, true}, node.keys);
 }
@@ -204,28 +200,6 @@ TEST_F(DirectoryTest, ARevocationAndAForkOfOneFeedCutAtTheLesser) {
   EXPECT_EQ(directory_.cut(news(lost))->number, 2U);
 }
 
-TEST_F(DirectoryTest, TheFurthestFinalHeadStands) {
-  invite();
-  const TestNode& writer = node("64");
-  EXPECT_EQ(directory_.final_head(news(writer)), std::nullopt);
-  add(final_entry(writer, 5, "five"));
-  add(final_entry(writer, 3, "three"));
-  EXPECT_EQ(directory_.final_head(news(writer))->number, 5U);
-  EXPECT_EQ(directory_.final_head(news(writer))->head, hash("five"));
-}
-
-TEST_F(DirectoryTest, OnlyTheWriterClosesItsFeeds) {
-  invite();
-  const TestNode& writer = node("64");
-  add(sign_entry(FinalHeads{writer.keys.id, {3}, {{news(writer), 5, hash("5")}}},
-                 node("64.72").keys));
-  // Nor does it close another's, or another incarnation's, under its own name.
-  add(sign_entry(FinalHeads{node("64.72").keys.id, {3}, {{news(writer), 5, hash("5")}}},
-                 node("64.72").keys));
-  add(sign_entry(FinalHeads{writer.keys.id, {4}, {{news(writer), 5, hash("5")}}}, writer.keys));
-  EXPECT_EQ(directory_.final_head(news(writer)), std::nullopt);
-}
-
 TEST_F(DirectoryTest, MasterDataCountsOnlyInItsSignersOwnFeed) {
   invite();
   const SignedEntry roads = category(node("0"), 1, "Roads");
@@ -303,10 +277,8 @@ string describe(const Directory& directory, const vector<FeedId>& feeds) {
   }
   for (const FeedId& feed : feeds) {
     const std::optional<FeedCut> cut = directory.cut(feed);
-    const std::optional<FeedCut> end = directory.final_head(feed);
     out += feed.to_string();
     if (cut) out += " cut " + std::to_string(cut->number) + " " + cut->head.hex();
-    if (end) out += " end " + std::to_string(end->number) + " " + end->head.hex();
     out += "\n";
   }
   for (const string code : {"0", "64", "64.72"}) {
@@ -356,9 +328,7 @@ vector<Carried> quarrels(const TestFederation& federation) {
     out.push_back({fork_entry(federation.node("64"), number), {}});
   }
   for (const string head : {"a", "b", "c"}) {
-    out.push_back({final_entry(federation.node("64"), 4, head), {}});
   }
-  out.push_back({final_entry(federation.node("64"), 3, "d"), {}});
   // The same epoch of an area's key, boxed by several entries, twice to one node; and another key.
   const SignKeys speaker = TestFederation::authority(area("64.72"));
   for (const std::uint8_t seed : std::initializer_list<std::uint8_t>{1, 1, 2}) {

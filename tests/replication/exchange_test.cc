@@ -67,7 +67,8 @@ TEST_F(ExchangeTest, AFreshBatchIsPushedAtOnce) {
   network_.run_for_ms(3);
   EXPECT_EQ(bodies(peer("0")), Names{"a report"});
   network_.run_for_ms(3);
-  EXPECT_TRUE(session("64.72", "64").peer_has(peer("64.72").ledger().feeds().rbegin()->first, 1));
+  EXPECT_TRUE(session("64.72", "64")
+                  .peer_has(peer("64.72").ledger().feeds_of(id("64.72")).rbegin()->first, 1));
 }
 
 TEST_F(ExchangeTest, TheFirstBatchComesWithinASecondOfTheLinksReturn) {
@@ -314,7 +315,7 @@ TEST_F(ExchangeTest, APackIsFetchedAgainFromWhoeverHasIt) {
   start_chain();
   write("64.72", "64.72", "a report", v1::LANE_NEWS, "its contents");
   network_.run_for_ms(3000);
-  const FeedId feed = peer("64.72").ledger().feeds().rbegin()->first;
+  const FeedId feed = peer("64.72").ledger().feeds_of(id("64.72")).rbegin()->first;
   peer("64").replica().want_pack({feed, 1});
   network_.poke("64");
   network_.run_for_ms(10);

@@ -77,10 +77,6 @@ class LedgerTest : public testing::Test {
     const auto right = seal(spot, {{"right", std::nullopt}}, keys.secret).header;
     directory_.add(wrap_fork({left, right}), {});
   }
-  void close(const FeedHead& head, const SignKeys& keys) {
-    const FinalHeads entry{keys.id, head.feed.incarnation, {{head.feed, head.number, head.hash}}};
-    directory_.add(sign_entry(entry, keys), {});
-  }
   vector<string> heads(const vector<FeedHead>& vector_of) const {
     vector<string> out;
     for (const FeedHead& head : vector_of) {
@@ -211,7 +207,7 @@ TEST_F(LedgerTest, RefusesWhatDoesNotBelongAndSaysWhy) {
     EXPECT_FALSE(out.batch) << row.name;
   }
   EXPECT_EQ(ledger_.arrivals(), 2U);
-  EXPECT_EQ(ledger_.feeds().size(), 1U);
+  EXPECT_EQ(ledger_.books().at(city_.feed().book).feeds.size(), 1U);
 }
 
 TEST_F(LedgerTest, ABatchWithATooLargePackIsRefused) {
@@ -392,31 +388,6 @@ TEST_F(LedgerTest, ACutInTheMiddleOfWhatThisTurnTookInStands) {
   ledger_.absorb(city_.next({"four"}), "", writes);
   directory_.add(federation_.revocation("64.72", {{city_.feed(), 3, {}}}), {});
   EXPECT_EQ(ledger_.standing(city_.feed()), third);
-}
-
-TEST_F(LedgerTest, AClosedFeedLeavesTheVectorOnceItIsWhole) {
-  const SealedBatch last = city_.next({"three"});
-  close(city_.head(), node("64.72").keys);
-  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{"64.72 64.72 2"});
-  take(last);
-  EXPECT_TRUE(ledger_.closed_and_complete(city_.head()));
-  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{});
-  // What surfaces beyond the final head puts it back.
-  EXPECT_EQ(take(city_.next({"four"})).verdict, Verdict::stored);
-  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{"64.72 64.72 4"});
-}
-
-TEST_F(LedgerTest, AClosedFeedThatIsMissingIsAskedFor) {
-  Sealer other({Book::of(area("64.72")), node("64.72b").keys.id, {9}}, node("64.72b").keys);
-  other.next({"never came"});
-  close(other.head(), node("64.72b").keys);
-  Names expected{"64.72 64.72 2", "64.72 64.72b 0"};
-  Names shown = heads(ledger_.vector_of_books(Area::nation()));
-  std::sort(shown.begin(), shown.end());
-  EXPECT_EQ(shown, expected);
-  // Unless nothing of it counts.
-  directory_.add(federation_.revocation("64.72b", {}), {});
-  EXPECT_EQ(heads(ledger_.vector_of_books(Area::nation())), Names{"64.72 64.72 2"});
 }
 
 TEST_F(LedgerTest, EqualVectorsHaveEqualDigests) {

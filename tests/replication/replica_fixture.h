@@ -72,11 +72,11 @@ class ReplicaFixture : public testing::Test {
     }
     return out;
   }
-  // Feeds of that writer in its area's book: how many, and how many still count in vectors.
+  // Feeds of that writer, those of the directory apart.
   std::size_t incarnations(const std::string& at, const std::string& writer) {
     std::size_t out = 0;
-    for (const auto& [feed, state] : peer(at).ledger().feeds()) {
-      out += feed.writer == id(writer) && !feed.book.is_directory();
+    for (const auto& [feed, state] : peer(at).ledger().feeds_of(id(writer))) {
+      out += !feed.book.is_directory();
     }
     return out;
   }

@@ -108,8 +108,8 @@ class SessionTest : public testing::Test {
     hear();
   }
   Summary summary(bool directory_equal, bool books_equal) const {
-    Summary out{ours_, digest_of(ledger_->vector_of_directory()),
-                digest_of(ledger_->vector_of_books(peer_->area)), kNoon, true};
+    Summary out{ours_, ledger_->digest_of_directory(), ledger_->digest_of_books(peer_->area), kNoon,
+                true};
     if (!directory_equal) out.directory.bytes[0] ^= 1;
     if (!books_equal) out.books.bytes[0] ^= 1;
     return out;
@@ -122,10 +122,15 @@ class SessionTest : public testing::Test {
     out.heads = heads;
     return out;
   }
-  // The peer holds nothing at all, and says so.
+  // The peer holds nothing at all, and says so; to our vectors it answers with what it has of each.
   void lacks_all() {
     say(vector_of(true, {}));
     say(vector_of(false, {}));
+    Have nothing{ours_, {}, 0};
+    for (const auto& [book, held] : ledger_->books()) {
+      for (const auto& [at, state] : held.feeds) nothing.heads.push_back({{at, 0, {}}, 0, 0});
+    }
+    say(nothing);
   }
   CountedHead head(const FeedId& at, std::uint64_t number) const {
     const auto batch = ledger_->batch(at, number);

@@ -133,6 +133,7 @@ TEST_F(SessionTest, ARefusedFeedIsBlockedUntilTheNextVector) {
   EXPECT_EQ(hear_delivered(), Names{"control 1"});
   say(Have{ours_, {}, 1 << 20});
   say(vector_of(false, {head(control, 1)}));
+  say(have(news(), 0));
   EXPECT_EQ(hear_delivered(), (Names{"news 1", "news 2"}));
 }
 
@@ -185,7 +186,7 @@ TEST_F(SessionTest, PatienceGrowsUntilThePeerAcknowledges) {
   ends_after(2000);
   ends_after(4000);
   greet();
-  say(Have{ours_, {head(news(), 1)}, 0});
+  say(have(news(), 1, 1));
   append(news());
   ends_after(1000);
 }

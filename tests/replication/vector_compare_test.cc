@@ -34,11 +34,6 @@ class VectorCompareTest : public testing::Test {
     const CountedHead head{{below_, number, hash}, number, 0};
     return compare(ledger_, false, area("64.72"), {{below_, head}});
   }
-  void close(std::uint64_t number) {
-    const FinalHeads entry{keys_.id, below_.incarnation, {{below_, number, hash_at(number)}}};
-    directory_.add(sign_entry(entry, keys_), {});
-  }
-
   const TestFederation federation_{{"64", "64.72"}};
   const SignKeys keys_ = federation_.node("64").keys;
   Directory directory_{TestFederation::root()};
@@ -72,36 +67,33 @@ TEST_F(VectorCompareTest, NamesTheFeedsWhereThePeerHasLessOrSomethingElse) {
     EXPECT_EQ(found[0].own_number, 3U) << row.name;
     EXPECT_EQ(found[0].peer_number, row.number) << row.name;
     EXPECT_EQ(found[0].forked, row.forked) << row.name;
-    EXPECT_FALSE(found[0].complete) << row.name;
   }
 }
 
-TEST_F(VectorCompareTest, AFeedThatIsLeftOutIsLackingUnlessItIsClosedAndWhole) {
-  vector<VectorDifference> found = compare(ledger_, false, area("64.72"), {});
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].peer_number, 0U);
-  EXPECT_FALSE(found[0].complete);
-  close(3);
-  found = compare(ledger_, false, area("64.72"), {});
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_TRUE(found[0].complete);
+// Whether it has nothing of it or all, the peer says itself.
+TEST_F(VectorCompareTest, AFeedThatThePeerLeavesOutIsNotNamed) {
+  EXPECT_TRUE(compare(ledger_, false, area("64.72"), {}).empty());
 }
 
 TEST_F(VectorCompareTest, BooksThatThePeerDoesNotHoldAreNotCompared) {
-  const vector<VectorDifference> found = compare(ledger_, false, area("64.72"), {});
+  const std::map<FeedId, CountedHead> none{{below_, {{below_, 0, {}}, 0, 0}},
+                                           {own_, {{own_, 0, {}}, 0, 0}}};
+  const vector<VectorDifference> found = compare(ledger_, false, area("64.72"), none);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].feed, below_);
-  EXPECT_EQ(compare(ledger_, false, Area::nation(), {}).size(), 2U);
-  EXPECT_TRUE(compare(ledger_, false, area("11"), {}).empty());
+  EXPECT_EQ(compare(ledger_, false, Area::nation(), none).size(), 2U);
+  EXPECT_TRUE(compare(ledger_, false, area("11"), none).empty());
 }
 
 TEST_F(VectorCompareTest, TheDirectoryIsComparedApart) {
   const FeedId entries{Book::directory(), keys_.id, {3}, v1::LANE_CONTROL};
   append(entries);
-  const vector<VectorDifference> found = compare(ledger_, true, area("11"), {});
+  const std::map<FeedId, CountedHead> none{{below_, {{below_, 0, {}}, 0, 0}},
+                                           {entries, {{entries, 0, {}}, 0, 0}}};
+  const vector<VectorDifference> found = compare(ledger_, true, area("11"), none);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].feed, entries);
-  EXPECT_EQ(compare(ledger_, false, area("64.72"), {}).size(), 1U);
+  EXPECT_EQ(compare(ledger_, false, area("64.72"), none).size(), 1U);
 }
 
 TEST_F(VectorCompareTest, AFeedIsComparedUpToItsCut) {
@@ -109,14 +101,6 @@ TEST_F(VectorCompareTest, AFeedIsComparedUpToItsCut) {
   EXPECT_TRUE(differences(2, hash_at(2)).empty());
   ASSERT_EQ(differences(1, hash_at(1)).size(), 1U);
   EXPECT_EQ(differences(1, hash_at(1))[0].own_number, 2U);
-}
-
-TEST_F(VectorCompareTest, AFeedHasAnOpenHeadUntilItIsClosed) {
-  EXPECT_EQ(open_head(ledger_, below_)->number, 3U);
-  close(3);
-  EXPECT_EQ(open_head(ledger_, below_), std::nullopt);
-  append(below_);
-  EXPECT_EQ(open_head(ledger_, below_)->number, 4U);
 }
 
 }  // namespace

@@ -221,10 +221,9 @@ void World::act(const std::string& name, const std::string&, Command command) {
 void World::revoke(const std::string& name, const std::string& at) {
   // Up to what that node holds now.
   std::vector<FeedCut> cuts;
-  for (const auto& [feed, state] : nodes_.at(at)->core().replica().ledger().feeds()) {
-    if (feed.writer == federation_->node(name).keys.id) {
-      cuts.push_back({feed, state.number, state.head});
-    }
+  const Ledger& ledger = nodes_.at(at)->core().replica().ledger();
+  for (const auto& [feed, state] : ledger.feeds_of(federation_->node(name).keys.id)) {
+    cuts.push_back({feed, state.number, state.head});
   }
   const Result<Reply> reply = ask(at, AddEntries{{federation_->revocation(name, cuts)}});
   if (!reply) say("refused: " + reply.error().message);

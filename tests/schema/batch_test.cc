@@ -153,6 +153,64 @@ INSTANTIATE_TEST_SUITE_P(
                                }}),
     [](const auto& test) { return std::string(test.param.name); });
 
+FeedHead earlier(std::uint64_t incarnation, std::uint64_t number = 3) {
+  FeedId feed = examples::feed();
+  feed.incarnation = {incarnation};
+  return {feed, number, examples::filled<HeaderHash>(0x66)};
+}
+
+SealedBatch first(const std::vector<FeedHead>& continues) {
+  return seal({examples::feed(), 1, {}, {1}, continues}, examples::batch_items(),
+              examples::writer().secret);
+}
+
+TEST(Batch, TheFirstNamesWhatItGoesOnFrom) {
+  const std::vector<FeedHead> continues{earlier(1), earlier(2), earlier(3),
+                                        earlier(4), earlier(5), earlier(UINT64_MAX, UINT64_MAX)};
+  ASSERT_EQ(continues.size(), kContinuesMax);
+  const SealedBatch batch = first(continues);
+  EXPECT_EQ(header_of(batch).continues, continues);
+  EXPECT_TRUE(open_payload(header_of(batch), batch.payload));
+  EXPECT_TRUE(header_of(examples::batch()).continues.empty());
+}
+
+struct ContinuesCase {
+  const char* name;
+  std::function<void(v1::BatchHeader&)> spoil;
+};
+
+TEST(Batch, WhatItGoesOnFromAreHeadsOfOtherLives) {
+  const std::uint64_t own = examples::feed().incarnation.value;
+  const ContinuesCase kCases[] = {
+      {"itself", [&](auto& h) { h.mutable_continues(1)->set_incarnation(own); }},
+      {"one twice", [](auto& h) { *h.mutable_continues(1) = h.continues(0); }},
+      {"out of order", [](auto& h) { h.mutable_continues(1)->set_incarnation(0); }},
+      {"no number", [](auto& h) { h.mutable_continues(0)->clear_number(); }},
+      {"no head", [](auto& h) { h.mutable_continues(0)->clear_head(); }},
+      {"a short head", [](auto& h) { h.mutable_continues(0)->set_head("short"); }},
+      {"too many",
+       [](auto& h) {
+         for (std::uint64_t i = 3; i <= kContinuesMax + 1; ++i) {
+           *h.add_continues() = h.continues(1);
+           h.mutable_continues(h.continues_size() - 1)->set_incarnation(i);
+         }
+       }},
+      {"a second batch",
+       [](auto& h) {
+         h.set_number(2);
+         h.set_previous(std::string(32, 'p'));
+       }},
+  };
+  for (const ContinuesCase& one : kCases) {
+    v1::BatchHeader wire;
+    ASSERT_TRUE(wire.ParseFromString(first({earlier(1), earlier(2)}).header.bytes));
+    one.spoil(wire);
+    const Result<BatchHeader> header = decode_header(wire.SerializeAsString());
+    ASSERT_FALSE(header) << one.name;
+    EXPECT_EQ(header.error().code, Code::invalid) << one.name;
+  }
+}
+
 TEST(Batch, ASignatureOfAnotherNodeDoesNotHold) {
   SealedBatch batch = examples::batch();
   const SignKeys other = SignKeys::from_seed(examples::filled<Seed>(0x06));

@@ -207,7 +207,6 @@ std::vector<std::pair<std::string, SignedEntry>> entries() {
                                       {{node, std::string(80, 'x')}, {{}, std::string(80, 'y')}}},
                               signer)},
       {"fork", wrap_fork(fork())},
-      {"final_heads", sign_entry(FinalHeads{node, feed().incarnation, {cut}}, writer())},
       {"category", sign_entry(Category{5, "Infrastruktur", 1, 2, true}, signer)},
       {"unit", sign_entry(Unit{area("64.72"), 7, "Dinas Contoh", 0, 1, true}, signer)},
       {"alias", sign_entry(AreaAlias{area("64.71"), area("64.72"), 1}, signer)},

@@ -99,6 +99,7 @@ std::string Checks::tell(const ReportId& id) const {
 
 const std::vector<std::string>& Checks::run() {
   links();
+  one_open_feed();
   share();
   leaks();
   reports();
@@ -115,10 +116,26 @@ void Checks::links() {
   for (const int node : nodes_) {
     const Core& core = world_.node(node).core();
     if (!core.caught_up()) fail(node, "has batches that are not folded");
-    const VectorDigest digest = digest_of(core.replica().ledger().vector_of_directory());
+    const VectorDigest digest = core.replica().ledger().digest_of_directory();
     const Replica& first = world_.node(nodes_.front()).core().replica();
-    if (digest != digest_of(first.ledger().vector_of_directory())) {
+    if (digest != first.ledger().digest_of_directory()) {
       fail(node, "has another directory");
+    }
+  }
+}
+
+// However often a node has started: each of its lives goes on from the one before.
+void Checks::one_open_feed() {
+  for (const int node : nodes_) {
+    std::map<std::tuple<Book, NodeId, Lane>, int> open;
+    for (const auto& [book, held] : world_.node(node).core().replica().ledger().books()) {
+      for (const auto& [feed, state] : held.feeds) ++open[{book, feed.writer, feed.lane}];
+    }
+    for (const auto& [of, count] : open) {
+      const NodeId& writer = std::get<NodeId>(of);
+      if (count == 1 || world_.stray(writer) || directory().revoked(writer)) continue;
+      fail(node, "has " + std::to_string(count) + " open feeds of " + brief(writer.view()) +
+                     " in book " + std::get<Book>(of).to_string());
     }
   }
 }

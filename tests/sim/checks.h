@@ -19,6 +19,7 @@ class Checks {
 
  private:
   void links();
+  void one_open_feed();
   void share();
   void acknowledged();
   bool never_folded(const Acknowledged& one) const;

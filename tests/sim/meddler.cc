@@ -83,6 +83,8 @@ ContactId Meddler::contact(int from, int to) const {
 void Meddler::slip(int from, int to, const SealedBatch& batch, const std::string& pack) {
   const ContactId named = contact(from, to);
   if (named.value == 0) return;
+  const Result<BatchHeader> header = decode_header(batch.header.bytes);
+  if (header) world_.add_stray(header->feed.writer);
   world_.network().inject(from, to, Connection::bulk, encode_message(Deliver{named, batch, pack}));
 }
 

@@ -45,8 +45,14 @@ MUTATIONS = {
                 "    (void)forwarded;\n"),
     "failed-store": ("node/turn/core.cc", "      fail(done.error());\n      return out;\n",
                      "      fail(done.error());\n"),
-    "final-heads": ("replication/replica.cc",
-                    "  if (incarnation_ && feed.incarnation == *incarnation_) return false;\n", ""),
+    "continued-heads": ("replication/ledger.cc",
+                        "  if (spot.number == 1) spot.continues = to_continue(append.feed);\n", ""),
+    "continued-first": ("replication/ledger.cc", "  if (lacking.empty()) return std::nullopt;\n",
+                        "  lacking.clear();\n  if (lacking.empty()) return std::nullopt;\n"),
+    "continued-end": ("replication/ledger_feeds.cc",
+                      "  if (own.number == continued.number) return own.hash == continued.hash;\n",
+                      "  if (own.number >= continued.number) return true;\n"),
+    "closings-of-cuts": ("replication/replica.cc", "  ledger_.judge_closings(writes);\n", ""),
 }
 
 

@@ -58,8 +58,8 @@ void Rogue::fork_feed(int node, int to) {
   const SimNode& own = world_.node(node);
   if (!own.running()) return;
   std::vector<FeedId> feeds;
-  for (const auto& [feed, state] : own.core().replica().ledger().feeds()) {
-    if (feed.writer == own.id()) feeds.push_back(feed);
+  for (const auto& [feed, state] : own.core().replica().ledger().feeds_of(own.id())) {
+    feeds.push_back(feed);
   }
   if (feeds.empty()) return;
   const FeedId feed = random_.pick(feeds);

@@ -33,7 +33,7 @@ constexpr std::string_view kRarePaths[] = {
     "crash-in-turn",
     "erasure-refused",
     "erasure-stands",
-    "final-heads",
+    "feed-closed",
     "fork",
     "held-back",
     "kept-back",

@@ -173,6 +173,7 @@ void Simulation::start_clone() {
   const SessionProfile profile = profile_of(options_);
   const int clone = world_.add_clone(topology_, static_cast<int>(of), profile, random_);
   clones_.insert(clone);
+  world_.add_stray(world_.node(clone).id());
   world_.boot(clone);
   world_.saw("clone");
 }
@@ -240,8 +241,8 @@ void Simulation::revoke() {
   if (!may) return;
   std::vector<FeedCut> cuts;
   const Ledger& ledger = world_.node(witness).core().replica().ledger();
-  for (const auto& [feed, state] : ledger.feeds()) {
-    if (feed.writer != world_.node(node).id() || random_.chance(100)) continue;
+  for (const auto& [feed, state] : ledger.feeds_of(world_.node(node).id())) {
+    if (random_.chance(100)) continue;
     FeedHead head = ledger.standing(feed);
     if (random_.chance(300)) head.number = random_.below(head.number + 1);
     const auto last = head.number > 0 ? ledger.batch(feed, head.number) : std::nullopt;
@@ -310,6 +311,7 @@ void Simulation::disturb_node() {
   if (options_.backups && how == 4 && random_.chance(300)) {
     world_.crash(node);
     own.restore();
+    world_.add_stray(own.id());
     clients_.excuse(node);
     world_.saw("restore");
   }
@@ -473,8 +475,10 @@ void Simulation::look_around() {
   world_.seen()["bulk-most"] = static_cast<std::uint64_t>(world_.network().bulk_most());
   for (int i = 0; i < world_.size(); ++i) world_.harvest(i);
   for (const int i : members()) {
-    const Directory& directory = world_.node(i).core().directory();
-    if (!directory.final_heads().empty()) world_.saw("final-heads");
+    const Ledger& ledger = world_.node(i).core().replica().ledger();
+    for (const auto& [feed, state] : ledger.feeds_of(world_.node(i).id())) {
+      world_.saw(ledger.is_open(feed) ? "feed-open" : "feed-closed");
+    }
   }
 }
 

@@ -74,7 +74,7 @@ ExitCode run(const Revoke& options, Terminal& terminal) {
                                              "wilayah " +
                                              enrolment.area.to_string()});
   }
-  const Result<json> replication = client->get("/api/v1/replication");
+  const Result<json> replication = client->get("/api/v1/replication?feeds_of=" + node->hex());
   if (!replication) return fail(terminal, replication.error());
   const Result<Revocation> revocation = make_revocation(*node, enrolment.area, *replication);
   if (!revocation) return fail(terminal, revocation.error());

@@ -1,0 +1,195 @@
+// Which feeds are open, what goes on from what, and the vectors that links compare.
+#include <iterator>
+#include <utility>
+
+#include "replication/feed_record.h"
+#include "replication/ledger.h"
+#include "schema/base/key_codec.h"
+#include "schema/hash.h"
+
+namespace jenjang {
+
+const FeedState* Ledger::open_state(const FeedId& feed) const {
+  const auto book = books_.find(feed.book);
+  if (book == books_.end()) return nullptr;
+  const auto found = book->second.feeds.find(feed);
+  return found == book->second.feeds.end() ? nullptr : &found->second;
+}
+
+FeedState Ledger::at(const FeedId& feed) const {
+  if (const FeedState* state = open_state(feed)) return *state;
+  const auto fresh = closed_now_.find(feed);
+  if (fresh != closed_now_.end()) return fresh->second;
+  const std::optional<std::string> bytes = store_.get(Family::feeds, closed_feed_key(feed));
+  if (!bytes) return {};
+  std::optional<FeedState> state = decode_feed_record(feed, *bytes);
+  CHECK(state.has_value());
+  return std::move(*state);
+}
+
+void Ledger::close(const FeedId& feed, Writes& writes) {
+  BookFeeds& book = books_.at(feed.book);
+  book.digest.reset();
+  const auto state = book.feeds.extract(feed);
+  writes.erase(Family::feeds, feed_key(feed));
+  writes.put(Family::feeds, closed_feed_key(feed), encode_feed_record(state.mapped()));
+  closed_now_[feed] = state.mapped();
+}
+
+void Ledger::open(const FeedId& feed, FeedState state, Writes& writes) {
+  writes.erase(Family::feeds, closed_feed_key(feed));
+  writes.put(Family::feeds, feed_key(feed), encode_feed_record(state));
+  closed_now_.erase(feed);
+  BookFeeds& book = books_[feed.book];
+  book.digest.reset();
+  book.feeds[feed] = std::move(state);
+}
+
+std::vector<FeedHead> Ledger::to_continue(const FeedId& feed) const {
+  std::vector<FeedHead> out;
+  const auto book = books_.find(feed.book);
+  if (book == books_.end()) return out;
+  const FeedId first{feed.book, feed.writer, {0}, v1::LANE_UNSPECIFIED};
+  const auto& feeds = book->second.feeds;
+  for (auto at = feeds.lower_bound(first); at != feeds.end(); ++at) {
+    if (at->first.writer != feed.writer || out.size() == kContinuesMax) break;
+    if (at->first.lane != feed.lane || at->first == feed) continue;
+    const FeedHead head = standing(at->first);
+    if (head.number > 0) out.push_back(head);
+  }
+  return out;
+}
+
+bool Ledger::holds(const FeedHead& head) const {
+  const std::optional<FeedCut> cut = directory_.cut(head.feed);
+  const std::uint64_t held = at(head.feed).number;
+  if (cut && head.number > cut->number) return held >= cut->number;
+  return held >= head.number && hash_at(head.feed, head.number) == head.hash;
+}
+
+bool Ledger::ends_at(const FeedHead& continued) const {
+  const FeedHead own = standing(continued.feed);
+  if (own.number == continued.number) return own.hash == continued.hash;
+  const std::optional<FeedCut> cut = directory_.cut(continued.feed);
+  return cut && own.number == cut->number && own.number < continued.number;
+}
+
+HeaderHash Ledger::hash_at(const FeedId& feed, std::uint64_t number) const {
+  const FeedState state = at(feed);
+  CHECK(number >= 1 && number <= state.number);
+  if (number == state.number) return state.head;
+  const auto fresh = uncommitted_.find({feed, number});
+  if (fresh != uncommitted_.end()) return fresh->second;
+  const std::optional<SealedBatch> held = batch(feed, number);
+  CHECK(held.has_value());
+  return header_hash(held->header.bytes);
+}
+
+void Ledger::judge_closings(Writes& writes) {
+  for (const NodeId& writer : directory_.cut_writers()) {
+    const std::map<FeedId, FeedState> feeds = feeds_of(writer);
+    std::set<FeedId> ended;
+    for (const auto& [feed, state] : feeds) {
+      if (standing(feed).number == 0) continue;
+      for (const FeedHead& head : state.continues) {
+        if (feeds.contains(head.feed) && ends_at(head)) ended.insert(head.feed);
+      }
+    }
+    for (const auto& [feed, state] : feeds) {
+      books_[feed.book].digest.reset();
+      if (is_open(feed) && ended.contains(feed)) close(feed, writes);
+      if (!is_open(feed) && !ended.contains(feed)) open(feed, state, writes);
+    }
+  }
+}
+
+std::map<FeedId, FeedState> Ledger::feeds_of(const NodeId& writer) const {
+  std::map<FeedId, FeedState> out;
+  for (const auto& [book, held] : books_) {
+    const FeedId first{book, writer, {0}, v1::LANE_UNSPECIFIED};
+    for (auto at = held.feeds.lower_bound(first); at != held.feeds.end(); ++at) {
+      if (at->first.writer != writer) break;
+      out.insert(*at);
+    }
+    const std::string prefix = closed_feed_prefix(book, writer);
+    store_.scan(Family::feeds, prefix, prefix, [&](std::string_view key, std::string_view value) {
+      const FeedId feed = parse_closed_feed_key(key).value();
+      std::optional<FeedState> state = decode_feed_record(feed, value);
+      CHECK(state.has_value());
+      out.emplace(feed, std::move(*state));
+      return true;
+    });
+  }
+  for (const auto& [feed, state] : closed_now_) {
+    if (feed.writer == writer) out.emplace(feed, state);
+  }
+  return out;
+}
+
+FeedHead Ledger::standing(const FeedId& feed) const {
+  const FeedState state = at(feed);
+  const std::optional<FeedCut> cut = directory_.cut(feed);
+  if (!cut || state.number <= cut->number) return {feed, state.number, state.head};
+  if (cut->number == 0) return {feed, 0, {}};
+  return {feed, cut->number, hash_at(feed, cut->number)};
+}
+
+VectorDigest digest_of(const std::vector<FeedHead>& vector) {
+  std::string bytes;
+  bytes.reserve(vector.size() * 100);
+  for (const FeedHead& head : vector) {
+    bytes += feed_key(head.feed);
+    append_be64(bytes, head.number);
+    bytes.append(head.hash.view());
+  }
+  return vector_digest(bytes);
+}
+
+std::vector<FeedHead> Ledger::vector_of(const Book& book) const {
+  std::vector<FeedHead> out;
+  const auto held = books_.find(book);
+  if (held == books_.end()) return out;
+  for (const auto& [feed, state] : held->second.feeds) {
+    FeedHead head = standing(feed);
+    if (head.number > 0) out.push_back(std::move(head));
+  }
+  return out;
+}
+
+std::vector<FeedHead> Ledger::vector_of_books(const Area& area) const {
+  std::vector<FeedHead> out;
+  for (const auto& [book, held] : books_) {
+    if (book.is_directory() || !shared(book, area)) continue;
+    std::vector<FeedHead> heads = vector_of(book);
+    std::move(heads.begin(), heads.end(), std::back_inserter(out));
+  }
+  return out;
+}
+
+std::vector<FeedHead> Ledger::vector_of_directory() const { return vector_of(Book::directory()); }
+
+VectorDigest Ledger::digest_of(const Book& book) const {
+  const auto held = books_.find(book);
+  if (held == books_.end()) return {};
+  if (!held->second.digest) {
+    const std::vector<FeedHead> vector = vector_of(book);
+    held->second.digest = vector.empty() ? VectorDigest{} : jenjang::digest_of(vector);
+  }
+  return *held->second.digest;
+}
+
+VectorDigest Ledger::digest_of_directory() const { return digest_of(Book::directory()); }
+
+VectorDigest Ledger::digest_of_books(const Area& area) const {
+  std::string bytes;
+  for (const auto& [book, held] : books_) {
+    if (book.is_directory() || !shared(book, area)) continue;
+    const VectorDigest digest = digest_of(book);
+    if (digest == VectorDigest{}) continue;
+    bytes += area_key(book.area());
+    bytes.append(digest.view());
+  }
+  return bytes.empty() ? VectorDigest{} : vector_digest(bytes);
+}
+
+}  // namespace jenjang

@@ -1,0 +1,203 @@
+// Feeds that go on from each other: what is open, what is closed, and what a first batch waits for.
+#include <gtest/gtest.h>
+
+#include "replication/ledger.h"
+#include "schema/hash.h"
+#include "tests/support/memory_store.h"
+#include "tests/support/test_federation.h"
+
+namespace jenjang {
+namespace {
+
+using std::string;
+using std::vector;
+using Heads = vector<FeedHead>;
+
+constexpr WallTime kNoon{1'795'500'000'000};
+
+// The city's feed in one incarnation.
+class Life {
+ public:
+  Life(const TestNode& node, std::uint64_t incarnation, Heads continues = {})
+      : feed_{Book::of(node.area), node.keys.id, {incarnation}},
+        keys_(node.keys),
+        continues_(std::move(continues)) {}
+
+  SealedBatch next() {
+    const SealSpot spot{feed_, ++number_, head_, kNoon, number_ == 1 ? continues_ : Heads{}};
+    const SealedBatch out = seal(spot, {{"item", std::nullopt}}, keys_.secret);
+    head_ = header_hash(out.header.bytes);
+    return out;
+  }
+  FeedHead head() const { return {feed_, number_, head_}; }
+  const FeedId& feed() const { return feed_; }
+
+ private:
+  FeedId feed_;
+  SignKeys keys_;
+  Heads continues_;
+  std::uint64_t number_ = 0;
+  HeaderHash head_;
+};
+
+// The ledger of the province, which holds two batches of the city's first life.
+class ContinuedFeeds : public testing::Test {
+ protected:
+  ContinuedFeeds() {
+    for (const SignedEntry& entry : federation_.invitation().entries) directory_.add(entry, {});
+    take(first_.next());
+    take(first_.next());
+  }
+
+  const TestNode& city() const { return federation_.node("64.72"); }
+  Life life(std::uint64_t incarnation, Heads continues) const {
+    return {city(), incarnation, std::move(continues)};
+  }
+  Absorbed absorb(const SealedBatch& batch) {
+    Writes writes;
+    Absorbed out = ledger_.absorb(batch, "", writes);
+    commit(writes);
+    return out;
+  }
+  void take(const SealedBatch& batch) { EXPECT_EQ(absorb(batch).verdict, Verdict::stored); }
+  void commit(const Writes& writes) {
+    ASSERT_TRUE(store_.commit(writes, Durability::synced).ok());
+    ledger_.committed();
+  }
+  void cut(const SignedEntry& entry) {
+    directory_.add(entry, {});
+    Writes writes;
+    ledger_.judge_closings(writes);
+    commit(writes);
+  }
+  SignedEntry fork_of_first_at(std::uint64_t number) const {
+    const SealSpot spot{first_.feed(), number, number == 1 ? HeaderHash() : HeaderHash{{1}}, kNoon};
+    return wrap_fork({seal(spot, {{"left", std::nullopt}}, city().keys.secret).header,
+                      seal(spot, {{"right", std::nullopt}}, city().keys.secret).header});
+  }
+  Heads shown() const { return ledger_.vector_of_books(Area::nation()); }
+  // As it is after a restart, and the same all the while.
+  void expect_shown(const Heads& heads) {
+    EXPECT_EQ(shown(), heads);
+    Directory directory(TestFederation::root());
+    Ledger again(store_, directory_, area("64"));
+    ASSERT_TRUE(again.load().ok());
+    EXPECT_EQ(again.vector_of_books(Area::nation()), heads);
+    EXPECT_EQ(again.digest_of_books(Area::nation()), ledger_.digest_of_books(Area::nation()));
+  }
+
+  const TestFederation federation_{{"0", "64", "64.72"}};
+  Directory directory_{TestFederation::root()};
+  MemoryStore store_;
+  Ledger ledger_{store_, directory_, area("64")};
+  Life first_{city(), 9};
+};
+
+TEST_F(ContinuedFeeds, WhatAnotherGoesOnFromIsClosed) {
+  Life second = life(5, {first_.head()});
+  take(second.next());
+  expect_shown({second.head()});
+  EXPECT_FALSE(ledger_.is_open(first_.feed()));
+  EXPECT_EQ(ledger_.at(first_.feed()).number, 2U);
+  EXPECT_EQ(ledger_.standing(first_.feed()), first_.head());
+  EXPECT_EQ(ledger_.feeds_of(city().keys.id).size(), 2U);
+}
+
+TEST_F(ContinuedFeeds, AFirstBatchWaitsForWhatItGoesOnFrom) {
+  const SealedBatch third = first_.next();
+  Life second = life(5, {first_.head()});
+  const SealedBatch batch = second.next();
+  const Absorbed early = absorb(batch);
+  EXPECT_EQ(early.verdict, Verdict::gap);
+  EXPECT_EQ(early.lacking, vector<FeedId>{first_.feed()});
+  take(third);
+  take(batch);
+  expect_shown({second.head()});
+}
+
+TEST_F(ContinuedFeeds, AnotherBranchOfWhatItGoesOnFromIsNotIt) {
+  FeedHead other = first_.head();
+  other.hash.bytes[0] ^= 1;
+  const Absorbed refused = absorb(life(5, {other}).next());
+  EXPECT_EQ(refused.verdict, Verdict::gap);
+  EXPECT_EQ(refused.lacking, vector<FeedId>{first_.feed()});
+}
+
+// What a restored backup had lost comes back after the author went on without it.
+TEST_F(ContinuedFeeds, ATailThatSurfacesOpensItAgainUntilItIsNamedWhole) {
+  Life second = life(5, {first_.head()});
+  take(second.next());
+  take(first_.next());
+  expect_shown({second.head(), first_.head()});
+  Life third = life(7, {second.head(), first_.head()});
+  take(third.next());
+  expect_shown({third.head()});
+}
+
+TEST_F(ContinuedFeeds, WhatGoesOnBeyondTheHeadThatIsNamedStaysOpen) {
+  const FeedHead before = first_.head();
+  take(first_.next());
+  Life second = life(5, {before});
+  take(second.next());
+  expect_shown({second.head(), first_.head()});
+}
+
+TEST_F(ContinuedFeeds, PastAForkAFeedIsClosedWhereTheForkIs) {
+  Life second = life(5, {first_.head()});
+  take(second.next());
+  cut(fork_of_first_at(2));
+  expect_shown({second.head()});
+  // Who has no more of it than that takes what goes on from it all the same.
+  MemoryStore store;
+  Ledger late(store, directory_, area("64"));
+  Life again(city(), 9);
+  Life same = life(5, {first_.head()});
+  Writes writes;
+  EXPECT_EQ(late.absorb(same.next(), "", writes).verdict, Verdict::gap);
+  EXPECT_EQ(late.absorb(again.next(), "", writes).verdict, Verdict::stored);
+  EXPECT_EQ(late.absorb(life(5, {first_.head()}).next(), "", writes).verdict, Verdict::stored);
+  EXPECT_EQ(late.vector_of_books(Area::nation()), Heads{second.head()});
+}
+
+TEST_F(ContinuedFeeds, WhatIsCutAwayContinuesNothing) {
+  Life second = life(5, {first_.head()});
+  take(second.next());
+  cut(federation_.revocation("64.72", {{first_.feed(), 2, first_.head().hash}}));
+  expect_shown({first_.head()});
+}
+
+TEST_F(ContinuedFeeds, AFeedIsClosedAtTheCutBeforeTheHeadThatIsNamed) {
+  Life second = life(5, {first_.head()});
+  take(second.next());
+  cut(federation_.revocation("64.72", {{first_.feed(), 1, {}}, {second.feed(), 1, {}}}));
+  expect_shown({second.head()});
+}
+
+TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {
+  const SignKeys& own = federation_.node("64").keys;
+  FeedId feed{Book::of(area("64")), own.id, {0}};
+  for (std::uint64_t life = 1; life <= 50; ++life) {
+    feed.incarnation = {life * 0x9e3779b97f4a7c15};
+    Writes writes;
+    ledger_.append({feed, {{"item", std::nullopt}}, ""}, own.secret, kNoon, writes);
+    commit(writes);
+  }
+  EXPECT_EQ(ledger_.books().at(feed.book).feeds.size(), 1U);
+  EXPECT_EQ(shown().size(), 2U);
+  EXPECT_EQ(ledger_.feeds_of(own.id).size(), 50U);
+  EXPECT_TRUE(ledger_.is_open(feed));
+}
+
+TEST_F(ContinuedFeeds, NewsDoesNotGoOnFromControl) {
+  const SignKeys& own = federation_.node("64").keys;
+  for (const Lane lane : {v1::LANE_CONTROL, v1::LANE_NEWS}) {
+    const FeedId feed{Book::of(area("64")), own.id, {static_cast<std::uint64_t>(lane)}, lane};
+    Writes writes;
+    ledger_.append({feed, {{"item", std::nullopt}}, ""}, own.secret, kNoon, writes);
+    commit(writes);
+  }
+  EXPECT_EQ(ledger_.books().at(Book::of(area("64"))).feeds.size(), 2U);
+}
+
+}  // namespace
+}  // namespace jenjang
