@@ -399,30 +399,23 @@ bool Session::knows_lane(const FeedId& feed) const {
 }
 
 bool Session::follows(const FeedId& feed) {
-  FeedId waiting = feed;
   const bool some = knows_lane(feed);
-  bool out = true;
-  for (bool back = true; back;) {
-    back = false;
-    for (const FeedHead& head : node_.ledger.at(waiting).continues) {
+  const auto lacking = [&](const FeedId& of) -> std::optional<FeedId> {
+    for (const FeedHead& head : node_.ledger.at(of).continues) {
       // A peer that has some of this lane has what it leaves out, or says that it has not.
       const bool unknown = !peer_.contains(head.feed) && !sent_.contains(head.feed);
-      if (is_ahead(head) || (unknown && some)) continue;
-      after_[head.feed].push_back(waiting);
-      if (unknown) peer_[head.feed] = {};
-      out = false;
-      const bool begun = peer_[head.feed].number > 0;
-      if (begun) {
-        mark_ready(head.feed);
-        break;
-      }
-      waiting = head.feed;
-      back = true;
-      break;
+      if (!is_ahead(head) && !(unknown && some)) return head.feed;
     }
+    return std::nullopt;
+  };
+  FeedId next = feed;
+  while (const std::optional<FeedId> before = lacking(next)) {
+    after_[*before].insert(next);
+    peer_.try_emplace(*before);
+    next = *before;
   }
-  if (!out) mark_ready(waiting);
-  return out;
+  if (next != feed) mark_ready(next);
+  return next == feed;
 }
 
 void Session::free_waiting(const FeedId& feed) {

@@ -188,12 +188,12 @@ class Session {
   std::map<FeedId, Counted> peer_;
   // The same of the contact before this one: what lag is reckoned from while a link is silent.
   std::map<FeedId, Counted> peer_before_;
-  std::map<FeedId, std::uint64_t> sent_;         // The last number pushed in this contact.
-  std::set<Ready> ready_;                        // Feeds that may have something to push.
-  std::map<FeedId, Instant> held_back_;          // Until then.
-  std::set<FeedId> blocked_;                     // Refused; until the next vector.
-  std::set<FeedId> resend_;                      // Next goes what the peer has by another hash.
-  std::map<FeedId, std::vector<FeedId>> after_;  // What goes on from a feed, and waits for it.
+  std::map<FeedId, std::uint64_t> sent_;      // The last number pushed in this contact.
+  std::set<Ready> ready_;                     // Feeds that may have something to push.
+  std::map<FeedId, Instant> held_back_;       // Until then.
+  std::set<FeedId> blocked_;                  // Refused; until the next vector.
+  std::set<FeedId> resend_;                   // Next goes what the peer has by another hash.
+  std::map<FeedId, std::set<FeedId>> after_;  // What goes on from a feed, and waits for it.
   std::int64_t credit_ = 0;
   std::deque<std::int64_t> in_flight_;  // Bytes of each batch that is not answered, in order.
   std::int64_t in_flight_bytes_ = 0;    // Their sum, less what of the first has come back.
