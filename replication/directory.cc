@@ -190,6 +190,7 @@ bool Directory::apply(const ForkProof& entry, const Waiting&) {
                       entry.left.bytes != entry.right.bytes && header_signed(*left, entry.left) &&
                       header_signed(*right, entry.right);
   if (!proves) return false;
+  forked_.insert(left->feed.writer);
   const auto [standing, fresh] = forks_.emplace(left->feed, left->number);
   if (!fresh) standing->second = std::min(standing->second, left->number);
   return true;
@@ -294,9 +295,8 @@ bool Directory::past_revocation(const FeedId& feed, std::uint64_t number) const 
 }
 
 std::set<NodeId> Directory::cut_writers() const {
-  std::set<NodeId> out;
+  std::set<NodeId> out = forked_;
   for (const auto& [node, cuts] : revocations_) out.insert(node);
-  for (const auto& [feed, number] : forks_) out.insert(feed.writer);
   return out;
 }
 

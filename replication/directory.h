@@ -54,8 +54,9 @@ class Directory {
   // Changes with every cut, and only with them; the same for the same cuts, zero where there are
   // none. Reads them all.
   VectorDigest cuts_digest() const;
-  // Whether any feed is cut at all.
+  // Whether any feed is cut at all; any of that writer's.
   bool has_cuts() const { return !revocations_.empty() || !forks_.empty(); }
+  bool has_cuts(const NodeId& writer) const { return revoked(writer) || forked_.contains(writer); }
   // Written past the cut of its author's revocation: void.
   bool past_revocation(const FeedId& feed, std::uint64_t number) const;
   // Whose feeds are cut: the revoked and the forked.
@@ -115,6 +116,7 @@ class Directory {
   std::map<NodeId, EntryId> node_entries_;
   std::map<NodeId, std::map<FeedId, FeedCut>> revocations_;
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
+  std::set<NodeId> forked_;                // Their writers.
   std::map<std::pair<Area, std::uint32_t>, AreaKey> area_keys_;
   std::map<std::pair<Area, std::uint32_t>, std::map<EntryId, AreaKey>> area_key_entries_;
   std::map<std::uint32_t, Category> categories_;

@@ -98,6 +98,15 @@ class ReportUpdate {
     // It moved down to a book that has seen nothing yet of what was said above.
     return file_.events.size() > changed_.size() && wanted != books_before_;
   }
+  // Whether what counts of it may lie past a cut alone: its events, and their copies, which only a
+  // report of several books has.
+  bool touched_by_cuts(const Directory& directory) const {
+    if (!directory.has_cuts()) return false;
+    return cover(file_.folded.audience).size() > 1 ||
+           std::any_of(file_.events.begin(), file_.events.end(), [&](const KeptEvent& kept) {
+             return directory.has_cuts(kept.fold.event.author);
+           });
+  }
 
   void write(Writes& writes, CounterDeltas& deltas) {
     file_.folded = fold_events(file_.report, file_.events);
@@ -233,7 +242,9 @@ std::vector<Projector::Work> Projector::read_items(const std::vector<const Store
 void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings& findings) {
   ReportUpdate update(store_, work.report);
   std::set<Book> books;
+  bool touched = false;
   for (Fresh& fresh : work.events) {
+    touched = touched || directory_.has_cuts(fresh.batch->header.feed.writer);
     const KeptEvent* known = update.file().find(fresh.event.fold.id);
     const bool broken =
         std::any_of(fresh.lacking.begin(), fresh.lacking.end(), [&](const ContentDigest& digest) {
@@ -255,7 +266,8 @@ void Projector::apply(Work work, Writes& writes, CounterDeltas& deltas, Findings
   // Without news too: a copy of a known event may bring a content that was missing.
   if (may_lie_open(update.file())) findings.seal.push_back(update.file().report);
   findings.folded.push_back(work.report);
-  if (directory_.has_cuts() || update.scattered(books)) findings.adopt.push_back(work.report);
+  touched = touched || update.touched_by_cuts(directory_);
+  if (touched || update.scattered(books)) findings.adopt.push_back(work.report);
 }
 
 void Projector::project(const std::vector<const StoredBatch*>& batches, Writes& writes,
@@ -291,7 +303,7 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
     update.write(writes, deltas);
     judge_again(update.file(), findings);
   }
-  findings.adopt.push_back(report);
+  if (update.touched_by_cuts(directory_)) findings.adopt.push_back(report);
   // The node that acted for the holder may be revoked.
   if (may_lie_open(update.file())) findings.seal.push_back(report);
   deltas.flush(writes);
