@@ -21,9 +21,10 @@ bool in_own_feed(const SignedEntry& entry, const EntryPlace& place) {
 }
 
 // Its authority can be lost again: by an enrolment that takes the place of another, by a
-// revocation.
+// revocation. A fork proof needs an enrolled writer, in a book that it may write.
 bool is_conditional(const SignedEntry& entry) {
-  return is_master_data(entry) || std::holds_alternative<Revocation>(entry.entry);
+  return is_master_data(entry) || std::holds_alternative<Revocation>(entry.entry) ||
+         std::holds_alternative<ForkProof>(entry.entry);
 }
 
 // Whom an entry entitles to say more than before: an authority or a node.
@@ -78,6 +79,10 @@ void Directory::settle(std::vector<Waiting> next) {
 }
 
 NodeId Directory::awaits(const Waiting& waiting) const {
+  if (const auto* fork = std::get_if<ForkProof>(&waiting.entry.entry)) {
+    const Result<BatchHeader> header = decode_header(fork->left.bytes);
+    return header ? header->feed.writer : NodeId{};
+  }
   const auto* revocation = std::get_if<Revocation>(&waiting.entry.entry);
   const bool stranger = revocation != nullptr && node(revocation->node) == nullptr;
   return stranger ? revocation->node : waiting.entry.signer;
@@ -85,6 +90,8 @@ NodeId Directory::awaits(const Waiting& waiting) const {
 
 void Directory::rejudge() {
   revocations_.clear();
+  forks_.clear();
+  forked_.clear();
   categories_.clear();
   category_entries_.clear();
   units_.clear();
@@ -186,10 +193,11 @@ bool Directory::apply(const ForkProof& entry, const Waiting&) {
   const Result<BatchHeader> left = decode_header(entry.left.bytes);
   const Result<BatchHeader> right = decode_header(entry.right.bytes);
   if (!left || !right) return false;
+  // Their signatures were checked when the entry was decoded.
   const bool proves = left->feed == right->feed && left->number == right->number &&
-                      entry.left.bytes != entry.right.bytes && header_signed(*left, entry.left) &&
-                      header_signed(*right, entry.right);
-  if (!proves) return false;
+                      entry.left.bytes != entry.right.bytes;
+  const Enrolment* writer = node(left->feed.writer);
+  if (!proves || writer == nullptr || !writer->may_write(left->feed.book)) return false;
   forked_.insert(left->feed.writer);
   const auto [standing, fresh] = forks_.emplace(left->feed, left->number);
   if (!fresh) standing->second = std::min(standing->second, left->number);
@@ -232,6 +240,15 @@ bool Directory::apply(const AreaAlias& entry, const Waiting& from) {
   if (!owns_master_data(from, Area::nation())) return false;
   stand_newest(entry, from.entry.id(), entry.former, aliases_, alias_entries_);
   return true;
+}
+
+bool Directory::proves(const DirectoryEntry& entry, const NodeId& signer) const {
+  if (const auto* enrolment = std::get_if<Enrolment>(&entry)) {
+    return speaks_for(as_authority(signer), enrolment->area);
+  }
+  const auto* authority = std::get_if<AreaAuthority>(&entry);
+  return authority != nullptr && authority->area.tier() > 0 &&
+         speaks_for(as_authority(signer), authority->area.parent());
 }
 
 const Enrolment* Directory::node(const NodeId& id) const {

@@ -35,6 +35,9 @@ class Directory {
   // Whether it was added before, valid or waiting.
   bool has(const EntryId& id) const { return seen_.contains(id); }
 
+  // An enrolment, or an authority, that its signer has the authority for already.
+  bool proves(const DirectoryEntry& entry, const NodeId& signer) const;
+
   // Grows whenever something became valid, so that callers can see a change cheaply.
   std::uint64_t version() const { return version_; }
   const AuthorityKey& root() const { return root_; }

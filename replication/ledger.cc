@@ -27,6 +27,10 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
 // does not hold.
 constexpr std::string_view kMetaParked = "parked/";
 
+// What a stranger's batch is looked at for its enrolment: that and two authorities, a few times
+// over for re-issued ones.
+constexpr std::size_t kLeadsMax = 16;
+
 }  // namespace
 
 std::string_view verdict_name(Verdict verdict) {
@@ -141,10 +145,23 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
   return out;
 }
 
-void Ledger::take_entries(const BatchHeader& header, const std::vector<BatchItem>& items) {
+void Ledger::learn_writer(const BatchHeader& header, const std::vector<BatchItem>& items) {
+  std::vector<SignedEntry> leads;
   for (const BatchItem& item : items) {
-    const Result<SignedEntry> entry = open_entry(item);
-    if (entry) directory_.add(*entry, {header.feed, header.number});
+    const Result<SignedEntry> said = decode_known_entry(item.body);
+    if (!said) continue;
+    const auto* enrolment = std::get_if<Enrolment>(&said->entry);
+    const bool own = enrolment != nullptr && enrolment->node == header.feed.writer;
+    if (!own && !std::holds_alternative<AreaAuthority>(said->entry)) continue;
+    leads.push_back(*said);
+    if (leads.size() == kLeadsMax) break;
+  }
+  for (std::size_t level = 0; level <= Area::kNodeTierMax; ++level) {
+    for (const SignedEntry& lead : leads) {
+      if (directory_.has(lead.id()) || !directory_.proves(lead.entry, lead.signer)) continue;
+      const Result<SignedEntry> entry = decode_entry(lead.bytes);
+      if (entry) directory_.add(*entry, {header.feed, header.number});
+    }
   }
 }
 
@@ -156,16 +173,15 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
   }
   if (directory_.node(feed.writer) == nullptr && feed.book.is_directory() &&
       header_signed(header, batch.header)) {
-    // A node's first batch in the directory may bring its own enrolment. Entries carry their own
-    // authority, so learning them from a batch that is refused after all does no harm.
+    // A node's first batch in the directory may bring its own enrolment.
     const Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
-    if (items) take_entries(header, *items);
+    if (items) learn_writer(header, *items);
   }
   const Enrolment* writer = directory_.node(feed.writer);
   if (writer == nullptr) {
     return refuse(Verdict::unknown_writer, header, "its writer is not in the directory");
   }
-  if (!feed.book.is_directory() && !writer->area.contains(feed.book.area())) {
+  if (!writer->may_write(feed.book)) {
     return refuse(Verdict::not_held, header,
                   "its writer is of area " + writer->area.to_string() + ", which may not write it");
   }

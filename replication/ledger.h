@@ -152,8 +152,10 @@ class Ledger {
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_continued(const BatchHeader& header) const;
-  void take_entries(const BatchHeader& header, const std::vector<BatchItem>& items);
-  // The same for a batch that is held here; what does not decode is parked, never the link.
+  // Of a stranger's batch: its own enrolment, and the authorities that lead to it. Nothing else
+  // that it says is looked at.
+  void learn_writer(const BatchHeader& header, const std::vector<BatchItem>& items);
+  // Of a batch that is held here; what does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
   // Checks the signature of what the directory has not seen.

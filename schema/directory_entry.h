@@ -34,6 +34,10 @@ struct Enrolment {
   SealKey seal_key;
   std::vector<Grant> grants;
   std::string name;
+  // The directory, the book of its own area and those below it.
+  bool may_write(const Book& book) const {
+    return book.is_directory() || area.contains(book.area());
+  }
   bool operator==(const Enrolment&) const = default;
 };
 

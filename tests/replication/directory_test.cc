@@ -190,6 +190,31 @@ TEST_F(DirectoryTest, AForkClosesTheFeedBeforeTheLeastNumberProved) {
   EXPECT_TRUE(directory_.active(node("64").keys.id));
 }
 
+TEST_F(DirectoryTest, AForkOfAStrangerCountsOnceItIsEnrolled) {
+  invite();
+  const TestNode stranger = TestFederation::make_node("64.74");
+  add(fork_entry(stranger, 4));
+  EXPECT_FALSE(directory_.has_cuts());
+  EXPECT_EQ(directory_.cut(news(stranger)), std::nullopt);
+  const Enrolment entry{stranger.keys.id, stranger.area, stranger.transport, stranger.seal.key, {},
+                        "64.74"};
+  add(sign_entry(entry, TestFederation::authority(area("64"))));
+  EXPECT_EQ(directory_.cut(news(stranger))->number, 3U);
+  EXPECT_TRUE(directory_.has_cuts(stranger.keys.id));
+}
+
+TEST_F(DirectoryTest, AForkInABookThatItsWriterMayNotWriteCountsForNothing) {
+  invite();
+  const TestNode& writer = node("64.72");
+  FeedId feed = news(writer);
+  feed.book = Book::of(area("11"));
+  const auto branch = [&](const string& body) {
+    return seal({feed, 1, {}, {1'000}}, {{body, std::nullopt}}, writer.keys.secret).header;
+  };
+  add(wrap_fork({branch("left"), branch("right")}));
+  EXPECT_FALSE(directory_.has_cuts());
+}
+
 TEST_F(DirectoryTest, ARevocationAndAForkOfOneFeedCutAtTheLesser) {
   invite();
   const TestNode& lost = node("64.72");

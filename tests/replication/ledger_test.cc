@@ -250,6 +250,27 @@ TEST_F(LedgerTest, ANodesFirstDirectoryBatchBringsItsOwnEnrolment) {
   EXPECT_TRUE(directory_.active(fresh.keys.id));
 }
 
+TEST_F(LedgerTest, OfAStrangersBatchNothingElseIsLearnt) {
+  const TestNode stranger = TestFederation::make_node("64.74");
+  const TestNode other = TestFederation::make_node("64.75");
+  const Enrolment entry{other.keys.id, other.area, other.transport, other.seal.key, {}, "64.75"};
+  const SealSpot spot{feed("64.72", "64.72"), 1, {}, kNoon};
+  const SignSecret& secret = node("64.72").keys.secret;
+  const vector<SignedEntry> said = {
+      sign_entry(entry, TestFederation::authority(area("64"))),
+      wrap_fork({seal(spot, {{"left", std::nullopt}}, secret).header,
+                 seal(spot, {{"right", std::nullopt}}, secret).header}),
+      federation_.revocation("64.72", {}),
+      sign_entry(Category{4, "Roads", 0, 1, true}, stranger.keys)};
+  vector<string> bodies;
+  for (const SignedEntry& one : said) bodies.push_back(one.bytes);
+  Sealer feed({Book::directory(), stranger.keys.id, {3}, v1::LANE_CONTROL}, stranger.keys);
+  const std::uint64_t before = directory_.version();
+  EXPECT_EQ(take(feed.next(bodies)).verdict, Verdict::unknown_writer);
+  EXPECT_EQ(directory_.version(), before);
+  for (const SignedEntry& one : said) EXPECT_FALSE(directory_.has(one.id()));
+}
+
 TEST_F(LedgerTest, AnEntryThatDoesNotDecodeStopsNoBatch) {
   Sealer feed({Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL}, node("0").keys);
   const SignedEntry roads = sign_entry(Category{4, "Roads", 0, 1, true}, node("0").keys);
