@@ -10,8 +10,8 @@
 
 namespace jenjang {
 
-// How far this node holds one feed. Feeds are dense, so everything up to `number` is here, and all
-// that it goes on from.
+// One feed, as far as this node holds it. Feeds are dense, so everything up to `number` is here,
+// and all that it goes on from.
 struct FeedState {
   std::uint64_t number = 0;
   HeaderHash head;  // Zero at 0.

@@ -27,7 +27,7 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
 // does not hold.
 constexpr std::string_view kMetaParked = "parked/";
 
-// What a stranger's batch is looked at for its enrolment: that and two authorities, a few times
+// Entries that a stranger's batch is looked at for: its enrolment and two authorities, a few times
 // over for re-issued ones.
 constexpr std::size_t kLeadsMax = 16;
 

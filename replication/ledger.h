@@ -16,8 +16,9 @@
 
 namespace jenjang {
 
-// What is held of one book: the feeds that none has continued yet where they end here. Those that
-// one has are closed: they lie in the store alone, and whoever holds the newest holds them too.
+// One book, as far as it is held: the feeds that none has continued yet where they end here. Those
+// that one has are closed: they lie in the store alone, and whoever holds the newest holds them
+// too.
 struct BookFeeds {
   std::map<FeedId, FeedState> feeds;
   // Of the book's vector, where nothing has changed it since; zero where the vector is empty.
@@ -127,7 +128,7 @@ class Ledger {
   // The next arrival's number, from 0.
   Arrival arrivals() const { return next_arrival_; }
 
-  // What a link to a node of `area` compares: the standing heads of the open feeds of the shared
+  // The vector of a link to a node of `area`: the standing heads of the open feeds of the shared
   // books, the directory apart.
   std::vector<FeedHead> vector_of_books(const Area& area) const;
   std::vector<FeedHead> vector_of_directory() const;

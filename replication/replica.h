@@ -58,8 +58,8 @@ class Replica {
   // Packs that came in answer.
   std::vector<PackAgain> take_packs();
 
-  // What the node owes the directory by itself: fork proofs it has found, entries of the invitation
-  // about its own area and below.
+  // Entries that the node owes the directory by itself: fork proofs it has found, entries of the
+  // invitation about its own area and below.
   void tend(Now now, Writes& writes);
 
   // After the commit: what goes out now, and which dialled links to dial anew.

@@ -369,7 +369,7 @@ void Session::heed_head(const FeedHead& theirs) {
   }
   if (theirs.number == own.number && theirs.hash == own.hash) return free_waiting(feed);
   if (blocked_.contains(feed) || held_back_.contains(feed)) return;
-  // What is under way already need not go twice.
+  // A batch that is under way already need not go twice.
   const auto sent = sent_.find(feed);
   if (sent != sent_.end() && sent->second > theirs.number) return;
   // The same number with another hash: our batch there proves the fork to them.

@@ -142,7 +142,7 @@ class Session {
   bool lacks(const FeedId& feed) const;
   void push_missing(bool directory);
   void mark_ready(const FeedId& feed);
-  // What the peer says it has of a feed: we push what it lacks, or tell it what we lack.
+  // A feed as far as the peer says it has it: we push what it lacks, or tell it what we lack.
   void heed_head(const FeedHead& theirs);
   // The peer has the feed up to there, or gets it before whatever is pushed next.
   bool is_ahead(const FeedHead& head) const;

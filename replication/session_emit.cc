@@ -179,7 +179,7 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   emit_vector(!directory_equal_, round, out);
 }
 
-// What the peer holds is what we hold. What was closed meanwhile is forgotten.
+// The peer holds all that we hold. Feeds that were closed meanwhile are forgotten.
 void Session::note_equal(bool directory) {
   const auto compared = [&](const auto& p) { return p.first.book.is_directory() == directory; };
   std::erase_if(peer_, compared);

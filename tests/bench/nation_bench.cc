@@ -108,7 +108,7 @@ class Nation {
       return ms_since(begin);
     });
   }
-  // What goes when the core does.
+  // The memory that goes when the core does.
   double core_mib() {
     meet_all();
     const std::size_t with = mallinfo2().uordblks;

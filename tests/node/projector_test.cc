@@ -8,7 +8,7 @@ namespace {
 
 using Reports = std::vector<ReportId>;
 
-// What a projector finds in a report that the province took in for itself.
+// Findings in a report that the province took in for itself.
 class ProjectorTest : public CoreFixture {
  protected:
   ProjectorTest() {

@@ -123,7 +123,7 @@ TEST_F(ContinuedFeeds, AnotherBranchOfWhatItGoesOnFromIsNotIt) {
   EXPECT_EQ(refused.lacking, vector<FeedId>{first_.feed()});
 }
 
-// What a restored backup had lost comes back after the author went on without it.
+// A tail that a restored backup had lost comes back after the author went on without it.
 TEST_F(ContinuedFeeds, ATailThatSurfacesOpensItAgainUntilItIsNamedWhole) {
   Life second = life(5, {first_.head()});
   take(second.next());
@@ -147,7 +147,7 @@ TEST_F(ContinuedFeeds, PastAForkAFeedIsClosedWhereTheForkIs) {
   take(second.next());
   cut(fork_of_first_at(2));
   expect_shown({second.head()});
-  // Who has no more of it than that takes what goes on from it all the same.
+  // A ledger that has no more of it than that takes what goes on from it all the same.
   MemoryStore store;
   Ledger late(store, directory_, area("64"));
   Life again(city(), 9);
