@@ -147,15 +147,26 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
 
 void Ledger::learn_writer(const BatchHeader& header, const std::vector<BatchItem>& items) {
   std::vector<SignedEntry> leads;
-  for (const BatchItem& item : items) {
-    const Result<SignedEntry> said = decode_known_entry(item.body);
-    if (!said) continue;
-    const auto* enrolment = std::get_if<Enrolment>(&said->entry);
+  const auto collect = [&](const auto& leads_to_it) {
+    for (const BatchItem& item : items) {
+      if (leads.size() == kLeadsMax) return;
+      Result<SignedEntry> said = decode_known_entry(item.body);
+      if (said && leads_to_it(said->entry)) leads.push_back(std::move(*said));
+    }
+  };
+  std::vector<Area> areas;
+  collect([&](const DirectoryEntry& entry) {
+    const auto* enrolment = std::get_if<Enrolment>(&entry);
     const bool own = enrolment != nullptr && enrolment->node == header.feed.writer;
-    if (!own && !std::holds_alternative<AreaAuthority>(said->entry)) continue;
-    leads.push_back(*said);
-    if (leads.size() == kLeadsMax) break;
-  }
+    if (own) areas.push_back(enrolment->area);
+    return own;
+  });
+  collect([&](const DirectoryEntry& entry) {
+    const auto* authority = std::get_if<AreaAuthority>(&entry);
+    return authority != nullptr && std::any_of(areas.begin(), areas.end(), [&](const Area& area) {
+             return authority->area.contains(area);
+           });
+  });
   for (std::size_t level = 0; level <= Area::kNodeTierMax; ++level) {
     for (const SignedEntry& lead : leads) {
       if (directory_.has(lead.id()) || !directory_.proves(lead.entry, lead.signer)) continue;

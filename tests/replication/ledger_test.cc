@@ -250,6 +250,23 @@ TEST_F(LedgerTest, ANodesFirstDirectoryBatchBringsItsOwnEnrolment) {
   EXPECT_TRUE(directory_.active(fresh.keys.id));
 }
 
+// As a province writes them, which has enrolled its regencies before it speaks with anybody.
+TEST_F(LedgerTest, AnEnrolmentIsFoundBehindManyAuthorities) {
+  const TestNode fresh = TestFederation::make_node("64.74");
+  const SignKeys above = TestFederation::authority(area("64"));
+  vector<string> bodies;
+  for (int code = 11; code < 71; ++code) {
+    const Area below = area("64." + std::to_string(code));
+    const AuthorityKey key = TestFederation::authority(below).authority();
+    bodies.push_back(sign_entry(AreaAuthority{below, key}, above).bytes);
+  }
+  const Enrolment entry{fresh.keys.id, fresh.area, fresh.transport, fresh.seal.key, {}, "64.74"};
+  bodies.push_back(sign_entry(entry, above).bytes);
+  Sealer feed({Book::directory(), fresh.keys.id, {3}, v1::LANE_CONTROL}, fresh.keys);
+  EXPECT_EQ(take(feed.next(bodies)).verdict, Verdict::stored);
+  EXPECT_TRUE(directory_.active(fresh.keys.id));
+}
+
 TEST_F(LedgerTest, OfAStrangersBatchNothingElseIsLearnt) {
   const TestNode stranger = TestFederation::make_node("64.74");
   const TestNode other = TestFederation::make_node("64.75");
