@@ -97,9 +97,9 @@ class Ledger {
   // The turn's writes are in the store.
   void committed();
 
-  // Decides anew which feeds of revoked and forked writers are closed: a cut may take away the
-  // header that continued one, or the end that it was continued at. Due before the commit of a turn
-  // in which the cuts changed.
+  // Decides anew which feeds of writers that are or were cut are closed: a cut may take away the
+  // header that continued one, or the end that it was continued at, and may fall away itself. Due
+  // before the commit of a turn in which the cuts changed.
   void judge_closings(Writes& writes);
 
   // Seals items as this node's next batch of that feed, which goes on from all open ones of its
@@ -177,6 +177,7 @@ class Ledger {
   std::map<Book, BookFeeds> books_;
   std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
   std::map<FeedId, FeedState> closed_now_;        // Of this turn too.
+  std::set<NodeId> cut_before_;                   // As judge_closings() last saw them.
   std::set<EntryId> entries_;  // Of the directory, as far as they lie in a batch held here.
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;

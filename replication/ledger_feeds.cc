@@ -86,7 +86,10 @@ HeaderHash Ledger::hash_at(const FeedId& feed, std::uint64_t number) const {
 }
 
 void Ledger::judge_closings(Writes& writes) {
-  for (const NodeId& writer : directory_.cut_writers()) {
+  std::set<NodeId> writers = directory_.cut_writers();
+  const std::set<NodeId> before = std::exchange(cut_before_, writers);
+  writers.insert(before.begin(), before.end());
+  for (const NodeId& writer : writers) {
     const std::map<FeedId, FeedState> feeds = feeds_of(writer);
     std::set<FeedId> ended;
     for (const auto& [feed, state] : feeds) {

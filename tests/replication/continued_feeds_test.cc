@@ -75,6 +75,9 @@ class ContinuedFeeds : public testing::Test {
     return wrap_fork({seal(spot, {{"left", std::nullopt}}, city().keys.secret).header,
                       seal(spot, {{"right", std::nullopt}}, city().keys.secret).header});
   }
+  static SignedEntry entry_of(const Enrolment& enrolment) {
+    return sign_entry(enrolment, TestFederation::authority(Area::nation()));
+  }
   Heads shown() const { return ledger_.vector_of_books(Area::nation()); }
   // As it is after a restart, and the same all the while.
   void expect_shown(const Heads& heads) {
@@ -170,6 +173,24 @@ TEST_F(ContinuedFeeds, AFeedIsClosedAtTheCutBeforeTheHeadThatIsNamed) {
   Life second = life(5, {first_.head()});
   take(second.next());
   cut(federation_.revocation("64.72", {{first_.feed(), 1, {}}, {second.feed(), 1, {}}}));
+  expect_shown({second.head()});
+}
+
+// An enrolment of the node elsewhere takes the place of the first, and the revocation loses its
+// authority.
+TEST_F(ContinuedFeeds, ACutThatFallsAwayGivesBackWhatItTook) {
+  Life second = life(5, {first_.head()});
+  take(second.next());
+  const Revocation revocation{city().keys.id, city().area, {}};
+  cut(sign_entry(revocation, TestFederation::authority(city().area)));
+  expect_shown({});
+  Enrolment moved{city().keys.id, area("64"), city().transport, city().seal.key, {}, ""};
+  const EntryId standing = federation_.enrolment(city()).id();
+  for (int i = 0; moved.name.empty() || !(entry_of(moved).id() < standing); ++i) {
+    moved.name = std::to_string(i);
+  }
+  cut(entry_of(moved));
+  ASSERT_FALSE(directory_.revoked(city().keys.id));
   expect_shown({second.head()});
 }
 
