@@ -3,6 +3,7 @@
 
 #include "replication/ledger.h"
 #include "schema/hash.h"
+#include "tests/replication/sealer.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/test_federation.h"
 
@@ -13,45 +14,20 @@ using std::string;
 using std::vector;
 using Heads = vector<FeedHead>;
 
-constexpr WallTime kNoon{1'795'500'000'000};
-
-// The city's feed in one incarnation.
-class Life {
- public:
-  Life(const TestNode& node, std::uint64_t incarnation, Heads continues = {})
-      : feed_{Book::of(node.area), node.keys.id, {incarnation}},
-        keys_(node.keys),
-        continues_(std::move(continues)) {}
-
-  SealedBatch next() {
-    const SealSpot spot{feed_, ++number_, head_, kNoon, number_ == 1 ? continues_ : Heads{}};
-    const SealedBatch out = seal(spot, {{"item", std::nullopt}}, keys_.secret);
-    head_ = header_hash(out.header.bytes);
-    return out;
-  }
-  FeedHead head() const { return {feed_, number_, head_}; }
-  const FeedId& feed() const { return feed_; }
-
- private:
-  FeedId feed_;
-  SignKeys keys_;
-  Heads continues_;
-  std::uint64_t number_ = 0;
-  HeaderHash head_;
-};
-
 // The ledger of the province, which holds two batches of the city's first life.
 class ContinuedFeeds : public testing::Test {
  protected:
   ContinuedFeeds() {
     for (const SignedEntry& entry : federation_.invitation().entries) directory_.add(entry, {});
-    take(first_.next());
-    take(first_.next());
+    take(first_.next({"item"}));
+    take(first_.next({"item"}));
   }
 
   const TestNode& city() const { return federation_.node("64.72"); }
-  Life life(std::uint64_t incarnation, Heads continues) const {
-    return {city(), incarnation, std::move(continues)};
+  // The city's feed in one incarnation.
+  Sealer life(std::uint64_t incarnation, Heads continues = {}) const {
+    const FeedId feed{Book::of(city().area), city().keys.id, {incarnation}};
+    return {feed, city().keys, std::move(continues)};
   }
   Absorbed absorb(const SealedBatch& batch) {
     Writes writes;
@@ -93,12 +69,12 @@ class ContinuedFeeds : public testing::Test {
   Directory directory_{TestFederation::root()};
   MemoryStore store_;
   Ledger ledger_{store_, directory_, area("64")};
-  Life first_{city(), 9};
+  Sealer first_ = life(9);
 };
 
 TEST_F(ContinuedFeeds, WhatAnotherGoesOnFromIsClosed) {
-  Life second = life(5, {first_.head()});
-  take(second.next());
+  Sealer second = life(5, {first_.head()});
+  take(second.next({"item"}));
   expect_shown({second.head()});
   EXPECT_FALSE(ledger_.is_open(first_.feed()));
   EXPECT_EQ(ledger_.at(first_.feed()).number, 2U);
@@ -107,9 +83,9 @@ TEST_F(ContinuedFeeds, WhatAnotherGoesOnFromIsClosed) {
 }
 
 TEST_F(ContinuedFeeds, AFirstBatchWaitsForWhatItGoesOnFrom) {
-  const SealedBatch third = first_.next();
-  Life second = life(5, {first_.head()});
-  const SealedBatch batch = second.next();
+  const SealedBatch third = first_.next({"item"});
+  Sealer second = life(5, {first_.head()});
+  const SealedBatch batch = second.next({"item"});
   const Absorbed early = absorb(batch);
   EXPECT_EQ(early.verdict, Verdict::gap);
   EXPECT_EQ(early.lacking, vector<FeedId>{first_.feed()});
@@ -121,57 +97,58 @@ TEST_F(ContinuedFeeds, AFirstBatchWaitsForWhatItGoesOnFrom) {
 TEST_F(ContinuedFeeds, AnotherBranchOfWhatItGoesOnFromIsNotIt) {
   FeedHead other = first_.head();
   other.hash.bytes[0] ^= 1;
-  const Absorbed refused = absorb(life(5, {other}).next());
+  const Absorbed refused = absorb(life(5, {other}).next({"item"}));
   EXPECT_EQ(refused.verdict, Verdict::gap);
   EXPECT_EQ(refused.lacking, vector<FeedId>{first_.feed()});
 }
 
 // A tail that a restored backup had lost comes back after the author went on without it.
 TEST_F(ContinuedFeeds, ATailThatSurfacesOpensItAgainUntilItIsNamedWhole) {
-  Life second = life(5, {first_.head()});
-  take(second.next());
-  take(first_.next());
+  Sealer second = life(5, {first_.head()});
+  take(second.next({"item"}));
+  take(first_.next({"item"}));
   expect_shown({second.head(), first_.head()});
-  Life third = life(7, {second.head(), first_.head()});
-  take(third.next());
+  Sealer third = life(7, {second.head(), first_.head()});
+  take(third.next({"item"}));
   expect_shown({third.head()});
 }
 
 TEST_F(ContinuedFeeds, WhatGoesOnBeyondTheHeadThatIsNamedStaysOpen) {
   const FeedHead before = first_.head();
-  take(first_.next());
-  Life second = life(5, {before});
-  take(second.next());
+  take(first_.next({"item"}));
+  Sealer second = life(5, {before});
+  take(second.next({"item"}));
   expect_shown({second.head(), first_.head()});
 }
 
 TEST_F(ContinuedFeeds, PastAForkAFeedIsClosedWhereTheForkIs) {
-  Life second = life(5, {first_.head()});
-  take(second.next());
+  Sealer second = life(5, {first_.head()});
+  take(second.next({"item"}));
   cut(fork_of_first_at(2));
   expect_shown({second.head()});
   // A ledger that has no more of it than that takes what goes on from it all the same.
   MemoryStore store;
   Ledger late(store, directory_, area("64"));
-  Life again(city(), 9);
-  Life same = life(5, {first_.head()});
+  Sealer again = life(9);
+  Sealer same = life(5, {first_.head()});
   Writes writes;
-  EXPECT_EQ(late.absorb(same.next(), "", writes).verdict, Verdict::gap);
-  EXPECT_EQ(late.absorb(again.next(), "", writes).verdict, Verdict::stored);
-  EXPECT_EQ(late.absorb(life(5, {first_.head()}).next(), "", writes).verdict, Verdict::stored);
+  EXPECT_EQ(late.absorb(same.next({"item"}), "", writes).verdict, Verdict::gap);
+  EXPECT_EQ(late.absorb(again.next({"item"}), "", writes).verdict, Verdict::stored);
+  EXPECT_EQ(late.absorb(life(5, {first_.head()}).next({"item"}), "", writes).verdict,
+            Verdict::stored);
   EXPECT_EQ(late.vector_of_books(Area::nation()), Heads{second.head()});
 }
 
 TEST_F(ContinuedFeeds, WhatIsCutAwayContinuesNothing) {
-  Life second = life(5, {first_.head()});
-  take(second.next());
+  Sealer second = life(5, {first_.head()});
+  take(second.next({"item"}));
   cut(federation_.revocation("64.72", {{first_.feed(), 2, first_.head().hash}}));
   expect_shown({first_.head()});
 }
 
 TEST_F(ContinuedFeeds, AFeedIsClosedAtTheCutBeforeTheHeadThatIsNamed) {
-  Life second = life(5, {first_.head()});
-  take(second.next());
+  Sealer second = life(5, {first_.head()});
+  take(second.next({"item"}));
   cut(federation_.revocation("64.72", {{first_.feed(), 1, {}}, {second.feed(), 1, {}}}));
   expect_shown({second.head()});
 }
@@ -179,8 +156,8 @@ TEST_F(ContinuedFeeds, AFeedIsClosedAtTheCutBeforeTheHeadThatIsNamed) {
 // An enrolment of the node elsewhere takes the place of the first, and the revocation loses its
 // authority.
 TEST_F(ContinuedFeeds, ACutThatFallsAwayGivesBackWhatItTook) {
-  Life second = life(5, {first_.head()});
-  take(second.next());
+  Sealer second = life(5, {first_.head()});
+  take(second.next({"item"}));
   const Revocation revocation{city().keys.id, city().area, {}};
   cut(sign_entry(revocation, TestFederation::authority(city().area)));
   expect_shown({});

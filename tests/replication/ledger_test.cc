@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "schema/hash.h"
+#include "tests/replication/sealer.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/test_federation.h"
 
@@ -13,30 +14,6 @@ namespace {
 
 using std::string;
 using std::vector;
-
-constexpr WallTime kNoon{1'795'500'000'000};
-
-// Seals one feed's batches, as its writer does.
-class Sealer {
- public:
-  Sealer(const FeedId& feed, const SignKeys& keys) : feed_(feed), keys_(keys) {}
-
-  SealedBatch next(const vector<string>& bodies, WallTime sealed = kNoon) {
-    vector<BatchItem> items;
-    for (const string& body : bodies) items.push_back({body, std::nullopt});
-    const SealedBatch out = seal({feed_, ++number_, head_, sealed}, items, keys_.secret);
-    head_ = header_hash(out.header.bytes);
-    return out;
-  }
-  FeedHead head() const { return {feed_, number_, head_}; }
-  const FeedId& feed() const { return feed_; }
-
- private:
-  FeedId feed_;
-  SignKeys keys_;
-  std::uint64_t number_ = 0;
-  HeaderHash head_;
-};
 
 // The ledger of the province, which holds two batches of news from the city.
 class LedgerTest : public testing::Test {

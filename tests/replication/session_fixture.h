@@ -7,13 +7,13 @@
 
 #include "replication/session.h"
 #include "schema/hash.h"
+#include "tests/replication/sealer.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/seeded_random.h"
 #include "tests/support/test_federation.h"
 
 namespace jenjang {
 
-inline constexpr WallTime kNoon{1'795'500'000'000};
 inline constexpr ContactId kTheirs{77};
 
 // One session of a node with a peer that is played by hand.
