@@ -62,7 +62,7 @@ class Directory {
   bool has_cuts(const NodeId& writer) const { return revoked(writer) || forked_.contains(writer); }
   // Written past the cut of its author's revocation: void.
   bool past_revocation(const FeedId& feed, std::uint64_t number) const;
-  // Whose feeds are cut: the revoked and the forked.
+  // The revoked and the forked: writers of feeds that are cut.
   std::set<NodeId> cut_writers() const;
   const std::map<FeedId, std::uint64_t>& forks() const { return forks_; }
 

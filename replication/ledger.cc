@@ -204,9 +204,8 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
   return std::nullopt;
 }
 
-std::optional<Absorbed> Ledger::refuse_by_chain(const BatchHeader& header,
+std::optional<Absorbed> Ledger::refuse_by_chain(const FeedState& state, const BatchHeader& header,
                                                 const SealedBatch& batch) {
-  const FeedState state = at(header.feed);
   if (header.number > state.number + 1) {
     return refuse(Verdict::gap, header, "expected " + std::to_string(state.number + 1));
   }
@@ -251,8 +250,9 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
                       std::to_string(kBatchWireBytesMax));
   }
   if (std::optional<Absorbed> refused = refuse_by_directory(*header, batch)) return *refused;
-  if (std::optional<Absorbed> refused = refuse_by_chain(*header, batch)) return *refused;
-  if (header->sealed < at(header->feed).sealed) {
+  FeedState state = at(header->feed);
+  if (std::optional<Absorbed> refused = refuse_by_chain(state, *header, batch)) return *refused;
+  if (header->sealed < state.sealed) {
     return refuse(Verdict::malformed, *header, "sealed before the batch it follows");
   }
   if (!header_signed(*header, batch.header)) {
@@ -264,13 +264,13 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   out.verdict = Verdict::stored;
   out.header = *header;
   out.batch = StoredBatch{next_arrival_, *header, std::move(*items), filtered(pack), {}};
-  store(batch, *header, out.batch->pack, writes);
+  store(std::move(state), batch, *header, out.batch->pack, writes);
   if (header->feed.book.is_directory()) keep_entries(*header, out.batch->items, writes);
   return out;
 }
 
 StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now, Writes& writes) {
-  const FeedState state = at(append.feed);
+  FeedState state = at(append.feed);
   CHECK(append.feed.book.held_by(own_));
   SealSpot spot{append.feed, state.number + 1, state.head, std::max(now, state.sealed)};
   if (spot.number == 1) spot.continues = to_continue(append.feed);
@@ -278,7 +278,7 @@ StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now
   Result<BatchHeader> header = decode_header(batch.header.bytes);
   CHECK(header.ok());
   StoredBatch out{next_arrival_, *header, std::move(append.items), filtered(append.pack), {}};
-  store(batch, *header, out.pack, writes);
+  store(std::move(state), batch, *header, out.pack, writes);
   if (append.feed.book.is_directory()) keep_entries(*header, out.items, writes);
   return out;
 }
@@ -287,11 +287,10 @@ std::string Ledger::filtered(std::string_view pack) const {
   return keep_filter_ && !pack.empty() ? keep_filter_(pack) : std::string(pack);
 }
 
-void Ledger::store(const SealedBatch& batch, const BatchHeader& header, const std::string& pack,
-                   Writes& writes) {
+void Ledger::store(FeedState state, const SealedBatch& batch, const BatchHeader& header,
+                   const std::string& pack, Writes& writes) {
   const FeedId& feed = header.feed;
-  FeedState state = at(feed);
-  if (state.number > 0 && !is_open(feed)) open(feed, state, writes);
+  const bool closed = state.number > 0 && !is_open(feed);
   state.number = header.number;
   state.head = header_hash(batch.header.bytes);
   uncommitted_[{feed, header.number}] = state.head;
@@ -302,12 +301,13 @@ void Ledger::store(const SealedBatch& batch, const BatchHeader& header, const st
   std::string key = batch_key(feed, header.number);
   writes.put(Family::batches, key, encode_batch(batch));
   if (!pack.empty()) writes.put(Family::packs, key, pack);
-  writes.put(Family::feeds, feed_key(feed), encode_feed_record(state));
   writes.put(Family::arrivals, arrival_key(next_arrival_), std::move(key));
   ++next_arrival_;
-  BookFeeds& book = books_[feed.book];
-  book.digest.reset();
-  book.feeds[feed] = std::move(state);
+  if (closed) {
+    open(feed, std::move(state), writes);
+  } else {
+    keep(feed, std::move(state), writes);
+  }
   for (const FeedHead& head : header.continues) {
     if (is_open(head.feed) && ends_at(head)) close(head.feed, writes);
   }

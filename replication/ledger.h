@@ -21,7 +21,7 @@ namespace jenjang {
 // too.
 struct BookFeeds {
   std::map<FeedId, FeedState> feeds;
-  // Of the book's vector, where nothing has changed it since; zero where the vector is empty.
+  // The digest of the book's vector, zero where that is empty; nothing after a change.
   mutable std::optional<VectorDigest> digest;
 };
 
@@ -147,11 +147,13 @@ class Ledger {
   }
 
  private:
-  void store(const SealedBatch& batch, const BatchHeader& header, const std::string& pack,
-             Writes& writes);
+  // `state`: the feed as it is before this batch.
+  void store(FeedState state, const SealedBatch& batch, const BatchHeader& header,
+             const std::string& pack, Writes& writes);
   std::string filtered(std::string_view pack) const;
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
-  std::optional<Absorbed> refuse_by_chain(const BatchHeader& header, const SealedBatch& batch);
+  std::optional<Absorbed> refuse_by_chain(const FeedState& state, const BatchHeader& header,
+                                          const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_continued(const BatchHeader& header) const;
   // Of a stranger's batch: its own enrolment, and the authorities that lead to it. Nothing else
   // that it says is looked at.
@@ -170,6 +172,9 @@ class Ledger {
   bool ends_at(const FeedHead& continued) const;
   void close(const FeedId& feed, Writes& writes);
   void open(const FeedId& feed, FeedState state, Writes& writes);
+  // Of a feed that is open.
+  void keep(const FeedId& feed, FeedState state, Writes& writes);
+  FeedHead standing(const FeedId& feed, const FeedState& state) const;
 
   const StoreView& store_;
   Directory& directory_;

@@ -38,8 +38,12 @@ void Ledger::close(const FeedId& feed, Writes& writes) {
 
 void Ledger::open(const FeedId& feed, FeedState state, Writes& writes) {
   writes.erase(Family::feeds, closed_feed_key(feed));
-  writes.put(Family::feeds, feed_key(feed), encode_feed_record(state));
   closed_now_.erase(feed);
+  keep(feed, std::move(state), writes);
+}
+
+void Ledger::keep(const FeedId& feed, FeedState state, Writes& writes) {
+  writes.put(Family::feeds, feed_key(feed), encode_feed_record(state));
   BookFeeds& book = books_[feed.book];
   book.digest.reset();
   book.feeds[feed] = std::move(state);
@@ -49,12 +53,12 @@ std::vector<FeedHead> Ledger::to_continue(const FeedId& feed) const {
   std::vector<FeedHead> out;
   const auto book = books_.find(feed.book);
   if (book == books_.end()) return out;
-  const FeedId first{feed.book, feed.writer, {0}, v1::LANE_UNSPECIFIED};
   const auto& feeds = book->second.feeds;
-  for (auto at = feeds.lower_bound(first); at != feeds.end(); ++at) {
+  const FeedId before = before_feeds_of(feed.book, feed.writer);
+  for (auto at = feeds.lower_bound(before); at != feeds.end(); ++at) {
     if (at->first.writer != feed.writer || out.size() == kContinuesMax) break;
     if (at->first.lane != feed.lane || at->first == feed) continue;
-    const FeedHead head = standing(at->first);
+    const FeedHead head = standing(at->first, at->second);
     if (head.number > 0) out.push_back(head);
   }
   return out;
@@ -93,7 +97,7 @@ void Ledger::judge_closings(Writes& writes) {
     const std::map<FeedId, FeedState> feeds = feeds_of(writer);
     std::set<FeedId> ended;
     for (const auto& [feed, state] : feeds) {
-      if (standing(feed).number == 0) continue;
+      if (standing(feed, state).number == 0) continue;
       for (const FeedHead& head : state.continues) {
         if (feeds.contains(head.feed) && ends_at(head)) ended.insert(head.feed);
       }
@@ -109,8 +113,8 @@ void Ledger::judge_closings(Writes& writes) {
 std::map<FeedId, FeedState> Ledger::feeds_of(const NodeId& writer) const {
   std::map<FeedId, FeedState> out;
   for (const auto& [book, held] : books_) {
-    const FeedId first{book, writer, {0}, v1::LANE_UNSPECIFIED};
-    for (auto at = held.feeds.lower_bound(first); at != held.feeds.end(); ++at) {
+    const FeedId before = before_feeds_of(book, writer);
+    for (auto at = held.feeds.lower_bound(before); at != held.feeds.end(); ++at) {
       if (at->first.writer != writer) break;
       out.insert(*at);
     }
@@ -130,7 +134,11 @@ std::map<FeedId, FeedState> Ledger::feeds_of(const NodeId& writer) const {
 }
 
 FeedHead Ledger::standing(const FeedId& feed) const {
-  const FeedState state = at(feed);
+  const FeedState* open = open_state(feed);
+  return open != nullptr ? standing(feed, *open) : standing(feed, at(feed));
+}
+
+FeedHead Ledger::standing(const FeedId& feed, const FeedState& state) const {
   const std::optional<FeedCut> cut = directory_.cut(feed);
   if (!cut || state.number <= cut->number) return {feed, state.number, state.head};
   if (cut->number == 0) return {feed, 0, {}};
@@ -153,7 +161,7 @@ std::vector<FeedHead> Ledger::vector_of(const Book& book) const {
   const auto held = books_.find(book);
   if (held == books_.end()) return out;
   for (const auto& [feed, state] : held->second.feeds) {
-    FeedHead head = standing(feed);
+    FeedHead head = standing(feed, state);
     if (head.number > 0) out.push_back(std::move(head));
   }
   return out;

@@ -161,28 +161,22 @@ void Session::absorb_vector(const VectorPart& part) {
 void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs) {
   (directory ? known_directory_ : known_books_) = true;
   std::erase_if(blocked_, [&](const FeedId& f) { return f.book.is_directory() == directory; });
-  const auto compared = [&](const auto& p) { return p.first.book.is_directory() == directory; };
-  std::erase_if(peer_, compared);
-  std::erase_if(after_, compared);
-  if (in_flight_.empty()) std::erase_if(sent_, compared);
+  forget_heads(directory, in_flight_.empty());
   for (const auto& [feed, head] : theirs) {
     peer_[feed] = {head.head.number, head.events, head.bytes};
     if (!node_.ledger.is_open(feed)) acks_.insert(feed);  // All of it is here, or nothing.
   }
   push_missing(directory);
   for (const VectorDifference& difference : compare(node_.ledger, directory, peer_area_, theirs)) {
-    std::uint64_t from = difference.peer_number;
-    // The same number with another hash: our batch there proves the fork to them.
-    if (difference.forked) {
-      from = difference.peer_number - 1;
-      resend_.insert(difference.feed);
-    }
-    const auto sent = sent_.find(difference.feed);
-    // What is under way already need not go twice.
-    if (sent != sent_.end() && sent->second > from && !in_flight_.empty()) continue;
-    sent_[difference.feed] = from;
-    ready_.insert({priority_of(difference.feed), difference.feed});
+    offer(difference.feed, difference.peer_number, difference.forked);
   }
+}
+
+void Session::forget_heads(bool directory, bool sent_too) {
+  const auto compared = [&](const auto& p) { return p.first.book.is_directory() == directory; };
+  std::erase_if(peer_, compared);
+  std::erase_if(after_, compared);
+  if (sent_too) std::erase_if(sent_, compared);
 }
 
 bool Session::lacks(const FeedId& feed) const {
@@ -244,15 +238,11 @@ void Session::absorb_refused(const Refused& refused) {
   }
   const auto known = peer_.find(refused.feed);
   const std::uint64_t has = known == peer_.end() ? 0 : known->second.number;
+  sent_[refused.feed] = has;
+  if (refused.number > has + 1) return mark_ready(refused.feed);
   // A gap before what follows what it says it has: it lacks what the feed goes on from, or only its
   // vector can tell.
-  if (refused.number <= has + 1) {
-    sent_[refused.feed] = has;
-    if (has > 0 || follows(refused.feed)) blocked_.insert(refused.feed);
-    return;
-  }
-  sent_[refused.feed] = has;
-  mark_ready(refused.feed);
+  if (has > 0 || follows(refused.feed)) blocked_.insert(refused.feed);
 }
 
 void Session::absorb_heads(const SignedHeads& signed_heads, WallTime wall) {
@@ -369,14 +359,22 @@ void Session::heed_head(const FeedHead& theirs) {
   }
   if (theirs.number == own.number && theirs.hash == own.hash) return free_waiting(feed);
   if (blocked_.contains(feed) || held_back_.contains(feed)) return;
+  // Of what we have pushed ourselves the peer has no other branch.
+  const bool forked = !sent_.contains(feed) && theirs.number > 0 &&
+                      node_.ledger.hash_at(feed, theirs.number) != theirs.hash;
+  offer(feed, theirs.number, forked);
+}
+
+void Session::offer(const FeedId& feed, std::uint64_t from, bool forked) {
+  // The same number with another hash: our batch there proves the fork to them.
+  if (forked) {
+    --from;
+    resend_.insert(feed);
+  }
   // A batch that is under way already need not go twice.
   const auto sent = sent_.find(feed);
-  if (sent != sent_.end() && sent->second > theirs.number) return;
-  // The same number with another hash: our batch there proves the fork to them.
-  const bool forked = sent == sent_.end() && theirs.number > 0 &&
-                      node_.ledger.hash_at(feed, theirs.number) != theirs.hash;
-  if (forked) resend_.insert(feed);
-  sent_[feed] = theirs.number - (forked ? 1 : 0);
+  if (sent != sent_.end() && sent->second > from) return;
+  sent_[feed] = from;
   mark_ready(feed);
 }
 
@@ -390,8 +388,8 @@ bool Session::is_ahead(const FeedHead& head) const {
 }
 
 bool Session::knows_lane(const FeedId& feed) const {
-  const FeedId first{feed.book, feed.writer, {0}, v1::LANE_UNSPECIFIED};
-  for (auto at = peer_.lower_bound(first); at != peer_.end(); ++at) {
+  const FeedId before = before_feeds_of(feed.book, feed.writer);
+  for (auto at = peer_.lower_bound(before); at != peer_.end(); ++at) {
     if (at->first.book != feed.book || at->first.writer != feed.writer) return false;
     if (at->first.lane == feed.lane && at->second.number > 0) return true;
   }

@@ -137,6 +137,8 @@ class Session {
   void start_contact(Instant now);
   void forget_peer();
   void adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs);
+  // Heads and waits of the directory, or of the books.
+  void forget_heads(bool directory, bool sent_too);
   // The peer cannot hold a feed that it has not spoken of: it has nothing of its lane, or shows as
   // open what it goes on from.
   bool lacks(const FeedId& feed) const;
@@ -144,6 +146,8 @@ class Session {
   void mark_ready(const FeedId& feed);
   // A feed as far as the peer says it has it: we push what it lacks, or tell it what we lack.
   void heed_head(const FeedHead& theirs);
+  // Pushes what follows number `from`, which the peer has; `forked`: by another hash.
+  void offer(const FeedId& feed, std::uint64_t from, bool forked);
   // The peer has the feed up to there, or gets it before whatever is pushed next.
   bool is_ahead(const FeedHead& head) const;
   // The peer has something of this book, writer and lane.

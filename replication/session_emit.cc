@@ -107,6 +107,7 @@ void Session::emit_answers(std::vector<Outbound>& out) {
     }
     at = vectors_in_.erase(at);
   }
+  // Newer than the vectors adopted above, which may have gone over them.
   for (const CountedHead& head : std::exchange(heads_in_, {})) {
     peer_[head.head.feed] = {head.head.number, head.events, head.bytes};
     heed_head(head.head);
@@ -181,10 +182,7 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
 
 // The peer holds all that we hold. Feeds that were closed meanwhile are forgotten.
 void Session::note_equal(bool directory) {
-  const auto compared = [&](const auto& p) { return p.first.book.is_directory() == directory; };
-  std::erase_if(peer_, compared);
-  std::erase_if(sent_, compared);
-  std::erase_if(after_, compared);
+  forget_heads(directory, /*sent_too=*/true);
   for (const auto& [book, held] : node_.ledger.books()) {
     if (book.is_directory() != directory || !node_.ledger.shared(book, peer_area_)) continue;
     for (const auto& [feed, state] : held.feeds) {

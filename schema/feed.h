@@ -47,6 +47,11 @@ struct FeedId {
   auto operator<=>(const FeedId&) const = default;
 };
 
+// Before all feeds of that writer in that book, in their order.
+inline FeedId before_feeds_of(const Book& book, const NodeId& writer) {
+  return {book, writer, {0}, v1::LANE_UNSPECIFIED};
+}
+
 // The last batch of a feed as somebody holds it: its number, and the hash of its header (zero at
 // 0).
 struct FeedHead {

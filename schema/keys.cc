@@ -51,6 +51,12 @@ Fixed take(std::string_view& key) {
   return *out;
 }
 
+std::string feed_prefix(const Book& book, const NodeId& writer) {
+  std::string out = book.is_directory() ? std::string(1, kDirectory) : area_key(book.area());
+  out += writer.view();
+  return out;
+}
+
 }  // namespace
 
 std::string_view family_name(Family family) {
@@ -86,16 +92,6 @@ std::string area_prefix(const Area& area) {
 }
 
 std::string area_key(const Area& area) { return area_prefix(area) + kAreaEnd; }
-
-namespace {
-
-std::string feed_prefix(const Book& book, const NodeId& writer) {
-  std::string out = book.is_directory() ? std::string(1, kDirectory) : area_key(book.area());
-  out += writer.view();
-  return out;
-}
-
-}  // namespace
 
 std::string feed_key(const FeedId& feed) {
   std::string out = feed_prefix(feed.book, feed.writer);
