@@ -49,9 +49,9 @@ struct ReportQuery {
 
 struct ReportPage {
   std::vector<ShownReport> reports;
-  // Where the list goes on; nothing at its end: the last report shown, or, where a call has looked
-  // at kListExaminedMax reports and stops, the last one looked at. So a page may be short and still
-  // not the last. Only reports within the sight of the query are looked at.
+  // The place where the list goes on, nothing at its end: the last report shown, or, where a call
+  // has looked at kListExaminedMax reports and stops, the last one looked at. So a page may be
+  // short and still not the last. Only reports within the sight of the query are looked at.
   std::optional<TimedReport> next;
 };
 
