@@ -8,6 +8,8 @@ namespace jenjang {
 // be before it enters a content: protobuf readers refuse a string that is not.
 bool valid_utf8(std::string_view text);
 
+// The byte is the first of a character, or its only one, where the text is well formed.
+inline bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 // Requires well-formed text.
 std::size_t count_characters(std::string_view text);
 

@@ -7,11 +7,11 @@
 #include <cmath>
 #include <cstring>
 
+#include "schema/utf8.h"
+
 namespace jenjang {
 
 namespace {
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 // The length of the sequence that starts here, 0 where it is malformed; its value in `point`.
 std::size_t decode(std::string_view text, std::uint32_t& point) {
@@ -35,7 +35,7 @@ std::size_t decode(std::string_view text, std::uint32_t& point) {
   }
   if (text.size() < size) return 0;
   for (std::size_t i = 1; i < size; ++i) {
-    if (!is_continuation(text[i])) return 0;
+    if (begins_character(text[i])) return 0;
     point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
   }
   if (size == 3 && (point < 0x800 || (point >= 0xD800 && point <= 0xDFFF))) return 0;
@@ -79,7 +79,7 @@ bool is_clean_text(std::string_view text) {
 std::string_view first_characters(std::string_view text, std::size_t characters) {
   std::size_t at = 0;
   while (at < text.size()) {
-    if (!is_continuation(text[at]) && characters-- == 0) break;
+    if (begins_character(text[at]) && characters-- == 0) break;
     ++at;
   }
   return text.substr(0, at);

@@ -11,8 +11,6 @@ namespace jenjang {
 
 namespace {
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
-
 void append_cell(std::string& out, const std::string& cell, std::size_t wanted, Table::Side side,
                  bool last) {
   const std::string gap(wanted - std::min(wanted, count_characters(cell)), ' ');
