@@ -48,6 +48,7 @@ class Directory {
   // Enrolled and not revoked.
   bool active(const NodeId& id) const { return node(id) != nullptr && !revoked(id); }
   std::optional<NodeId> by_transport(const TransportKey& key) const;
+  // The active ones.
   std::vector<NodeId> nodes_of(const Area& area) const;
   const std::map<NodeId, Enrolment>& nodes() const { return nodes_; }
   bool speaks_for(const AuthorityKey& key, const Area& area) const;

@@ -144,7 +144,6 @@ std::optional<std::size_t> acting_rank(const Directory& directory, const CaseFil
   std::size_t before = 0;
   for (const Area& area : areas) {
     for (const NodeId& node : directory.nodes_of(area)) {
-      if (!directory.active(node)) continue;
       if (area == own && node == self) return before;
       ++before;
     }
