@@ -13,27 +13,13 @@ namespace jenjang {
 
 namespace {
 
-AuthorityKey as_authority(const NodeId& signer) { return *AuthorityKey::from(signer.view()); }
-
-// Entries that a node writes about itself or its area may not be carried by another.
-bool in_own_feed(const SignedEntry& entry, const EntryPlace& place) {
-  return place.feed.writer == entry.signer;
-}
+AuthorityKey as_authority(const SignKey& signer) { return *AuthorityKey::from(signer.view()); }
 
 // Its authority can be lost again: by an enrolment that takes the place of another, by a
-// revocation. A fork proof needs an enrolled writer, in a book that it may write.
+// revocation. A fork proof needs an enrolled writer.
 bool is_conditional(const SignedEntry& entry) {
-  return is_master_data(entry) || std::holds_alternative<Revocation>(entry.entry) ||
+  return master_of(entry) || std::holds_alternative<Revocation>(entry.entry) ||
          std::holds_alternative<ForkProof>(entry.entry);
-}
-
-// Whom an entry entitles to say more than before: an authority or a node.
-std::optional<NodeId> entitled(const DirectoryEntry& entry) {
-  if (const auto* authority = std::get_if<AreaAuthority>(&entry)) {
-    return NodeId::from(authority->key.view());
-  }
-  if (const auto* enrolment = std::get_if<Enrolment>(&entry)) return enrolment->node;
-  return std::nullopt;
 }
 
 // Of two ends of one feed at one number the same one, whichever came first.
@@ -43,10 +29,12 @@ bool lesser(const FeedCut& a, const FeedCut& b) {
 
 }  // namespace
 
-bool is_master_data(const SignedEntry& entry) {
-  return std::holds_alternative<Category>(entry.entry) ||
-         std::holds_alternative<Unit>(entry.entry) ||
-         std::holds_alternative<AreaAlias>(entry.entry);
+std::optional<NodeId> master_of(const SignedEntry& entry) {
+  if (const auto* unit = std::get_if<Unit>(&entry.entry)) return node_id(unit->area, entry.signer);
+  const bool national = std::holds_alternative<Category>(entry.entry) ||
+                        std::holds_alternative<AreaAlias>(entry.entry);
+  if (!national) return std::nullopt;
+  return node_id(Area::nation(), entry.signer);
 }
 
 Directory::Directory(const AuthorityKey& root) : root_(root) {
@@ -54,7 +42,8 @@ Directory::Directory(const AuthorityKey& root) : root_(root) {
 }
 
 bool Directory::add(const SignedEntry& entry, const EntryPlace& place) {
-  if (is_master_data(entry) && !in_own_feed(entry, place)) return false;
+  const std::optional<NodeId> master = master_of(entry);
+  if (master && *master != place.feed.writer) return false;
   if (!seen_.insert(entry.id()).second) return false;
   settle({{entry, place}});
   if (std::exchange(conditions_changed_, false)) rejudge();
@@ -70,7 +59,7 @@ void Directory::settle(std::vector<Waiting> next) {
       continue;
     }
     ++version_;
-    if (const std::optional<NodeId> who = entitled(one.entry.entry)) {
+    if (const std::optional<Speaker> who = entitled(one.entry.entry)) {
       auto freed = waiting_.extract(*who);
       if (freed) std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(next));
     }
@@ -78,14 +67,25 @@ void Directory::settle(std::vector<Waiting> next) {
   }
 }
 
-NodeId Directory::awaits(const Waiting& waiting) const {
+Directory::Speaker Directory::awaits(const Waiting& waiting) const {
+  const auto speaker = [](const auto& key) { return *Speaker::from(key.view()); };
   if (const auto* fork = std::get_if<ForkProof>(&waiting.entry.entry)) {
     const Result<BatchHeader> header = decode_header(fork->left.bytes);
-    return header ? header->feed.writer : NodeId{};
+    return header ? speaker(header->feed.writer) : Speaker{};
   }
+  if (const auto master = master_of(waiting.entry)) return speaker(*master);
   const auto* revocation = std::get_if<Revocation>(&waiting.entry.entry);
   const bool stranger = revocation != nullptr && node(revocation->node) == nullptr;
-  return stranger ? revocation->node : waiting.entry.signer;
+  return stranger ? speaker(revocation->node) : speaker(waiting.entry.signer);
+}
+
+std::optional<Directory::Speaker> Directory::entitled(const DirectoryEntry& entry) {
+  if (const auto* authority = std::get_if<AreaAuthority>(&entry)) {
+    return Speaker::from(authority->key.view());
+  }
+  const auto* enrolment = std::get_if<Enrolment>(&entry);
+  if (enrolment == nullptr) return std::nullopt;
+  return Speaker::from(enrolment->node().view());
 }
 
 void Directory::rejudge() {
@@ -116,10 +116,17 @@ bool Directory::try_apply(const Waiting& waiting) {
 }
 
 bool Directory::speaks_for(const AuthorityKey& key, const Area& area) const {
-  const auto found = authorities_.find(key);
-  if (found == authorities_.end()) return false;
-  return std::any_of(found->second.begin(), found->second.end(),
-                     [&](const Area& own) { return own.contains(area); });
+  return rank(*SignKey::from(key.view()), area).has_value();
+}
+
+std::optional<int> Directory::rank(const SignKey& key, const Area& area) const {
+  std::optional<int> out;
+  const auto found = authorities_.find(as_authority(key));
+  if (found == authorities_.end()) return out;
+  for (const Area& own : found->second) {
+    if (own.contains(area) && (!out || own.tier() < *out)) out = own.tier();
+  }
+  return out;
 }
 
 bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
@@ -128,21 +135,38 @@ bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
   const bool above = std::any_of(found->second.begin(), found->second.end(), [&](const Area& own) {
     return own.contains(entry.area) && own != entry.area;
   });
-  if (above) authorities_[entry.key].insert(entry.area);
-  return above;
+  if (!above) return false;
+  std::set<Area>& areas = authorities_[entry.key];
+  const bool known = !areas.empty();
+  const bool fresh = areas.insert(entry.area).second;
+  if (!known || !fresh) return true;
+  // What it signed for other areas may rank higher now.
+  for (const auto& [node, claims] : claims_) {
+    if (entry.area.contains(claims.front().enrolment.area)) stand(node);
+  }
+  return true;
+}
+
+void Directory::stand(const NodeId& node) {
+  const std::vector<Claim>& claims = claims_.at(node);
+  const auto order = [&](const Claim& claim) {
+    const int tier = rank(claim.signer, claim.enrolment.area).value();
+    return std::tuple(tier, ~claim.enrolment.serial, claim.id);
+  };
+  const auto best =
+      std::min_element(claims.begin(), claims.end(),
+                       [&](const Claim& a, const Claim& b) { return order(a) < order(b); });
+  const auto [standing, fresh] = nodes_.emplace(node, best->enrolment);
+  if (fresh || standing->second == best->enrolment) return;
+  standing->second = best->enrolment;
+  conditions_changed_ = true;
 }
 
 bool Directory::apply(const Enrolment& entry, const Waiting& from) {
-  if (!speaks_for(as_authority(from.entry.signer), entry.area)) return false;
-  // Enrolled twice: the least entry stands, whichever came first.
-  const EntryId id = from.entry.id();
-  const auto found = node_entries_.find(entry.node);
-  if (found != node_entries_.end()) {
-    if (found->second < id) return true;
-    conditions_changed_ = true;
-  }
-  node_entries_[entry.node] = id;
-  nodes_[entry.node] = entry;
+  if (!rank(from.entry.signer, entry.area)) return false;
+  const NodeId node = entry.node();
+  claims_[node].push_back({from.entry.id(), from.entry.signer, entry});
+  stand(node);
   return true;
 }
 
@@ -179,9 +203,8 @@ bool Directory::apply(const AreaKey& entry, const Waiting& from) {
   for (const auto& [id, other] : entries) {
     if (other.key != standing.key) continue;
     for (const SealedAreaSecret& secret : other.secrets) {
-      const bool known =
-          std::any_of(standing.secrets.begin(), standing.secrets.end(),
-                      [&](const SealedAreaSecret& s) { return s.node == secret.node; });
+      const bool known = std::any_of(standing.secrets.begin(), standing.secrets.end(),
+                                     [&](const SealedAreaSecret& s) { return s == secret; });
       if (!known) standing.secrets.push_back(secret);
     }
   }
@@ -196,17 +219,17 @@ bool Directory::apply(const ForkProof& entry, const Waiting&) {
   // Their signatures were checked when the entry was decoded.
   const bool proves = left->feed == right->feed && left->number == right->number &&
                       entry.left.bytes != entry.right.bytes;
-  const Enrolment* writer = node(left->feed.writer);
-  if (!proves || writer == nullptr || !writer->may_write(left->feed.book)) return false;
+  const bool may_write = left->feed.book.held_by(left->area);
+  if (!proves || node(left->feed.writer) == nullptr || !may_write) return false;
   forked_.insert(left->feed.writer);
   const auto [standing, fresh] = forks_.emplace(left->feed, left->number);
   if (!fresh) standing->second = std::min(standing->second, left->number);
   return true;
 }
 
-bool Directory::owns_master_data(const Waiting& from, const Area& area) const {
-  const Enrolment* signer = node(from.entry.signer);
-  if (signer == nullptr || signer->area != area) return false;
+bool Directory::owns_master_data(const Waiting& from) const {
+  const Enrolment* signer = node(master_of(from.entry).value());
+  if (signer == nullptr) return false;
   if (past_revocation(from.place.feed, from.place.number)) return false;
   return std::find(signer->grants.begin(), signer->grants.end(), v1::GRANT_MASTER_DATA) !=
          signer->grants.end();
@@ -224,31 +247,31 @@ void Directory::stand_newest(const T& entry, const EntryId& id, const Key& at,
 }
 
 bool Directory::apply(const Category& entry, const Waiting& from) {
-  if (!owns_master_data(from, Area::nation())) return false;
+  if (!owns_master_data(from)) return false;
   stand_newest(entry, from.entry.id(), entry.code, categories_, category_entries_);
   return true;
 }
 
 bool Directory::apply(const Unit& entry, const Waiting& from) {
-  if (!owns_master_data(from, entry.area)) return false;
+  if (!owns_master_data(from)) return false;
   const std::pair at{entry.area, entry.code};
   stand_newest(entry, from.entry.id(), at, units_, unit_entries_);
   return true;
 }
 
 bool Directory::apply(const AreaAlias& entry, const Waiting& from) {
-  if (!owns_master_data(from, Area::nation())) return false;
+  if (!owns_master_data(from)) return false;
   stand_newest(entry, from.entry.id(), entry.former, aliases_, alias_entries_);
   return true;
 }
 
-bool Directory::proves(const DirectoryEntry& entry, const NodeId& signer) const {
-  if (const auto* enrolment = std::get_if<Enrolment>(&entry)) {
-    return speaks_for(as_authority(signer), enrolment->area);
+bool Directory::proves(const SignedEntry& entry) const {
+  if (const auto* enrolment = std::get_if<Enrolment>(&entry.entry)) {
+    return rank(entry.signer, enrolment->area).has_value();
   }
-  const auto* authority = std::get_if<AreaAuthority>(&entry);
+  const auto* authority = std::get_if<AreaAuthority>(&entry.entry);
   return authority != nullptr && authority->area.tier() > 0 &&
-         speaks_for(as_authority(signer), authority->area.parent());
+         rank(entry.signer, authority->area.parent());
 }
 
 const Enrolment* Directory::node(const NodeId& id) const {
@@ -256,12 +279,15 @@ const Enrolment* Directory::node(const NodeId& id) const {
   return found == nodes_.end() ? nullptr : &found->second;
 }
 
-std::optional<NodeId> Directory::by_transport(const TransportKey& key) const {
-  // Two nodes with one key cannot be told apart: the least id that is not revoked has it.
-  for (const auto& [id, enrolment] : nodes_) {
-    if (enrolment.transport_key == key && !revoked(id)) return id;
-  }
-  return std::nullopt;
+bool Directory::knows(const TransportKey& key) const {
+  return std::any_of(nodes_.begin(), nodes_.end(), [&](const auto& node) {
+    return node.second.transport_key == key && !revoked(node.first);
+  });
+}
+
+std::optional<TransportKey> Directory::transport_key(const NodeId& node) const {
+  if (!active(node)) return std::nullopt;
+  return this->node(node)->transport_key;
 }
 
 std::vector<NodeId> Directory::nodes_of(const Area& area) const {

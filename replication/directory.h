@@ -18,12 +18,14 @@ struct EntryPlace {
   std::uint64_t number = 0;
 };
 
-// Signed by a node for its area: counts in its signer's own feed alone.
-bool is_master_data(const SignedEntry& entry);
+// Of what a node signs for its area, and counts in that node's own feed alone, that node; nothing
+// for what an authority signs, or nobody.
+std::optional<NodeId> master_of(const SignedEntry& entry);
 
 // Who may do what, as a pure function of the set of entries held: any order of arrival gives the
 // same directory. Every entry carries its own authority and is valid only about its signer's area
-// or below it; what has no authority yet waits, and is tried again when an authority arrives.
+// or below it; what has no authority yet waits, and is tried again when an authority arrives. Of a
+// node's enrolments the one of the highest tier's authority stands, of these the highest serial's.
 class Directory {
  public:
   // The pinned root speaks for the nation.
@@ -36,7 +38,7 @@ class Directory {
   bool has(const EntryId& id) const { return seen_.contains(id); }
 
   // An enrolment, or an authority, that its signer has the authority for already.
-  bool proves(const DirectoryEntry& entry, const NodeId& signer) const;
+  bool proves(const SignedEntry& entry) const;
 
   // Grows whenever something became valid, so that callers can see a change cheaply.
   std::uint64_t version() const { return version_; }
@@ -47,7 +49,10 @@ class Directory {
   bool revoked(const NodeId& id) const { return revocations_.contains(id); }
   // Enrolled and not revoked.
   bool active(const NodeId& id) const { return node(id) != nullptr && !revoked(id); }
-  std::optional<NodeId> by_transport(const TransportKey& key) const;
+  // Of an active node; nothing for others.
+  std::optional<TransportKey> transport_key(const NodeId& node) const;
+  // Whether it is any active node's.
+  bool knows(const TransportKey& key) const;
   // The active ones.
   std::vector<NodeId> nodes_of(const Area& area) const;
   const std::map<NodeId, Enrolment>& nodes() const { return nodes_; }
@@ -71,7 +76,7 @@ class Directory {
   std::optional<AreaKeyRef> area_key(const Area& area) const;
   // Those of all epochs, the newest last.
   std::vector<const AreaKey*> area_keys(const Area& area) const;
-  // With the secret's boxes of all entries of that key, one a node.
+  // With the secret's boxes of all entries of that key; several for a node whose seal key is new.
   const AreaKey* area_key(const Area& area, std::uint32_t epoch) const;
   const std::map<std::uint32_t, Category>& categories() const { return categories_; }
   // By area and code.
@@ -85,12 +90,25 @@ class Directory {
     SignedEntry entry;
     EntryPlace place;
   };
+  // An enrolment that its signer had the authority for.
+  struct Claim {
+    EntryId id;
+    SignKey signer;
+    Enrolment enrolment;
+  };
+  // Whose entry something waits for: an authority's key, or a node's id.
+  using Speaker = FixedBytes<32, struct SpeakerTag>;
 
   // Applies those that have their authority, and what waited for them; the others wait. Takes them
   // from the end.
   void settle(std::vector<Waiting> next);
   // Whose authority or enrolment it lacks.
-  NodeId awaits(const Waiting& waiting) const;
+  Speaker awaits(const Waiting& waiting) const;
+  static std::optional<Speaker> entitled(const DirectoryEntry& entry);
+  // The highest tier that the key speaks for that area from; nothing for one that does not.
+  std::optional<int> rank(const SignKey& key, const Area& area) const;
+  // Lets the node's best claim stand.
+  void stand(const NodeId& node);
   // Judges revocations and master data anew: who may say them has changed behind them.
   void rejudge();
   bool try_apply(const Waiting& waiting);
@@ -102,8 +120,8 @@ class Directory {
   bool apply(const Category& entry, const Waiting& from);
   bool apply(const Unit& entry, const Waiting& from);
   bool apply(const AreaAlias& entry, const Waiting& from);
-  // The signer is an enrolled node of that area with the master-data grant, in its own feed.
-  bool owns_master_data(const Waiting& from, const Area& area) const;
+  // The signer is an enrolled node with the master-data grant, in its own feed.
+  bool owns_master_data(const Waiting& from) const;
   template <class Key, class T>
   static void stand_newest(const T& entry, const EntryId& id, const Key& at,
                            std::map<Key, T>& standing, std::map<Key, EntryId>& entries);
@@ -111,13 +129,13 @@ class Directory {
   AuthorityKey root_;
   std::uint64_t version_ = 0;
   std::set<EntryId> seen_;
-  std::map<NodeId, std::vector<Waiting>> waiting_;  // By the key whose entry it awaits.
+  std::map<Speaker, std::vector<Waiting>> waiting_;
   // Applied, but valid only as long as enrolments and revocations stay as they are.
   std::vector<Waiting> conditional_;
   bool conditions_changed_ = false;
   std::map<AuthorityKey, std::set<Area>> authorities_;
-  std::map<NodeId, Enrolment> nodes_;
-  std::map<NodeId, EntryId> node_entries_;
+  std::map<NodeId, Enrolment> nodes_;  // The claims that stand.
+  std::map<NodeId, std::vector<Claim>> claims_;
   std::map<NodeId, std::map<FeedId, FeedCut>> revocations_;
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
   std::set<NodeId> forked_;                // Their writers.

@@ -154,22 +154,18 @@ void Ledger::learn_writer(const BatchHeader& header, const std::vector<BatchItem
       if (said && leads_to_it(said->entry)) leads.push_back(std::move(*said));
     }
   };
-  std::vector<Area> areas;
   collect([&](const DirectoryEntry& entry) {
     const auto* enrolment = std::get_if<Enrolment>(&entry);
-    const bool own = enrolment != nullptr && enrolment->node == header.feed.writer;
-    if (own) areas.push_back(enrolment->area);
-    return own;
+    return enrolment != nullptr && enrolment->node() == header.feed.writer;
   });
+  if (leads.empty()) return;
   collect([&](const DirectoryEntry& entry) {
     const auto* authority = std::get_if<AreaAuthority>(&entry);
-    return authority != nullptr && std::any_of(areas.begin(), areas.end(), [&](const Area& area) {
-             return authority->area.contains(area);
-           });
+    return authority != nullptr && authority->area.contains(header.area);
   });
   for (std::size_t level = 0; level <= Area::kNodeTierMax; ++level) {
     for (const SignedEntry& lead : leads) {
-      if (directory_.has(lead.id()) || !directory_.proves(lead.entry, lead.signer)) continue;
+      if (directory_.has(lead.id()) || !directory_.proves(lead)) continue;
       const Result<SignedEntry> entry = decode_entry(lead.bytes);
       if (entry) directory_.add(*entry, {header.feed, header.number});
     }
@@ -188,13 +184,12 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
     const Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
     if (items) learn_writer(header, *items);
   }
-  const Enrolment* writer = directory_.node(feed.writer);
-  if (writer == nullptr) {
+  if (directory_.node(feed.writer) == nullptr) {
     return refuse(Verdict::unknown_writer, header, "its writer is not in the directory");
   }
-  if (!writer->may_write(feed.book)) {
+  if (!feed.book.held_by(header.area)) {
     return refuse(Verdict::not_held, header,
-                  "its writer is of area " + writer->area.to_string() + ", which may not write it");
+                  "its writer is of area " + header.area.to_string() + ", which may not write it");
   }
   const std::optional<FeedCut> cut = directory_.cut(feed);
   if (cut && header.number > cut->number) {
@@ -269,12 +264,12 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   return out;
 }
 
-StoredBatch Ledger::append(Append append, const SignSecret& secret, WallTime now, Writes& writes) {
+StoredBatch Ledger::append(Append append, const NodeSignKeys& own, WallTime now, Writes& writes) {
   FeedState state = at(append.feed);
   CHECK(append.feed.book.held_by(own_));
   SealSpot spot{append.feed, state.number + 1, state.head, std::max(now, state.sealed)};
   if (spot.number == 1) spot.continues = to_continue(append.feed);
-  const SealedBatch batch = seal(spot, append.items, secret);
+  const SealedBatch batch = seal(spot, append.items, own);
   Result<BatchHeader> header = decode_header(batch.header.bytes);
   CHECK(header.ok());
   StoredBatch out{next_arrival_, *header, std::move(append.items), filtered(append.pack), {}};

@@ -104,7 +104,7 @@ class Ledger {
 
   // Seals items as this node's next batch of that feed, which goes on from all open ones of its
   // book, writer and lane. Requires a feed that this node may write.
-  StoredBatch append(Append append, const SignSecret& secret, WallTime now, Writes& writes);
+  StoredBatch append(Append append, const NodeSignKeys& own, WallTime now, Writes& writes);
 
   // A directory entry lies in some batch held here; one that is merely known, from an invitation or
   // a batch that was refused, does not travel.

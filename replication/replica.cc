@@ -29,7 +29,7 @@ Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& ra
     : config_(config),
       random_(random),
       directory_(config.root),
-      ledger_(store, directory_, config.area) {}
+      ledger_(store, directory_, config.keys.area) {}
 
 Result<void> Replica::load(const Invitation& invitation, Instant now) {
   if (Result<void> loaded = ledger_.load(); !loaded) return loaded;
@@ -37,8 +37,8 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
     if (directory_.has(entry.id())) continue;
     directory_.add(entry, {});
     // What this node signed itself counts in its own feed only.
-    const std::optional<Area> area = subject(entry.entry);
-    const bool own = entry.signer == config_.keys.id || (area && config_.area.contains(*area));
+    const std::optional<Area> about = subject(entry.entry);
+    const bool own = entry.signer == config_.keys.key || (about && area().contains(*about));
     if (own) own_entries_.push_back(entry);
   }
   if (!directory_.active(config_.keys.id)) {
@@ -46,11 +46,6 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
                  "node " + config_.keys.id.hex() +
                      ": di direktori tidak ada pendaftaran node ini yang sah; mintalah "
                      "undangan kepada operator tingkat di atasnya"};
-  }
-  if (directory_.node(config_.keys.id)->area != config_.area) {
-    return Error{Code::invalid, "node terdaftar untuk wilayah " +
-                                    directory_.node(config_.keys.id)->area.to_string() +
-                                    ", konfigurasinya menyebut " + config_.area.to_string()};
   }
   for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now);
   return {};
@@ -74,14 +69,15 @@ Session* Replica::session(const LinkId& link, Instant now) {
   const auto found = sessions_.find(link);
   const Enrolment* peer = directory_.node(link.peer);
   const bool welcome = peer != nullptr && directory_.active(link.peer) &&
-                       (config_.area.contains(peer->area) || peer->area.contains(config_.area));
+                       (area().contains(peer->area) || peer->area.contains(area()));
   if (!welcome) {
     if (found != sessions_.end()) sessions_.erase(found);
     return nullptr;
   }
   if (found != sessions_.end()) return found->second.get();
-  const SessionNode node{config_.keys, config_.area, ledger_, random_};
-  auto made = std::make_unique<Session>(link, peer->area, node, config_.profile, now);
+  const SessionNode node{config_.keys, ledger_, random_};
+  const SessionPeer at{peer->area, peer->sign_key};
+  auto made = std::make_unique<Session>(link, at, node, config_.profile, now);
   return sessions_.emplace(link, std::move(made)).first->second.get();
 }
 
@@ -146,8 +142,8 @@ void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now,
 
 bool Replica::near(const Session& source, const Session& other) const {
   if (source.peer_area() == other.peer_area()) return true;
-  return source.peer_area() == config_.area && other.peer_area() != config_.area &&
-         other.peer_area().contains(config_.area);
+  return source.peer_area() == area() && other.peer_area() != area() &&
+         other.peer_area().contains(area());
 }
 
 void Replica::announce(const FeedId& feed, const Session* source, Instant now) {
@@ -159,8 +155,8 @@ void Replica::announce(const FeedId& feed, const Session* source, Instant now) {
 StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> items,
                            std::string pack, Now now, Writes& writes) {
   const FeedId feed{book, config_.keys.id, incarnation(), lane};
-  StoredBatch out = ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys.secret,
-                                   now.wall, writes);
+  StoredBatch out =
+      ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys, now.wall, writes);
   announce(feed, nullptr, now.mono);
   return out;
 }
@@ -231,7 +227,7 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
   std::vector<SignedEntry> entries;
   for (auto& [entry, writer] : ledger_.stranded_entries()) {
     const bool own = writer == config_.keys.id;
-    if (own || (others && !is_master_data(entry))) entries.push_back(std::move(entry));
+    if (own || (others && !master_of(entry))) entries.push_back(std::move(entry));
   }
   publish(entries, now, writes);
 }

@@ -21,8 +21,7 @@ struct Notice {
 };
 
 struct ReplicaConfig {
-  SignKeys keys;
-  Area area;
+  NodeSignKeys keys;
   AuthorityKey root;
   std::vector<NodeId> dialled;  // Peers that this node dials.
   SessionProfile profile;
@@ -68,8 +67,8 @@ class Replica {
 
   const Directory& directory() const { return directory_; }
   const Ledger& ledger() const { return ledger_; }
-  const SignKeys& keys() const { return config_.keys; }
-  const Area& area() const { return config_.area; }
+  const NodeSignKeys& keys() const { return config_.keys; }
+  const Area& area() const { return config_.keys.area; }
   // Drawn at the first call after every start and after end_incarnation().
   Incarnation incarnation();
   // Somebody else writes under this incarnation too, with this node's key. Whoever drafts events

@@ -35,10 +35,11 @@ SessionProfile SessionProfile::vsat() {
   return out;
 }
 
-Session::Session(const LinkId& link, const Area& peer_area, const SessionNode& node,
+Session::Session(const LinkId& link, const SessionPeer& peer, const SessionNode& node,
                  const SessionProfile& profile, Instant now)
     : link_(link),
-      peer_area_(peer_area),
+      peer_area_(peer.area),
+      peer_key_(peer.key),
       node_(node),
       profile_(profile),
       next_hello_(now),
@@ -246,7 +247,7 @@ void Session::absorb_refused(const Refused& refused) {
 }
 
 void Session::absorb_heads(const SignedHeads& signed_heads, WallTime wall) {
-  if (!verify(Domain::heads, signed_heads.bytes, signed_heads.signature, link_.peer)) return;
+  if (!verify(Domain::heads, signed_heads.bytes, signed_heads.signature, peer_key_)) return;
   Result<Heads> heads = decode_heads(signed_heads.bytes);
   if (!heads || heads->node != link_.peer) return;
   peer_heads_ = std::move(*heads);
@@ -258,7 +259,7 @@ void Session::absorb_heads(const SignedHeads& signed_heads, WallTime wall) {
 }
 
 void Session::absorb_witness(const SignedWitness& signed_witness) {
-  if (!verify(Domain::witness, signed_witness.bytes, signed_witness.signature, link_.peer)) return;
+  if (!verify(Domain::witness, signed_witness.bytes, signed_witness.signature, peer_key_)) return;
   const Result<Witness> witness = decode_witness(signed_witness.bytes);
   if (witness && witness->node == link_.peer) witnessed_ = witness->wall;
 }

@@ -38,10 +38,15 @@ inline constexpr std::size_t kFeedsOfAPeerMax = 100'000;
 
 // What a session needs of the node it belongs to. All of it outlives the session.
 struct SessionNode {
-  const SignKeys& keys;
-  Area area;
+  const NodeSignKeys& keys;
   const Ledger& ledger;
   Random& random;
+};
+
+// What never changes of the node at the other end.
+struct SessionPeer {
+  Area area;
+  SignKey key;
 };
 
 // One link's conversation with one peer: who holds what, and what to push. Pure: messages and time
@@ -64,7 +69,7 @@ class Session {
     std::uint64_t held_back = 0;  // Batches left to the peer's neighbour for a moment.
   };
 
-  Session(const LinkId& link, const Area& peer_area, const SessionNode& node,
+  Session(const LinkId& link, const SessionPeer& peer, const SessionNode& node,
           const SessionProfile& profile, Instant now);
 
   // Who dials has made a connection: it may know another life of this node, and hears who we are.
@@ -173,6 +178,7 @@ class Session {
 
   const LinkId link_;
   const Area peer_area_;
+  const SignKey peer_key_;
   const SessionNode node_;
   const SessionProfile profile_;
 

@@ -62,7 +62,7 @@ void Session::emit_greeting(Now now, std::vector<Outbound>& out) {
   hello_owed_ = false;
   next_hello_ = now.mono + (link_.side == LinkId::Side::dialled ? profile_.hello_every_us
                                                                 : profile_.redial_after_us);
-  send(Hello{kLinkVersion, node_.keys.id, node_.area, contact_, heard_, profile_.window_bytes,
+  send(Hello{kLinkVersion, node_.keys.id, node_.keys.area, contact_, heard_, profile_.window_bytes,
              now.wall},
        out);
 }

@@ -27,7 +27,11 @@ Error refuse(const std::string& what) { return {Code::invalid, "batch: " + what}
 
 std::string encode_header(const BatchHeader& header) {
   v1::BatchHeader wire;
-  write_feed(header.feed, *wire.mutable_feed());
+  write_book(header.feed.book, *wire.mutable_book());
+  wire.set_area(header.area.digits());
+  wire.set_sign_key(std::string(header.key.view()));
+  wire.set_incarnation(header.feed.incarnation.value);
+  wire.set_lane(header.feed.lane);
   wire.set_number(header.number);
   if (header.number > 1) wire.set_previous(std::string(header.previous.view()));
   wire.set_count(header.count);
@@ -68,6 +72,20 @@ std::optional<Origin> decode_origin(std::string_view bytes) {
     out.path.push_back(*step);
   }
   return out;
+}
+
+// The feed, and what its writer's id commits to.
+bool read_writer(const v1::BatchHeader& wire, BatchHeader& out) {
+  const std::optional<Book> book = read_book(wire.book());
+  const std::optional<Area> area = Area::from_digits(wire.area());
+  const auto key = SignKey::from(wire.sign_key());
+  if (!book || !area || area->tier() > Area::kNodeTierMax || !key || !is_lane(wire.lane())) {
+    return false;
+  }
+  out.area = *area;
+  out.key = *key;
+  out.feed = {*book, node_id(*area, *key), {wire.incarnation()}, wire.lane()};
+  return true;
 }
 
 void append_item(std::string& out, const BatchItem& item) {
@@ -127,7 +145,8 @@ MerkleHash item_leaf(const Book& book, const BatchItem& item) {
 }
 
 SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
-                 const SignSecret& secret) {
+                 const NodeSignKeys& writer) {
+  CHECK(spot.feed.writer == writer.id);
   CHECK(!items.empty() && items.size() <= kBatchItemsMax);
   CHECK(spot.continues.empty() || spot.number == 1);
   CHECK(spot.continues.size() <= kContinuesMax);
@@ -142,6 +161,8 @@ SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
   Compressed packed = compress(raw, Material::events);
   BatchHeader header;
   header.feed = spot.feed;
+  header.area = writer.area;
+  header.key = writer.key;
   header.number = spot.number;
   header.previous = spot.previous;
   header.count = static_cast<std::uint32_t>(items.size());
@@ -152,7 +173,7 @@ SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
   header.continues = spot.continues;
   SealedBatch out;
   out.header.bytes = encode_header(header);
-  out.header.signature = sign(Domain::header, out.header.bytes, secret);
+  out.header.signature = sign(Domain::header, out.header.bytes, writer.secret);
   out.payload = std::move(packed.bytes);
   return out;
 }
@@ -163,10 +184,8 @@ Result<BatchHeader> decode_header(std::string_view bytes) {
   if (!wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return refuse("header is not a protobuf message");
   }
-  const std::optional<FeedId> feed = read_feed(wire.feed());
-  if (!feed) return refuse("header names no feed");
   BatchHeader out;
-  out.feed = *feed;
+  if (!read_writer(wire, out)) return refuse("header names no feed");
   out.number = wire.number();
   if (out.number == 0) return refuse("number is 0, expected 1 or more");
   if (out.number > 1) {
@@ -194,7 +213,7 @@ Result<BatchHeader> decode_header(std::string_view bytes) {
   if (wire.continues_size() > 0 && out.number > 1) {
     return refuse("a feed goes on from another at number 1 only");
   }
-  std::optional<std::vector<FeedHead>> continues = read_continues(wire.continues(), *feed);
+  std::optional<std::vector<FeedHead>> continues = read_continues(wire.continues(), out.feed);
   if (!continues || continues->size() > kContinuesMax)
     return refuse("what it goes on from are no heads of its writer's other feeds");
   out.continues = std::move(*continues);
@@ -202,7 +221,7 @@ Result<BatchHeader> decode_header(std::string_view bytes) {
 }
 
 bool header_signed(const BatchHeader& header, const SignedHeader& bytes) {
-  return verify(Domain::header, bytes.bytes, bytes.signature, header.feed.writer);
+  return verify(Domain::header, bytes.bytes, bytes.signature, header.key);
 }
 
 Result<std::vector<BatchItem>> open_payload(const BatchHeader& header, std::string_view payload) {

@@ -21,6 +21,9 @@ inline constexpr std::size_t kContinuesMax = 6;  // What leaves room in a header
 
 struct BatchHeader {
   FeedId feed;
+  // What the writer's id commits to.
+  Area area;
+  SignKey key;
   std::uint64_t number = 0;
   HeaderHash previous;  // Zero at number 1.
   std::uint32_t count = 0;
@@ -84,9 +87,9 @@ MerkleHash item_leaf(const Book& book, std::string_view body);
 // The same, or for an adopted item of its id and its origin: who passes a batch on changes neither.
 MerkleHash item_leaf(const Book& book, const BatchItem& item);
 
-// Requires 1 to kBatchItemsMax items.
+// Requires 1 to kBatchItemsMax items, and a feed of that node's.
 SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
-                 const SignSecret& secret);
+                 const NodeSignKeys& writer);
 
 Result<BatchHeader> decode_header(std::string_view bytes);
 // The signature holds under the writer that the header names.

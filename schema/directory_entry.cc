@@ -84,12 +84,13 @@ bool read(const v1::AreaAuthority& in, AreaAuthority& out) {
 
 void write(const Enrolment& in, v1::DirectoryEntry& wire) {
   v1::Enrolment& out = *wire.mutable_enrolment();
-  out.set_node(std::string(in.node.view()));
+  out.set_sign_key(std::string(in.sign_key.view()));
   out.set_area(in.area.digits());
   out.set_transport_key(std::string(in.transport_key.view()));
   out.set_seal_key(std::string(in.seal_key.view()));
   for (const Grant grant : in.grants) out.add_grants(grant);
   out.set_name(in.name);
+  out.set_serial(in.serial);
 }
 bool read(const v1::Enrolment& in, Enrolment& out) {
   if (static_cast<std::size_t>(in.grants_size()) > kGrantsMax) return false;
@@ -97,9 +98,10 @@ bool read(const v1::Enrolment& in, Enrolment& out) {
     if (!v1::Grant_IsValid(grant) || grant == v1::GRANT_UNSPECIFIED) return false;
     out.grants.push_back(static_cast<Grant>(grant));
   }
-  return read(in.node(), out.node) && read_node_area(in.area(), out.area) &&
-         read(in.transport_key(), out.transport_key) && read(in.seal_key(), out.seal_key) &&
-         read_name(in.name(), out.name);
+  out.serial = in.serial();
+  return out.serial != 0 && read(in.sign_key(), out.sign_key) &&
+         read_node_area(in.area(), out.area) && read(in.transport_key(), out.transport_key) &&
+         read(in.seal_key(), out.seal_key) && read_name(in.name(), out.name);
 }
 
 void write(const Revocation& in, v1::DirectoryEntry& wire) {
@@ -226,19 +228,23 @@ std::string encode_entry(const DirectoryEntry& entry) {
   return wire.SerializeAsString();
 }
 
-// All but whether the signature holds.
-Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
+Result<DirectoryEntry> read_wire(std::string_view bytes, v1::SignedEntry& wire) {
   v1::DirectoryEntry inner;
   if (bytes.size() > kEntryBytesMax ||
       !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
       !inner.ParseFromString(wire.entry())) {
     return refuse("not an entry within " + std::to_string(kEntryBytesMax) + " bytes");
   }
-  Result<DirectoryEntry> entry = read_entry(inner);
+  return read_entry(inner);
+}
+
+// All but whether the signatures hold.
+Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
+  Result<DirectoryEntry> entry = read_wire(bytes, wire);
   if (!entry) return entry.error();
   SignedEntry out{std::move(*entry), {}, std::string(bytes)};
   if (std::holds_alternative<ForkProof>(out.entry)) {
-    if (!wire.signer().empty() || !wire.signature().empty()) {
+    if (!wire.signer().empty() || !wire.signature().empty() || !wire.consent().empty()) {
       return refuse("a fork proof is signed");
     }
     return out;
@@ -246,6 +252,23 @@ Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
   if (!Signature::from(wire.signature()) || !read(wire.signer(), out.signer)) {
     return refuse("signer is not 32 bytes or signature not 64");
   }
+  const bool enrolment = std::holds_alternative<Enrolment>(out.entry);
+  if (enrolment ? !Signature::from(wire.consent()) : !wire.consent().empty()) {
+    return refuse("an enrolment has its node's consent of 64 bytes, and nothing else has one");
+  }
+  return out;
+}
+
+bool consents(const Enrolment& enrolment, const v1::SignedEntry& wire) {
+  const auto signature = Signature::from(wire.consent());
+  return signature && verify(Domain::consent, wire.entry(), *signature, enrolment.sign_key);
+}
+
+SignedEntry finish(const DirectoryEntry& entry, v1::SignedEntry wire, const SignKeys& signer) {
+  wire.set_signer(std::string(signer.key.view()));
+  wire.set_signature(std::string(sign(Domain::entry, wire.entry(), signer.secret).view()));
+  SignedEntry out{entry, signer.key, wire.SerializeAsString()};
+  CHECK(out.bytes.size() <= kEntryBytesMax);
   return out;
 }
 
@@ -262,14 +285,37 @@ bool proves_fork(const ForkProof& proof) {
 }
 
 SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer) {
-  CHECK(!std::holds_alternative<ForkProof>(entry));
+  CHECK(!std::holds_alternative<ForkProof>(entry) && !std::holds_alternative<Enrolment>(entry));
   v1::SignedEntry wire;
   wire.set_entry(encode_entry(entry));
-  wire.set_signer(std::string(signer.id.view()));
-  wire.set_signature(std::string(sign(Domain::entry, wire.entry(), signer.secret).view()));
-  SignedEntry out{entry, signer.id, wire.SerializeAsString()};
-  CHECK(out.bytes.size() <= kEntryBytesMax);
-  return out;
+  return finish(entry, std::move(wire), signer);
+}
+
+Consent consent_to(const Enrolment& enrolment, const SignSecret& node) {
+  CHECK(enrolment.serial != 0);
+  v1::SignedEntry wire;
+  wire.set_entry(encode_entry(enrolment));
+  wire.set_consent(std::string(sign(Domain::consent, wire.entry(), node).view()));
+  CHECK(consents(enrolment, wire));
+  return {enrolment, wire.SerializeAsString()};
+}
+
+Result<Consent> decode_consent(std::string_view bytes) {
+  v1::SignedEntry wire;
+  Result<DirectoryEntry> entry = read_wire(bytes, wire);
+  if (!entry) return entry.error();
+  const auto* enrolment = std::get_if<Enrolment>(&*entry);
+  if (enrolment == nullptr || !wire.signer().empty() || !wire.signature().empty()) {
+    return refuse("not a node's consent to its enrolment");
+  }
+  if (!consents(*enrolment, wire)) return refuse("an enrolment that its node has not signed");
+  return Consent{*enrolment, std::string(bytes)};
+}
+
+SignedEntry sign_enrolment(const Consent& consent, const SignKeys& authority) {
+  v1::SignedEntry wire;
+  CHECK(wire.ParseFromString(consent.bytes));
+  return finish(consent.enrolment, std::move(wire), authority);
 }
 
 SignedEntry wrap_fork(const ForkProof& proof) {
@@ -284,6 +330,10 @@ Result<SignedEntry> decode_entry(std::string_view bytes) {
   if (!out || std::holds_alternative<ForkProof>(out->entry)) return out;
   if (!verify(Domain::entry, wire.entry(), *Signature::from(wire.signature()), out->signer)) {
     return refuse("the signature does not hold under the signer it names");
+  }
+  const auto* enrolment = std::get_if<Enrolment>(&out->entry);
+  if (enrolment != nullptr && !consents(*enrolment, wire)) {
+    return refuse("an enrolment that its node has not signed");
   }
   return out;
 }

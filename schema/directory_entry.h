@@ -10,6 +10,7 @@
 #include "schema/area.h"
 #include "schema/base/result.h"
 #include "schema/batch.h"
+#include "schema/hash.h"
 #include "schema/ids.h"
 #include "schema/sign.h"
 
@@ -27,17 +28,16 @@ struct AreaAuthority {
   bool operator==(const AreaAuthority&) const = default;
 };
 
+// What an authority says of a node, and the node says with it.
 struct Enrolment {
-  NodeId node;
+  SignKey sign_key;
   Area area;
   TransportKey transport_key;
   SealKey seal_key;
   std::vector<Grant> grants;
   std::string name;
-  // The directory, the book of its own area and those below it.
-  bool may_write(const Book& book) const {
-    return book.is_directory() || area.contains(book.area());
-  }
+  std::uint64_t serial = 1;  // Never 0.
+  NodeId node() const { return node_id(area, sign_key); }
   bool operator==(const Enrolment&) const = default;
 };
 
@@ -110,21 +110,32 @@ using DirectoryEntry = std::variant<AreaAuthority, Enrolment, Revocation, AreaKe
 // An entry with the key that speaks for it. `bytes` is a serialised v1::SignedEntry, kept as it is.
 struct SignedEntry {
   DirectoryEntry entry;
-  // An authority key's or a node's 32 bytes; zero for a fork proof, which proves itself.
-  FixedBytes<32, NodeIdTag> signer;
+  SignKey signer;  // An authority's or a node's; zero for a fork proof, which proves itself.
   std::string bytes;
 
   EntryId id() const;
 };
 
-// Requires that it fits kEntryBytesMax.
+// A node's word that it will be enrolled as it says. `bytes` is a serialised v1::SignedEntry whose
+// signer is yet to come, kept as it is.
+struct Consent {
+  Enrolment enrolment;
+  std::string bytes;
+};
+// Requires the secret of the enrolment's sign key, and a serial above 0.
+Consent consent_to(const Enrolment& enrolment, const SignSecret& node);
+// Invalid for malformed bytes, and for a signature that is not the node's.
+Result<Consent> decode_consent(std::string_view bytes);
+SignedEntry sign_enrolment(const Consent& consent, const SignKeys& authority);
+
+// Requires that it fits kEntryBytesMax; an enrolment needs its node's consent instead.
 SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer);
 // For a fork proof, which needs no signer.
 SignedEntry wrap_fork(const ForkProof& proof);
 
-// Invalid for malformed bytes, for a signature that does not hold under the signer it names, and
-// for a fork proof that proves none. Whether that signer had the authority is the directory's
-// matter.
+// Invalid for malformed bytes, for a signature that does not hold under the signer it names, for an
+// enrolment that its node has not signed, and for a fork proof that proves none. Whether that
+// signer had the authority is the directory's matter.
 Result<SignedEntry> decode_entry(std::string_view bytes);
 // The same of bytes that it took before: their signature is not checked again.
 Result<SignedEntry> decode_known_entry(std::string_view bytes);

@@ -34,33 +34,38 @@ std::string FeedId::to_string() const {
   return out;
 }
 
-void write_feed(const FeedId& feed, v1::FeedId& wire) {
-  if (feed.book.is_directory()) {
-    wire.mutable_book()->set_directory(true);
+void write_book(const Book& book, v1::Book& wire) {
+  if (book.is_directory()) {
+    wire.set_directory(true);
   } else {
-    wire.mutable_book()->set_area(feed.book.area().digits());
+    wire.set_area(book.area().digits());
   }
+}
+
+std::optional<Book> read_book(const v1::Book& wire) {
+  if (wire.book_case() == v1::Book::kArea) {
+    const auto area = Area::from_digits(wire.area());
+    if (!area) return std::nullopt;
+    return Book::of(*area);
+  }
+  if (!wire.directory()) return std::nullopt;
+  return Book::directory();
+}
+
+bool is_lane(int wire) { return v1::Lane_IsValid(wire) && wire != v1::LANE_UNSPECIFIED; }
+
+void write_feed(const FeedId& feed, v1::FeedId& wire) {
+  write_book(feed.book, *wire.mutable_book());
   wire.set_writer(std::string(feed.writer.view()));
   wire.set_incarnation(feed.incarnation.value);
   wire.set_lane(feed.lane);
 }
 
 std::optional<FeedId> read_feed(const v1::FeedId& wire) {
-  FeedId out;
-  if (wire.book().book_case() == v1::Book::kArea) {
-    const auto area = Area::from_digits(wire.book().area());
-    if (!area) return std::nullopt;
-    out.book = Book::of(*area);
-  } else if (!wire.book().directory()) {
-    return std::nullopt;
-  }
+  const std::optional<Book> book = read_book(wire.book());
   const auto writer = NodeId::from(wire.writer());
-  if (!writer) return std::nullopt;
-  if (!v1::Lane_IsValid(wire.lane()) || wire.lane() == v1::LANE_UNSPECIFIED) return std::nullopt;
-  out.writer = *writer;
-  out.incarnation = {wire.incarnation()};
-  out.lane = wire.lane();
-  return out;
+  if (!book || !writer || !is_lane(wire.lane())) return std::nullopt;
+  return FeedId{*book, *writer, {wire.incarnation()}, wire.lane()};
 }
 
 }  // namespace jenjang

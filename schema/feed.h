@@ -24,7 +24,8 @@ class Book {
   const Area& area() const { return area_.value(); }
   std::string to_string() const { return area_ ? area_->to_string() : "*"; }
 
-  // A node holds the directory, the book of its own area and those of all below it.
+  // A node holds the directory, the book of its own area and those of all below it, and may write
+  // in those alone.
   bool held_by(const Area& node_area) const { return !area_ || node_area.contains(*area_); }
 
   auto operator<=>(const Book&) const = default;
@@ -61,7 +62,10 @@ struct FeedHead {
   bool operator==(const FeedHead&) const = default;
 };
 
-// The wire form and back; nothing for lengths, areas or lanes that no feed has.
+// The wire forms and back; nothing for lengths, areas or lanes that no feed has.
+void write_book(const Book& book, v1::Book& wire);
+std::optional<Book> read_book(const v1::Book& wire);
+bool is_lane(int wire);
 void write_feed(const FeedId& feed, v1::FeedId& wire);
 std::optional<FeedId> read_feed(const v1::FeedId& wire);
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "schema/base/check.h"
+#include "schema/base/key_codec.h"
 
 namespace jenjang {
 
@@ -32,6 +33,10 @@ std::string_view domain_text(Domain domain) {
       return "jenjang.event.v1";
     case Domain::entry:
       return "jenjang.entry.v1";
+    case Domain::consent:
+      return "jenjang.consn.v1";
+    case Domain::node:
+      return "jenjang.ident.v1";
     case Domain::header:
       return "jenjang.head..v1";
     case Domain::heads:
@@ -54,6 +59,13 @@ std::string_view domain_text(Domain domain) {
       return "jenjang.reqst.v1";
   }
   CHECK(false);
+}
+
+NodeId node_id(const Area& area, const SignKey& key) {
+  std::string bytes;
+  append_be64(bytes, area.digits());
+  bytes += key.view();
+  return hash<NodeId>(Domain::node, bytes);
 }
 
 EventId event_id(std::string_view event_bytes) { return hash<EventId>(Domain::event, event_bytes); }

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "schema/area.h"
 #include "schema/ids.h"
 
 namespace jenjang {
@@ -11,6 +12,8 @@ namespace jenjang {
 enum class Domain {
   event,
   entry,
+  consent,
+  node,
   header,
   heads,
   witness,
@@ -26,6 +29,8 @@ enum class Domain {
 // Exactly 16 characters.
 std::string_view domain_text(Domain domain);
 
+// Of a node of that area.
+NodeId node_id(const Area& area, const SignKey& key);
 EventId event_id(std::string_view event_bytes);
 EntryId entry_id(std::string_view signed_entry_bytes);
 HeaderHash header_hash(std::string_view header_bytes);

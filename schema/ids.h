@@ -5,7 +5,9 @@
 
 namespace jenjang {
 
-// A node is its Ed25519 public sign key.
+// An Ed25519 public key: a node's, or one that speaks for an area.
+using SignKey = FixedBytes<32, struct SignKeyTag>;
+// BLAKE2b-256 of a node's area and its sign key (see node_id): a node never changes either.
 using NodeId = FixedBytes<32, struct NodeIdTag>;
 // BLAKE2b-256 of an event's exact bytes.
 using EventId = FixedBytes<32, struct EventIdTag>;
@@ -29,7 +31,7 @@ using RequestDigest = FixedBytes<16, struct RequestDigestTag>;
 using RequestKey = FixedBytes<32, struct RequestKeyTag>;
 using Salt = FixedBytes<16, struct SaltTag>;
 using Signature = FixedBytes<64, struct SignatureTag>;
-// An Ed25519 public key that speaks for an area.
+// A sign key that speaks for an area.
 using AuthorityKey = FixedBytes<32, struct AuthorityKeyTag>;
 // Curve25519 public keys: CURVE's, and the one that secrets are boxed to.
 using TransportKey = FixedBytes<32, struct TransportKeyTag>;

@@ -12,12 +12,13 @@ std::string proved(const NodeId& node, const Challenge& challenge) {
 
 }  // namespace
 
-Signature sign_proof(const Challenge& challenge, const SignKeys& keys) {
-  return sign(Domain::proof, proved(keys.id, challenge), keys.secret);
+NodeProof prove(const Challenge& challenge, const NodeSignKeys& keys) {
+  return {keys.area, keys.key, sign(Domain::proof, proved(keys.id, challenge), keys.secret)};
 }
 
-bool proves(const NodeId& node, const Challenge& challenge, const Signature& signature) {
-  return verify(Domain::proof, proved(node, challenge), signature, node);
+bool proves(const NodeId& node, const Challenge& challenge, const NodeProof& proof) {
+  return node_id(proof.area, proof.key) == node &&
+         verify(Domain::proof, proved(node, challenge), proof.signature, proof.key);
 }
 
 }  // namespace jenjang

@@ -8,9 +8,14 @@ namespace jenjang {
 // Random bytes of a client that wants proof of the node it speaks with.
 using Challenge = FixedBytes<32, struct ChallengeTag>;
 
-// A node proves that it holds its sign key: it signs its id and a challenge that nobody could
-// foresee.
-Signature sign_proof(const Challenge& challenge, const SignKeys& keys);
-bool proves(const NodeId& node, const Challenge& challenge, const Signature& signature);
+// That a node holds the sign key that its id commits to: a signature over the id and a challenge
+// that nobody could foresee.
+struct NodeProof {
+  Area area;
+  SignKey key;
+  Signature signature;
+};
+NodeProof prove(const Challenge& challenge, const NodeSignKeys& keys);
+bool proves(const NodeId& node, const Challenge& challenge, const NodeProof& proof);
 
 }  // namespace jenjang

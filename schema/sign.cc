@@ -24,8 +24,13 @@ const unsigned char* raw(const std::string& text) {
 
 SignKeys SignKeys::from_seed(const Seed& seed) {
   SignKeys out;
-  CHECK(crypto_sign_seed_keypair(out.id.data(), out.secret.data(), seed.data()) == 0);
+  CHECK(crypto_sign_seed_keypair(out.key.data(), out.secret.data(), seed.data()) == 0);
   return out;
+}
+
+NodeSignKeys NodeSignKeys::from_seed(const Seed& seed, const Area& area) {
+  const SignKeys keys = SignKeys::from_seed(seed);
+  return {keys, area, node_id(area, keys.key)};
 }
 
 SealKeys SealKeys::from_seed(const Seed& seed) {
@@ -43,7 +48,7 @@ Signature sign(Domain domain, std::string_view bytes, const SignSecret& secret) 
 }
 
 bool verify(Domain domain, std::string_view bytes, const Signature& signature,
-            const NodeId& signer) {
+            const SignKey& signer) {
   const std::string message = domained(domain, bytes);
   return crypto_sign_verify_detached(signature.data(), raw(message), message.size(),
                                      signer.data()) == 0;

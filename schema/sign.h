@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "schema/area.h"
 #include "schema/hash.h"
 #include "schema/ids.h"
 
@@ -9,11 +10,19 @@ namespace jenjang {
 
 // Equal seeds give equal keys, so that a simulation can be replayed.
 struct SignKeys {
-  NodeId id;
+  SignKey key;
   SignSecret secret;
 
   static SignKeys from_seed(const Seed& seed);
-  AuthorityKey authority() const { return *AuthorityKey::from(id.view()); }
+  AuthorityKey authority() const { return *AuthorityKey::from(key.view()); }
+};
+
+// A node's, for the area that it was made for.
+struct NodeSignKeys : SignKeys {
+  Area area;
+  NodeId id;
+
+  static NodeSignKeys from_seed(const Seed& seed, const Area& area);
 };
 
 // X25519, of an area or a node.
@@ -27,6 +36,6 @@ struct SealKeys {
 // Ed25519 over the domain's 16 characters and the bytes.
 Signature sign(Domain domain, std::string_view bytes, const SignSecret& secret);
 bool verify(Domain domain, std::string_view bytes, const Signature& signature,
-            const NodeId& signer);
+            const SignKey& signer);
 
 }  // namespace jenjang

@@ -27,7 +27,7 @@ struct ApiParts {
   // One line for the log, any thread: a stable word, and ids and numbers only. May be empty.
   std::function<void(std::string_view what, std::string_view detail)> log = {};
   // The node's signature of a challenge, any thread.
-  std::function<Signature(const Challenge&)> prove = {};
+  std::function<NodeProof(const Challenge&)> prove = {};
 };
 
 // Who this node is, as answers tell it.

@@ -16,7 +16,10 @@ HttpReply prove_node(const HttpRequest& request, const ApiParts& parts, const Ap
   if (!problems.empty()) return api_problems(problems);
   Tree out = Tree::object();
   out.add("node", Tree::text(options.node.hex()));
-  out.add("signature", Tree::text(parts.prove(*challenge).hex()));
+  const NodeProof proof = parts.prove(*challenge);
+  out.add("area", Tree::text(proof.area.to_string()));
+  out.add("sign_key", Tree::text(proof.key.hex()));
+  out.add("signature", Tree::text(proof.signature.hex()));
   return api_answer(out);
 }
 

@@ -34,7 +34,7 @@ constexpr std::size_t kRoleShownMax = 16;
 bool is_secret(const std::string& name, const toml::node& value) {
   if (name == "api.key.role") return value.value_or(std::string()).size() > kRoleShownMax;
   return name == "api" || name.starts_with("api.") || name == "link.dial" ||
-         name == "link.dial.node" || name == "link.dial.transport_key";
+         name == "link.dial.node";
 }
 
 std::string shown(const std::string& name, const toml::node& value) {
@@ -249,7 +249,6 @@ void read_link(Section link, LinkConfig& out) {
     peer.address = read_endpoint(dial, "address", address);
     if (peer.address.port == 0) dial.refuse("address", "port selain 0");
     peer.node = read_hex<NodeId>(dial, "node");
-    peer.transport_key = read_hex<TransportKey>(dial, "transport_key");
     const bool twice = std::any_of(out.dial.begin(), out.dial.end(),
                                    [&](const DialConfig& at) { return at.node == peer.node; });
     if (twice) dial.refuse("node", "node yang hanya disebut sekali");

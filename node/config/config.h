@@ -57,7 +57,6 @@ struct HttpConfig {
 struct DialConfig {
   Endpoint address;
   NodeId node;
-  TransportKey transport_key;
 };
 
 enum class LineKind { lan, vsat };

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <optional>
 #include <utility>
 
@@ -18,6 +19,7 @@ namespace jenjang {
 namespace {
 
 constexpr std::size_t kKeyFileBytesMax = 128;
+constexpr const char* kAreaFile = "/area";
 
 std::string system_text() { return std::strerror(errno); }
 
@@ -33,13 +35,48 @@ std::optional<Seed> parse_seed(std::string_view text) {
   return out;
 }
 
-Result<NodeKeys> from_seeds(const Seed& sign, const Seed& transport, const Seed& seal) {
-  NodeKeys out{SignKeys::from_seed(sign), {}, {}, SealKeys::from_seed(seal)};
+Result<NodeKeys> from_seeds(const Area& area, const Seed& sign, const Seed& transport,
+                            const Seed& seal) {
+  NodeKeys out{NodeSignKeys::from_seed(sign, area), {}, {}, SealKeys::from_seed(seal)};
   out.transport_secret = *TransportSecret::from(transport.view());
   if (crypto_scalarmult_base(out.transport.data(), out.transport_secret.data()) != 0) {
     return Error{Code::invalid, "transport.key: bukan rahasia Curve25519 yang dapat dipakai"};
   }
   return out;
+}
+
+// For its owner alone, and never over another.
+Result<void> create_private_file(const std::string& path, std::string_view bytes) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) {
+    if (errno == EEXIST) return Error{Code::conflict, path + ": sudah ada"};
+    return Error{Code::unavailable, path + ": " + system_text()};
+  }
+  const bool written =
+      ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+      ::fsync(file) == 0;
+  const std::string why = written ? "" : system_text();
+  ::close(file);
+  if (!written) return Error{Code::unavailable, path + ": " + why};
+  return {};
+}
+
+Error not_of_nodes(const std::string& what) {
+  return {Code::invalid, what +
+                             ": bukan kode wilayah yang ber-node; yang diharapkan nasional (0), "
+                             "provinsi, atau kabupaten/kota, seperti 64.72"};
+}
+
+Result<Area> read_area(const std::string& path) {
+  std::ifstream file(path);
+  std::string text;
+  if (!std::getline(file, text)) {
+    return Error{Code::not_found,
+                 path + ": tidak terbaca; yang diharapkan kode wilayah node, seperti 64.72"};
+  }
+  const Result<Area> area = Area::parse(text);
+  if (area && area->tier() <= Area::kNodeTierMax) return *area;
+  return not_of_nodes(path);
 }
 
 }  // namespace
@@ -52,22 +89,12 @@ Seed random_seed() {
 }
 
 Result<void> create_key_file(const std::string& path, const Seed& seed) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) {
-    if (errno == EEXIST) return Error{Code::conflict, path + ": sudah ada"};
-    return Error{Code::unavailable, path + ": " + system_text()};
-  }
   std::array<char, 2 * Seed::kSize + 1> text{};
   sodium_bin2hex(text.data(), text.size(), seed.data(), Seed::kSize);
   text.back() = '\n';
-  const bool written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(file) == 0;
-  const std::string why = written ? "" : system_text();
+  const Result<void> made = create_private_file(path, {text.data(), text.size()});
   sodium_memzero(text.data(), text.size());
-  ::close(file);
-  if (!written) return Error{Code::unavailable, path + ": " + why};
-  return {};
+  return made;
 }
 
 Result<Seed> read_key_file(const std::string& path) {
@@ -93,7 +120,8 @@ Result<Seed> read_key_file(const std::string& path) {
   return *seed;
 }
 
-Result<NodeKeys> create_node_keys(const std::string& folder) {
+Result<NodeKeys> create_node_keys(const std::string& folder, const Area& area) {
+  if (area.tier() > Area::kNodeTierMax) return not_of_nodes(area.to_string());
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return Error{Code::unavailable, folder + ": " + system_text()};
   }
@@ -101,6 +129,8 @@ Result<NodeKeys> create_node_keys(const std::string& folder) {
     const Result<void> made = create_key_file(folder + name, random_seed());
     if (!made) return made.error();
   }
+  const Result<void> said = create_private_file(folder + kAreaFile, area.to_string() + "\n");
+  if (!said) return said.error();
   return load_node_keys(folder);
 }
 
@@ -110,13 +140,15 @@ Result<NodeKeys> load_node_keys(const std::string& folder) {
   if (::stat(folder.c_str(), &state) == 0 && (state.st_mode & kWritableByOthers) != 0) {
     return open_to_others(folder, "700");
   }
+  const Result<Area> area = read_area(folder + kAreaFile);
+  if (!area) return area.error();
   const Result<Seed> sign = read_key_file(folder + "/sign.key");
   if (!sign) return sign.error();
   const Result<Seed> transport = read_key_file(folder + "/transport.key");
   if (!transport) return transport.error();
   const Result<Seed> seal = read_key_file(folder + "/seal.key");
   if (!seal) return seal.error();
-  return from_seeds(*sign, *transport, *seal);
+  return from_seeds(*area, *sign, *transport, *seal);
 }
 
 }  // namespace jenjang

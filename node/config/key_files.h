@@ -11,7 +11,7 @@ namespace jenjang {
 // The three keys of a node: what it signs with, what its links are encrypted with, and what secrets
 // are boxed to.
 struct NodeKeys {
-  SignKeys sign;
+  NodeSignKeys sign;
   TransportKey transport;
   TransportSecret transport_secret;
   SealKeys seal;
@@ -26,8 +26,9 @@ Result<void> create_key_file(const std::string& path, const Seed& seed);
 // denied: others may read or write it. invalid: not a key. not_found: no such file.
 Result<Seed> read_key_file(const std::string& path);
 
-// sign.key, transport.key and seal.key in a folder, which is made (mode 0700) where missing.
-Result<NodeKeys> create_node_keys(const std::string& folder);
+// sign.key, transport.key and seal.key in a folder, which is made (mode 0700) where missing, and in
+// the file `area` the code of the area that they are for.
+Result<NodeKeys> create_node_keys(const std::string& folder, const Area& area);
 Result<NodeKeys> load_node_keys(const std::string& folder);
 
 }  // namespace jenjang

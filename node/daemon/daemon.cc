@@ -15,11 +15,12 @@ namespace {
 
 ZmqOptions zmq_options(const Config& config, const NodeKeys& keys) {
   ZmqOptions out;
+  out.node = keys.sign.id;
   out.key = keys.transport;
   out.secret = keys.transport_secret;
   if (config.link.listen) out.listen = "tcp://" + config.link.listen->to_string();
   for (const DialConfig& dial : config.link.dial) {
-    out.dialled.push_back({"tcp://" + dial.address.to_string(), dial.node, dial.transport_key});
+    out.dialled.push_back({"tcp://" + dial.address.to_string(), dial.node});
   }
   out.profile = config.link.profile == LineKind::vsat ? LinkProfile::vsat : LinkProfile::lan;
   return out;
@@ -79,9 +80,8 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const Config& config) {
     p.registry.emplace(std::move(*registry));
   }
   if (Result<void> loaded = p.core.load(p.clock.now()); !loaded) return loaded.error();
-  Result<std::unique_ptr<ZmqTransport>> transport = ZmqTransport::open(
-      zmq_options(config, keys), p.random,
-      [&p](const TransportKey& key) { return p.core.directory().by_transport(key); });
+  Result<std::unique_ptr<ZmqTransport>> transport =
+      ZmqTransport::open(zmq_options(config, keys), p.random, link_keys(p.core.directory()));
   if (!transport) return transport.error();
   p.transport = std::move(*transport);
   p.loop = std::make_unique<CoreLoop>(CoreLoopParts{
@@ -89,7 +89,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const Config& config) {
       [&p](const Notice& notice) { p.log->notice(notice, p.clock.now().mono); }});
   p.board.publish(p.core.directory());
   const auto prove = [sign = keys.sign](const Challenge& challenge) {
-    return sign_proof(challenge, sign);
+    return jenjang::prove(challenge, sign);
   };
   const ApiParts api{*p.store,
                      p.inbox,

@@ -47,6 +47,11 @@ Result<NodeFiles> open_node_files(const Config& config) {
   const Result<NodeKeys> keys = load_node_keys(config.keys);
   if (!keys) return keys.error();
   out.keys = *keys;
+  if (keys->sign.area != config.area) {
+    return Error{Code::invalid, config.keys + ": kunci node wilayah " +
+                                    keys->sign.area.to_string() + ", konfigurasinya menyebut " +
+                                    config.area.to_string()};
+  }
   Result<Invitation> invitation = read_invitation(config.invitation);
   if (!invitation) return invitation.error();
   out.invitation = std::move(*invitation);
@@ -60,7 +65,6 @@ Result<NodeFiles> open_node_files(const Config& config) {
 CoreConfig core_config(const Config& config, const NodeFiles& files) {
   CoreConfig out;
   out.replica.keys = files.keys.sign;
-  out.replica.area = config.area;
   out.replica.root = files.invitation.root;
   for (const DialConfig& dial : config.link.dial) out.replica.dialled.push_back(dial.node);
   out.replica.profile =

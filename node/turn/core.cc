@@ -46,8 +46,8 @@ Core::Core(const CoreConfig& config, Store& store, Random& random)
       random_(random),
       replica_(config.replica, store, random),
       secrets_(replica_.directory(), config.replica.keys.id, config.seal_keys, random),
-      author_(config.replica.keys.id, config.replica.area, secrets_, random),
-      projector_(store, replica_.directory(), config.replica.area) {
+      author_(config.replica.keys.id, config.replica.keys.area, secrets_, random),
+      projector_(store, replica_.directory(), config.replica.keys.area) {
   replica_.set_packs([this](std::string_view frame) { return clean_pack(frame); },
                      [this](std::string_view frame) { return pack_to_send(frame); },
                      [this](const BatchPlace& place) { return pack_again(place); });
@@ -201,9 +201,9 @@ void Core::answer_waiting(Now now) {
   const auto reached = [&](const Waiting& w) {
     return std::any_of(replica_.sessions().begin(), replica_.sessions().end(), [&](const auto& s) {
       const Area& peer = s.second->peer_area();
-      const bool asked = w.reach == Reach::tier
-                             ? peer == config_.replica.area
-                             : peer != config_.replica.area && peer.contains(config_.replica.area);
+      const bool asked = w.reach == Reach::tier ? peer == config_.replica.keys.area
+                                                : peer != config_.replica.keys.area &&
+                                                      peer.contains(config_.replica.keys.area);
       return asked && s.second->peer_has(w.feed, w.number);
     });
   };
@@ -260,7 +260,7 @@ NodeStatus Core::status(const AskStatus& asked, Now now) const {
   NodeStatus out;
   out.node = config_.replica.keys.id;
   out.name = config_.name;
-  out.area = config_.replica.area;
+  out.area = config_.replica.keys.area;
   out.wall = now.wall;
   out.arrivals = replica_.ledger().arrivals();
   out.projected = projected_;

@@ -140,12 +140,12 @@ void Core::adopt_due(Now now, Writes& writes) {
     }
     ++done;
     const CaseFile file = load_case(store_, report);
-    const std::optional<int> rank =
-        adoption_rank(replica_.directory(), file, config_.replica.area, config_.replica.keys.id);
+    const std::optional<int> rank = adoption_rank(
+        replica_.directory(), file, config_.replica.keys.area, config_.replica.keys.id);
     bool lacking = false;
     std::vector<std::pair<Area, std::vector<Outgoing>>> dossiers;
     for (const Area& book : cover(file.folded.audience)) {
-      if (!rank || !config_.replica.area.contains(book)) continue;
+      if (!rank || !config_.replica.keys.area.contains(book)) continue;
       std::vector<Outgoing> missing = missing_in(store_, replica_.directory(), file, book);
       lacking = lacking || !missing.empty();
       if (!missing.empty()) dossiers.emplace_back(book, std::move(missing));
@@ -183,7 +183,7 @@ void Core::seal_due(Now now, Writes& writes) {
     const CaseFile file = load_case(store_, report);
     const std::optional<std::size_t> rank =
         file.visible() && directory.active(config_.replica.keys.id)
-            ? acting_rank(directory, file, config_.replica.area, config_.replica.keys.id)
+            ? acting_rank(directory, file, config_.replica.keys.area, config_.replica.keys.id)
             : std::nullopt;
     if (!rank) {
       sealer_.drop(report, writes);

@@ -1,7 +1,5 @@
 #include "node/turn/secrets.h"
 
-#include <algorithm>
-
 namespace jenjang {
 
 Secrets::Secrets(const Directory& directory, const NodeId& node, const SealKeys& own,
@@ -60,16 +58,15 @@ Result<ContentKey> Secrets::open(const v1::AreaSeal& seal) const {
   if (entry == nullptr) {
     return Error{Code::denied, "isi bersegel: kunci wilayahnya tidak ada di direktori"};
   }
-  const auto mine = std::find_if(entry->secrets.begin(), entry->secrets.end(),
-                                 [&](const SealedAreaSecret& s) { return s.node == node_; });
-  if (mine == entry->secrets.end()) {
-    return Error{Code::denied, "isi bersegel: node ini tidak memegang kunci rahasia wilayah " +
-                                   entry->area.to_string() + " epoch " +
-                                   std::to_string(entry->epoch)};
+  // A box of an earlier seal key of this node's does not open.
+  for (const SealedAreaSecret& mine : entry->secrets) {
+    if (mine.node != node_) continue;
+    const Result<SealSecret> secret = open_secret(mine.box, own_);
+    if (secret) return open_seal(seal, SealKeys{entry->key, *secret});
   }
-  const Result<SealSecret> secret = open_secret(mine->box, own_);
-  if (!secret) return secret.error();
-  return open_seal(seal, SealKeys{entry->key, *secret});
+  return Error{Code::denied, "isi bersegel: node ini tidak memegang kunci rahasia wilayah " +
+                                 entry->area.to_string() + " epoch " +
+                                 std::to_string(entry->epoch)};
 }
 
 }  // namespace jenjang

@@ -8,19 +8,22 @@
 
 namespace jenjang {
 
-Dialler::Dialler(zmq::context_t& context, const ZmqOptions& options, const DialledLink& link,
-                 Random& random)
+Dialler::Dialler(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys,
+                 const DialledLink& link, Random& random)
     : context_(context),
       options_(options),
+      keys_(keys),
       parent_(link),
       random_(random),
       link_{LinkId::Side::dialled, link.peer} {}
 
 Result<void> Dialler::dial() {
   hang_up();
+  const std::optional<TransportKey> key = keys_.of(parent_.peer);
+  if (!key) return {};
   try {
-    open(Connection::control);
-    open(Connection::bulk);
+    open(Connection::control, *key);
+    open(Connection::bulk, *key);
   } catch (const zmq::error_t& error) {
     hang_up();
     const Code code = error.num() == EINVAL ? Code::invalid : Code::unavailable;
@@ -29,12 +32,13 @@ Result<void> Dialler::dial() {
   return {};
 }
 
-void Dialler::open(Connection connection) {
+void Dialler::open(Connection connection, const TransportKey& key) {
   std::optional<LinkSocket>& socket = connection == Connection::control ? control_ : bulk_;
   socket.emplace(context_, zmq::socket_type::dealer);
   set_link_options(*socket, options_, parent_.address);
-  socket->socket().set(zmq::sockopt::curve_serverkey, parent_.key.view());
-  socket->socket().set(zmq::sockopt::routing_id, new_routing_id(connection, random_));
+  socket->socket().set(zmq::sockopt::curve_serverkey, key.view());
+  socket->socket().set(zmq::sockopt::routing_id,
+                       new_routing_id(options_.node, connection, random_));
   // An empty message on every connection that is made, so that the parent knows its way back
   // before we have anything to say.
   socket->socket().set(zmq::sockopt::probe_router, true);

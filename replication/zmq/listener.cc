@@ -17,18 +17,18 @@ constexpr const char* kZapDomain = "jenjang";
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::open(zmq::context_t& context, const ZmqOptions& options,
-                                                 const Authenticate& authenticate) {
+                                                 const LinkKeys& keys) {
   try {
-    return std::make_unique<Listener>(context, options, authenticate);
+    return std::make_unique<Listener>(context, options, keys);
   } catch (const zmq::error_t& error) {
     const Code code = error.num() == EINVAL ? Code::invalid : Code::unavailable;
     return Error{code, "link address " + *options.listen + ": cannot listen: " + error.what()};
   }
 }
 
-Listener::Listener(zmq::context_t& context, const ZmqOptions& options,
-                   const Authenticate& authenticate)
-    : zap_(context, authenticate),
+Listener::Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys)
+    : keys_(keys),
+      zap_(context, keys),
       router_(context, zmq::socket_type::router),
       watch_(context, router_.socket()) {
   namespace opt = zmq::sockopt;
@@ -71,18 +71,18 @@ std::size_t Listener::collect(Arrivals& arrivals) {
 }
 
 bool Listener::take_in(std::string_view route, zmq::message_t&& message, Arrivals& arrivals) {
-  const std::optional<Connection> connection = connection_of(route);
-  const std::optional<NodeId> child = zap_.prover(message);
-  if (!connection || !child || message.size() > kLinkMessageBytesMax) return false;
+  const std::optional<RouteClaim> claim = read_routing_id(route);
+  if (!claim || message.size() > kLinkMessageBytesMax) return false;
+  const auto& [child, connection] = *claim;
+  const std::optional<TransportKey> key = keys_.of(child);
+  if (!key || !zap_.proved(message, child, *key)) return false;
   if (message.empty()) {
-    routes_.announce(*child, *connection, route);
-    if (*connection == Connection::control) {
-      arrivals.add({LinkId::Side::accepted, *child}, *connection, std::move(message));
-    }
-    return true;
+    routes_.announce(child, connection, route);
+    if (connection == Connection::bulk) return true;
+  } else {
+    routes_.heard(child, connection, route);
   }
-  routes_.heard(*child, *connection, route);
-  arrivals.add({LinkId::Side::accepted, *child}, *connection, std::move(message));
+  arrivals.add({LinkId::Side::accepted, child}, connection, std::move(message));
   return true;
 }
 

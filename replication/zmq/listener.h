@@ -15,12 +15,11 @@ namespace jenjang {
 // Where children dial: one ROUTER for all of their connections.
 class Listener {
  public:
-  // invalid: the address is none. unavailable: it cannot be listened on. `authenticate` outlives
-  // it.
+  // invalid: the address is none. unavailable: it cannot be listened on. `keys` outlives it.
   static Result<std::unique_ptr<Listener>> open(zmq::context_t& context, const ZmqOptions& options,
-                                                const Authenticate& authenticate);
+                                                const LinkKeys& keys);
   // Throws zmq::error_t; open() does not.
-  Listener(zmq::context_t& context, const ZmqOptions& options, const Authenticate& authenticate);
+  Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys);
 
   // With the real port.
   std::string endpoint() { return router_.socket().get(zmq::sockopt::last_endpoint); }
@@ -39,6 +38,7 @@ class Listener {
   // False for what is refused.
   bool take_in(std::string_view route, zmq::message_t&& message, Arrivals& arrivals);
 
+  const LinkKeys& keys_;
   ZapServer zap_;
   LinkSocket router_;  // After zap_, so that it is closed before.
   PortWatch watch_;

@@ -10,16 +10,17 @@ constexpr char kBulk = 'b';
 
 }  // namespace
 
-std::string new_routing_id(Connection connection, Random& random) {
+std::string new_routing_id(const NodeId& node, Connection connection, Random& random) {
   std::string out(1, connection == Connection::control ? kControl : kBulk);
-  return out.append(random.bytes<RoutingTail>().view());
+  return out.append(node.view()).append(random.bytes<RoutingTail>().view());
 }
 
-std::optional<Connection> connection_of(std::string_view routing_id) {
-  if (routing_id.size() != 1 + RoutingTail::kSize) return std::nullopt;
-  if (routing_id.front() == kControl) return Connection::control;
-  if (routing_id.front() == kBulk) return Connection::bulk;
-  return std::nullopt;
+std::optional<RouteClaim> read_routing_id(std::string_view routing_id) {
+  if (routing_id.size() != 1 + NodeId::kSize + RoutingTail::kSize) return std::nullopt;
+  const char kind = routing_id.front();
+  if (kind != kControl && kind != kBulk) return std::nullopt;
+  return RouteClaim{*NodeId::from(routing_id.substr(1, NodeId::kSize)),
+                    kind == kControl ? Connection::control : Connection::bulk};
 }
 
 }  // namespace jenjang

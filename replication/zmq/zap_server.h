@@ -9,30 +9,29 @@
 
 namespace jenjang {
 
-// Decides whose handshakes succeed, and tells of each message whose key proved it: ZeroMQ marks
+// Decides whose handshakes succeed, and tells of each message which key proved it: ZeroMQ marks
 // what comes through a connection with the words this answered to its handshake. Must be made
 // before a socket listens and outlive it, since ZeroMQ lets everybody in where nobody answers.
 class ZapServer {
  public:
-  // `authenticate` outlives it.
-  ZapServer(zmq::context_t& context, const Authenticate& authenticate);
+  // `keys` outlives it.
+  ZapServer(zmq::context_t& context, const LinkKeys& keys);
 
   LinkSocket& socket() { return socket_; }
   // Answers the handshakes that wait, but for a flood's rest.
   void serve();
 
-  // The node that proved itself on the connection this came through; nothing if none did, or if
-  // it was barred since.
-  std::optional<NodeId> prover(const zmq::message_t& message) const;
-  // Proofs given until now no longer count.
+  // The connection this came through was proved by that key, and the node was not barred since.
+  bool proved(const zmq::message_t& message, const NodeId& node, const TransportKey& key) const;
+  // What was proved until now no longer counts for that node.
   void bar(const NodeId& node) { barred_[node] = ++handshakes_barred_; }
 
   std::uint64_t refused() const { return refused_; }
 
  private:
-  void answer(const zmq::message_t& request_id, std::optional<NodeId> node);
+  void answer(const zmq::message_t& request_id, const std::optional<TransportKey>& known);
 
-  const Authenticate& authenticate_;
+  const LinkKeys& keys_;
   LinkSocket socket_;
   // Counts bar() calls; a proof says how many there had been, a bar the least that counts.
   std::uint64_t handshakes_barred_ = 0;

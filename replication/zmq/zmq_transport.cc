@@ -43,12 +43,17 @@ Result<void> check(const ZmqOptions& options) {
 
 }  // namespace
 
+LinkKeys link_keys(const Directory& directory) {
+  return {[&directory](const NodeId& node) { return directory.transport_key(node); },
+          [&directory](const TransportKey& key) { return directory.knows(key); }};
+}
+
 class ZmqTransport::Sockets {
  public:
-  Sockets(const ZmqOptions& options, Random& random, Authenticate authenticate)
-      : options_(options), authenticate_(std::move(authenticate)), context_(1) {
+  Sockets(const ZmqOptions& options, Random& random, LinkKeys keys)
+      : options_(options), keys_(std::move(keys)), context_(1) {
     for (const DialledLink& link : options_.dialled) {
-      diallers_.push_back(std::make_unique<Dialler>(context_, options_, link, random));
+      diallers_.push_back(std::make_unique<Dialler>(context_, options_, keys_, link, random));
     }
   }
 
@@ -73,11 +78,10 @@ class ZmqTransport::Sockets {
   void poll(std::int64_t timeout_us, int wake_fd);
 
   const ZmqOptions options_;
-  const Authenticate authenticate_;
+  const LinkKeys keys_;
   zmq::context_t context_;  // Before the sockets, since its end waits for theirs.
   std::unique_ptr<Listener> listener_;
   std::vector<std::unique_ptr<Dialler>> diallers_;
-  std::set<NodeId> barred_;  // Dialled, but disconnected since.
   Arrivals arrivals_;
   std::map<LinkId, LinkTraffic> traffic_;
   std::uint64_t messages_refused_ = 0;
@@ -91,7 +95,7 @@ class ZmqTransport::Sockets {
 
 Result<void> ZmqTransport::Sockets::open() {
   if (options_.listen) {
-    Result<std::unique_ptr<Listener>> listener = Listener::open(context_, options_, authenticate_);
+    Result<std::unique_ptr<Listener>> listener = Listener::open(context_, options_, keys_);
     if (!listener) return listener.error();
     listener_ = std::move(listener).value();
   }
@@ -150,10 +154,6 @@ bool ZmqTransport::Sockets::give_to_socket(Outbound message) {
 void ZmqTransport::Sockets::redial(const LinkId& link) {
   Dialler* const parent = dialler(link);
   if (parent == nullptr) return;
-  if (barred_.contains(link.peer)) {
-    if (authenticate_(parent->key()) != link.peer) return;
-    barred_.erase(link.peer);
-  }
   // Where it fails for want of descriptors, the link stays silent and is dialled again later.
   (void)parent->dial();
   list_sockets();
@@ -165,7 +165,6 @@ void ZmqTransport::Sockets::disconnect(const NodeId& peer) {
   Dialler* const parent = dialler({LinkId::Side::dialled, peer});
   if (parent == nullptr) return;
   parent->hang_up();
-  barred_.insert(peer);
   list_sockets();
 }
 
@@ -222,10 +221,10 @@ ZmqTransport::ZmqTransport(std::unique_ptr<Sockets> sockets) : sockets_(std::mov
 ZmqTransport::~ZmqTransport() = default;
 
 Result<std::unique_ptr<ZmqTransport>> ZmqTransport::open(const ZmqOptions& options, Random& random,
-                                                         Authenticate authenticate) {
+                                                         LinkKeys keys) {
   const Result<void> checked = check(options);
   if (!checked) return checked.error();
-  auto sockets = std::make_unique<Sockets>(options, random, std::move(authenticate));
+  auto sockets = std::make_unique<Sockets>(options, random, std::move(keys));
   const Result<void> opened = sockets->open();
   if (!opened) return opened.error();
   return std::make_unique<ZmqTransport>(std::move(sockets));

@@ -8,27 +8,36 @@
 #include <string>
 #include <vector>
 
+#include "replication/directory.h"
 #include "replication/transport.h"
 #include "schema/base/result.h"
 
 namespace jenjang {
 
-// A parent, as the configuration names it and the directory proves it.
+// A parent, as the configuration names it.
 struct DialledLink {
   // tcp://host:port. A number is better than a name: names are looked up by ZeroMQ's one I/O
   // thread, so that a silent name server holds up all links.
   std::string address;
   NodeId peer;
-  TransportKey key;
 };
 
 // How long a connection may be silent before it is given up, by the kind of line.
 enum class LinkProfile { lan, vsat };
 
-// The node that owns this key, as the directory knows it now; nothing refuses the handshake.
-using Authenticate = std::function<std::optional<NodeId>(const TransportKey&)>;
+// Whose transport keys count, as the directory knows it now.
+struct LinkKeys {
+  // The node's; nothing for one that is not welcome.
+  std::function<std::optional<TransportKey>(const NodeId&)> of;
+  // It is any node's that is: of others no handshake is finished.
+  std::function<bool(const TransportKey&)> known;
+};
+
+// Of a directory that outlives them.
+LinkKeys link_keys(const Directory& directory);
 
 struct ZmqOptions {
+  NodeId node;  // This one.
   TransportKey key;
   TransportSecret secret;
   // Where children dial, as tcp://address:port (port * for any); nothing for a node without.
@@ -58,20 +67,21 @@ struct PortTraffic {
 };
 
 // The links over ZeroMQ and CURVE: one ROUTER that children dial, two DEALERs (control, bulk) to
-// each parent. The far end of every message is the node whose transport key the handshake proved.
+// each parent. The far end of every message is the node that its connection names, if the handshake
+// proved that node's transport key.
 // Handshakes are answered by the core thread, inside wait() and receive().
 // Owned by main, used by the core thread alone; ZeroMQ's one I/O thread is inside.
 class ZmqTransport final : public Transport {
  public:
-  // `random` gives routing ids and outlives the transport, as does what `authenticate` refers to.
+  // `random` gives routing ids and outlives the transport, as does what `keys` refers to.
   // unavailable: the address cannot be listened on, or no descriptors are left. invalid: an address
   // that is none, a node dialled twice, a key that is not the secret's.
   static Result<std::unique_ptr<ZmqTransport>> open(const ZmqOptions& options, Random& random,
-                                                    Authenticate authenticate);
+                                                    LinkKeys keys);
   ~ZmqTransport() override;
 
   void send(Outbound message) override;
-  // Of a parent that was disconnected: nothing, until `authenticate` knows its key as its own.
+  // Under the key that the parent has now; nothing where it is not welcome.
   void redial(const LinkId& link) override;
   // A child's connections stay open, since ZeroMQ cannot close one, but count no longer; a parent's
   // are closed.

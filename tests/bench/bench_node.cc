@@ -35,7 +35,6 @@ CoreConfig core_config(const Config& config, const NodeKeys& keys) {
   CoreConfig out;
   out.invitation = read_invitation(config.invitation);
   out.replica.keys = keys.sign;
-  out.replica.area = config.area;
   out.replica.root = out.invitation.root;
   for (const DialConfig& dial : config.link.dial) out.replica.dialled.push_back(dial.node);
   out.replica.profile = SessionProfile::lan();
@@ -46,11 +45,12 @@ CoreConfig core_config(const Config& config, const NodeKeys& keys) {
 
 ZmqOptions zmq_options(const Config& config, const NodeKeys& keys) {
   ZmqOptions out;
+  out.node = keys.sign.id;
   out.key = keys.transport;
   out.secret = keys.transport_secret;
   if (config.link.listen) out.listen = "tcp://" + config.link.listen->to_string();
   for (const DialConfig& dial : config.link.dial) {
-    out.dialled.push_back({"tcp://" + dial.address.to_string(), dial.node, dial.transport_key});
+    out.dialled.push_back({"tcp://" + dial.address.to_string(), dial.node});
   }
   return out;
 }
@@ -66,9 +66,7 @@ BenchNode::BenchNode(const std::string& config_file)
     std::exit(1);
   }
   transport_ =
-      need(ZmqTransport::open(zmq_options(config_, keys), random_, [this](const TransportKey& key) {
-        return core_->directory().by_transport(key);
-      }));
+      need(ZmqTransport::open(zmq_options(config_, keys), random_, link_keys(core_->directory())));
   loop_ = std::make_unique<CoreLoop>(CoreLoopParts{*core_, times_, *transport_, inbox_, board_,
                                                    clock_, [] {}, [](const Notice&) {}});
   thread_ = std::thread([this] { loop_->run(); });

@@ -163,8 +163,7 @@ class Federation:
                 if line["to_area"] != above[area]:
                     continue
                 target = line["target"].removeprefix("tcp://")
-                kept += (f'[[link.dial]]\naddress = "{target}"\nnode = "{dial["node"]}"\n'
-                         f'transport_key = "{dial["transport_key"]}"\n\n')
+                kept += (f'[[link.dial]]\naddress = "{target}"\nnode = "{dial["node"]}"\n\n')
             with open(node.config, "w", encoding="utf-8") as file:
                 file.write(head + kept + tail)
         return self

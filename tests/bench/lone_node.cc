@@ -19,18 +19,18 @@ std::unique_ptr<RocksStore> open_store(const std::filesystem::path& folder) {
 CoreConfig core_config() {
   const SignKeys root = SignKeys::from_seed(random_seed());
   CoreConfig out;
-  out.replica.keys = SignKeys::from_seed(random_seed());
-  out.replica.area = *Area::parse("64.72");
+  out.replica.keys = NodeSignKeys::from_seed(random_seed(), *Area::parse("64.72"));
   out.replica.root = root.authority();
   out.seal_keys = SealKeys::from_seed(random_seed());
   out.name = "bench";
   out.invitation.root = root.authority();
   Enrolment enrolment;
-  enrolment.node = out.replica.keys.id;
-  enrolment.area = out.replica.area;
+  enrolment.sign_key = out.replica.keys.key;
+  enrolment.area = out.replica.keys.area;
   enrolment.seal_key = out.seal_keys.key;
   enrolment.name = "bench";
-  out.invitation.entries.push_back(sign_entry(enrolment, root));
+  out.invitation.entries.push_back(
+      sign_enrolment(consent_to(enrolment, out.replica.keys.secret), root));
   return out;
 }
 

@@ -80,7 +80,7 @@ void seal_batch(benchmark::State& state) {
   const std::vector<BatchItem> items = items_of(drafts(kCommitReports));
   const SealSpot spot{news_of(node), 1, {}, kNoon};
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(seal(spot, items, node.keys.secret));
+    benchmark::DoNotOptimize(seal(spot, items, node.keys));
   }
   count_reports(state, kCommitReports);
 }
@@ -89,7 +89,7 @@ BENCHMARK(seal_batch);
 void open_batch(benchmark::State& state) {
   const TestNode& node = federation().node("64.72");
   const SealSpot spot{news_of(node), 1, {}, kNoon};
-  const SealedBatch batch = seal(spot, items_of(drafts(kCommitReports)), node.keys.secret);
+  const SealedBatch batch = seal(spot, items_of(drafts(kCommitReports)), node.keys);
   const Result<BatchHeader> header = decode_header(batch.header.bytes);
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(open_payload(*header, batch.payload));
@@ -116,8 +116,7 @@ BENCHMARK(decode_packs);
 void absorb_batch(benchmark::State& state) {
   const TestNode& writer = federation().node("64.72");
   const std::vector<Draft> made = drafts(kCommitReports);
-  const SealedBatch batch =
-      seal({news_of(writer), 1, {}, kNoon}, items_of(made), writer.keys.secret);
+  const SealedBatch batch = seal({news_of(writer), 1, {}, kNoon}, items_of(made), writer.keys);
   const std::string pack = encode_pack(pack_of(made));
   const MemoryStore store;
   Directory directory(TestFederation::root());
@@ -168,7 +167,6 @@ void submit_turn(benchmark::State& state) {
   SeededRandom random(7);
   CoreConfig config;
   config.replica.keys = node.keys;
-  config.replica.area = node.area;
   config.replica.root = TestFederation::root();
   config.seal_keys = node.seal;
   config.invitation = federation().invitation();

@@ -143,7 +143,6 @@ class Nation {
     const TestNode& self = federation_.node("0");
     CoreConfig config;
     config.replica.keys = self.keys;
-    config.replica.area = self.area;
     config.replica.root = TestFederation::root();
     config.seal_keys = self.seal;
     config.name = "nasional";
@@ -172,7 +171,7 @@ class Nation {
   Inbound write(Below& below, Lane lane) {
     const FeedId feed{Book::of(below.node->area), below.node->keys.id, {life_}, lane};
     Writes writes;
-    below.ledger->append({feed, {{"an item", std::nullopt}}, ""}, below.node->keys.secret,
+    below.ledger->append({feed, {{"an item", std::nullopt}}, ""}, below.node->keys,
                          clock_.now().wall, writes);
     CHECK(below.store.commit(writes, Durability::synced).ok());
     below.ledger->committed();

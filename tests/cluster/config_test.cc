@@ -146,7 +146,8 @@ TEST(ConfigFile, AKeyOfAnotherNodeIsNotServedWith) {
   std::filesystem::copy(federation.node("0").folder + "/keys", node.folder + "/keys");
   const Outcome ended = serve(node);
   EXPECT_EQ(ended.code, kCannotServe);
-  EXPECT_EQ(ended.err, "jenjangd: node terdaftar untuk wilayah 0, konfigurasinya menyebut 64\n");
+  EXPECT_EQ(ended.err, "jenjangd: " + node.folder +
+                           "/keys: kunci node wilayah 0, konfigurasinya menyebut 64\n");
 }
 
 TEST(ConfigFile, APortThatIsTakenIsNamedAndNothingIsLost) {

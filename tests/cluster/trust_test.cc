@@ -79,12 +79,13 @@ ClusterNode enrol_node(const Federation& federation, const ClusterNode& parent,
   out.data = out.folder + "/data";
   out.http_port = free_port();
   std::filesystem::create_directories(out.folder);
-  std::ofstream(out.folder + "/public.json") << tool({"keys", "node", out.folder + "/keys"});
+  tool({"keys", "node", out.folder + "/keys", "--area", area});
+  tool({"keys", "consent", out.folder + "/keys", "--name", name, "--out",
+        out.folder + "/node.consent"});
   const json api_key = tool({"keys", "api", "petugas", "--role", "officer"});
   out.api_key = api_key["api_key"];
-  std::vector<std::string> arguments{"enrol",  "--public", out.folder + "/public.json",
-                                     "--area", area,       "--name",
-                                     name,     "--out",    out.folder + "/invitation.bin"};
+  std::vector<std::string> arguments{"enrol", "--consent", out.folder + "/node.consent",  "--area",
+                                     area,    "--out",     out.folder + "/invitation.bin"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   const Outcome enrolled = parent.tool(arguments);
   EXPECT_EQ(enrolled.code, 0) << enrolled.out << enrolled.err;
@@ -100,6 +101,41 @@ ClusterNode enrol_node(const Federation& federation, const ClusterNode& parent,
 bool opens(const ClusterNode& node, const std::string& code, const std::string& words) {
   const auto answer = node.post("/api/v1/reports/" + code + "/sealed", json::object());
   return answer && answer->body.find(words) != std::string::npos;
+}
+
+void write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+
+// A new transport key and a new seal key of a node that runs already.
+TEST(Trust, ANodeGetsNewKeysByANewConsentAndKeepsItsPlace) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& province = federation.node("64");
+  ClusterNode& city = federation.node("64.72");
+  const std::string before = city.submit("Sandi lama", {{"secret", true}});
+  ASSERT_TRUE(until([&] { return province.has(before); }));
+  const std::string keys = city.folder + "/keys";
+  const json old = tool({"keys", "show", keys});
+  EXPECT_EQ(city.stop(), 0);
+  write(keys + "/transport.key", std::string(64, '7') + "\n");
+  write(keys + "/seal.key", std::string(64, '8') + "\n");
+  EXPECT_EQ(tool({"keys", "show", keys})["node"], old["node"]);
+  const std::string consent = city.folder + "/again.consent";
+  const auto enrol = [&](const std::string& serial) {
+    tool({"keys", "consent", keys, "--name", "64.72", "--master-data", "--serial", serial, "--out",
+          consent});
+    const std::string authority = federation.folder() + "/authority/64.72";
+    return province.tool({"enrol", "--consent", consent, "--area", "64.72", "--master-data",
+                          "--authority", authority + ".key", "--area-key", "--recovery-key",
+                          authority + ".recovery.key", "--out", city.folder + "/invitation.bin"});
+  };
+  EXPECT_EQ(enrol("1").code, 4);
+  const Outcome renewed = enrol("2");
+  EXPECT_EQ(renewed.code, 0) << renewed.out << renewed.err;
+  ASSERT_TRUE(city.start());
+  const std::string after = city.submit("Sandi baru", {{"secret", true}});
+  EXPECT_TRUE(until([&] { return federation.node("0").has(after); }));
+  EXPECT_TRUE(opens(city, before, "Sandi lama"));
+  EXPECT_TRUE(opens(city, after, "Sandi baru"));
 }
 
 TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {

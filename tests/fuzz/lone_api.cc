@@ -15,8 +15,8 @@ Fixed filled(std::uint8_t byte) {
   return out;
 }
 
-const SignKeys& node_keys() {
-  static const SignKeys kKeys = SignKeys::from_seed(filled<Seed>(2));
+const NodeSignKeys& node_keys() {
+  static const NodeSignKeys kKeys = NodeSignKeys::from_seed(filled<Seed>(2), Area::nation());
   return kKeys;
 }
 
@@ -32,10 +32,10 @@ Directory make_directory() {
   const SignKeys root = SignKeys::from_seed(filled<Seed>(1));
   Directory out(root.authority());
   const EntryPlace place{{Book::directory(), node_keys().id, {1}, v1::LANE_NEWS}, 1};
-  const Enrolment node{node_keys().id,          Area::nation(),
+  const Enrolment node{node_keys().key,         Area::nation(),
                        filled<TransportKey>(5), SealKeys::from_seed(filled<Seed>(3)).key,
                        {v1::GRANT_MASTER_DATA}, "n"};
-  out.add(sign_entry(node, root), place);
+  out.add(sign_enrolment(consent_to(node, node_keys().secret), root), place);
   const SealKeys secret = SealKeys::from_seed(filled<Seed>(4));
   out.add(sign_entry(AreaKey{Area::nation(), 1, secret.key, {}}, root), place);
   out.add(sign_entry(Category{1, "Jalan", 0, 1, true}, node_keys()), place);
@@ -64,7 +64,9 @@ LoneApi::LoneApi()
       secrets_(directory_, node_keys().id, SealKeys::from_seed(filled<Seed>(3)), random_),
       author_(node_keys().id, Area::nation(), secrets_, random_) {
   board_.publish(directory_);
-  const auto prove = [](const Challenge& challenge) { return sign_proof(challenge, node_keys()); };
+  const auto prove = [](const Challenge& challenge) {
+    return jenjang::prove(challenge, node_keys());
+  };
   api_ = std::make_unique<Api>(
       ApiParts{*store_, *this, board_, nullptr, access_, clock_, {}, {}, prove},
       ApiOptions{node_keys().id, Area::nation(), "n", "", {}});

@@ -60,14 +60,13 @@ CoreConfig LiveNode::config() const {
   const SealKeys area_secret = SealKeys::from_seed(filled<Seed>(4));
   CoreConfig out;
   out.replica.keys = keys_;
-  out.replica.area = Area::nation();
   out.replica.root = root.authority();
   out.seal_keys = seal;
   out.name = "nasional-1";
   out.invitation.root = root.authority();
-  const Enrolment self{keys_.id, Area::nation(),          filled<TransportKey>(5),
-                       seal.key, {v1::GRANT_MASTER_DATA}, "nasional-1"};
-  out.invitation.entries.push_back(sign_entry(self, root));
+  const Enrolment self{keys_.key, Area::nation(),          filled<TransportKey>(5),
+                       seal.key,  {v1::GRANT_MASTER_DATA}, "nasional-1"};
+  out.invitation.entries.push_back(sign_enrolment(consent_to(self, keys_.secret), root));
   const AreaKey key{
       Area::nation(), 1, area_secret.key, {{keys_.id, box_secret(area_secret.secret, seal.key)}}};
   out.invitation.entries.push_back(sign_entry(key, root));
@@ -81,7 +80,9 @@ std::vector<SignedEntry> LiveNode::master_data() const {
           sign_entry(Unit{Area::nation(), 7, "Kementerian PU", 0, 1, true}, keys_)};
 }
 
-LiveNode::LiveNode() : keys_(SignKeys::from_seed(filled<Seed>(2))), access_(keys_.id, api_keys()) {
+LiveNode::LiveNode()
+    : keys_(NodeSignKeys::from_seed(filled<Seed>(2), Area::nation())),
+      access_(keys_.id, api_keys()) {
   EXPECT_GE(sodium_init(), 0);
   store_ = std::move(RocksStore::open(folder_.at("store"), {})).value();
   registry_.emplace(
@@ -93,7 +94,9 @@ LiveNode::LiveNode() : keys_(SignKeys::from_seed(filled<Seed>(2))), access_(keys
     const std::lock_guard lock(log_mutex_);
     log_.push_back(std::string(what) + " " + std::string(detail));
   };
-  const auto prove = [this](const Challenge& challenge) { return sign_proof(challenge, keys_); };
+  const auto prove = [this](const Challenge& challenge) {
+    return jenjang::prove(challenge, keys_);
+  };
   api_ = std::make_unique<Api>(
       ApiParts{*store_, gate_, board_, &*registry_, access_, clock_, {}, log, prove},
       ApiOptions{keys_.id, Area::nation(), "nasional-1", "", request_key(keys_.secret)});

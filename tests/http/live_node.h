@@ -57,7 +57,7 @@ class LiveNode {
   TempFolder folder_;
   SystemClock clock_;
   SystemRandom random_;
-  SignKeys keys_;
+  NodeSignKeys keys_;
   std::unique_ptr<RocksStore> store_;
   std::optional<Registry> registry_;
   std::unique_ptr<Core> core_;

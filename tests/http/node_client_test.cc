@@ -26,6 +26,10 @@ Seed seed(std::uint8_t byte) {
   return *Seed::from(std::string(Seed::kSize, static_cast<char>(byte)));
 }
 
+NodeSignKeys node_keys(std::uint8_t byte) {
+  return NodeSignKeys::from_seed(seed(byte), Area::nation());
+}
+
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t out = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
@@ -34,12 +38,19 @@ std::size_t count(const std::string& text, const std::string& part) {
   return out;
 }
 
-// The signature of that node for the challenge in a request.
-json proof_of(const SignKeys& keys, const std::string& request) {
+json proof_json(const NodeId& node, const NodeProof& proof) {
+  return {{"node", node.hex()},
+          {"area", proof.area.to_string()},
+          {"sign_key", proof.key.hex()},
+          {"signature", proof.signature.hex()}};
+}
+
+// The proof of that node for the challenge in a request.
+json proof_of(const NodeSignKeys& keys, const std::string& request) {
   const std::string body = request.substr(request.find("\r\n\r\n") + 4);
   const auto challenge = Challenge::parse_hex(json::parse(body).value("challenge", ""));
   EXPECT_TRUE(challenge.has_value()) << request;
-  return {{"node", keys.id.hex()}, {"signature", sign_proof(*challenge, keys).hex()}};
+  return proof_json(keys.id, prove(*challenge, keys));
 }
 
 bool asks_proof(const std::string& request) {
@@ -78,7 +89,7 @@ class ToolAndNode : public testing::Test {
   }
 
   TempFolder folder_;
-  const SignKeys keys_ = SignKeys::from_seed(seed(2));
+  const NodeSignKeys keys_ = node_keys(2);
   std::string out_;
   std::string err_;
 };
@@ -95,11 +106,11 @@ TEST_F(ToolAndNode, WhoeverHoldsThePortGetsNoKey) {
         return {200, "[1"};
       },
       [this](const std::string&) -> ScriptedAnswer {
-        return {200, json{{"node", keys_.id.hex()}, {"signature", Signature().hex()}}.dump()};
+        return {200, proof_json(keys_.id, {keys_.area, keys_.key, {}}).dump()};
       },
       // A node, and another one.
       [](const std::string& request) -> ScriptedAnswer {
-        const SignKeys other = SignKeys::from_seed(seed(7));
+        const NodeSignKeys other = node_keys(7);
         return {200, asks_proof(request) ? proof_of(other, request).dump() : "{}"};
       }};
   for (const ScriptedServer::Script& script : kThieves) {
@@ -179,8 +190,9 @@ TEST_F(ToolAndNode, TheKeysFolderSaysWhoIsExpected) {
   for (const char* name : {"keys/sign.key", "keys/transport.key", "keys/seal.key"}) {
     ASSERT_TRUE(create_key_file(folder_.at(name), seed(2)).ok());
   }
+  folder_.write("keys/area", "0\n");
   EXPECT_EQ(run_one(CountReports{known, {}}), ExitCode::ok) << err_;
-  known.node = SignKeys::from_seed(seed(7)).id;
+  known.node = node_keys(7).id;
   EXPECT_EQ(run_one(CountReports{known, {}}), ExitCode::usage) << err_;
 }
 
@@ -191,7 +203,7 @@ TEST_F(ToolAndNode, ALiveNodeProvesItselfOverTcp) {
   // The officer's key got there: this report is not, which only an officer is told.
   EXPECT_EQ(act(at(node.port())), ExitCode::no) << err_;
   NodeAddress wrong = at(node.port());
-  wrong.node = SignKeys::from_seed(seed(7)).id;
+  wrong.node = node_keys(7).id;
   EXPECT_EQ(run_one(CountReports{wrong, {}}), ExitCode::refused);
 }
 
@@ -283,11 +295,13 @@ TEST(NodeProof, TakesAChallengeAndNothingElse) {
       client.post("/api/v1/node/proof", json{{"challenge", challenge.hex()}}.dump());
   ASSERT_EQ(good.status, 200) << good.body;
   const json proof = json_of(good);
-  EXPECT_EQ(proof.size(), 2U);
+  EXPECT_EQ(proof.size(), 4U);
   EXPECT_EQ(proof["node"], node.id().hex());
+  EXPECT_EQ(proof["area"], "0");
+  const auto key = SignKey::parse_hex(proof["sign_key"].get<std::string>());
   const auto signature = Signature::parse_hex(proof["signature"].get<std::string>());
-  ASSERT_TRUE(signature.has_value());
-  EXPECT_TRUE(proves(node.id(), challenge, *signature));
+  ASSERT_TRUE(key && signature);
+  EXPECT_TRUE(proves(node.id(), challenge, {Area::nation(), *key, *signature}));
   const std::string hex = challenge.hex();
   for (const std::string& body :
        {std::string("{}"), std::string("[]"), std::string("x"),

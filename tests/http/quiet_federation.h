@@ -18,7 +18,7 @@ class QuietFederation {
     start("64.72", {"64"});
     start("64.74", {"64"});
     network_.run_for_ms(3000);
-    const SignKeys& nation = federation_.node("0").keys;
+    const NodeSignKeys& nation = federation_.node("0").keys;
     peers_["0"]->post(AddEntries{{sign_entry(Category{7, "Jalan", 0, 1, true}, nation),
                                   sign_entry(Category{9, "Pasar", 0, 1, true}, nation)}},
                       [](const Result<Reply>& added) { CHECK(added.ok()); });

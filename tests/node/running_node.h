@@ -88,7 +88,7 @@ class RunningNode {
                               const std::vector<DialledLink>& dials) {
     const TestNode& node = federation.node(name);
     CoreConfig out;
-    out.replica = {node.keys, node.area, TestFederation::root(), {}, {}};
+    out.replica = {node.keys, TestFederation::root(), {}, {}};
     for (const DialledLink& dial : dials) out.replica.dialled.push_back(dial.peer);
     out.seal_keys = node.seal;
     out.name = name;
@@ -101,14 +101,12 @@ class RunningNode {
                                             Random& random) {
     const TestNode& node = federation.node(name);
     ZmqOptions options;
+    options.node = node.keys.id;
     options.key = node.transport;
     options.secret = node.transport_secret;
     options.listen = "tcp://127.0.0.1:*";
     options.dialled = dials;
-    return ZmqTransport::open(
-               options, random,
-               [&core](const TransportKey& key) { return core.directory().by_transport(key); })
-        .value();
+    return ZmqTransport::open(options, random, link_keys(core.directory())).value();
   }
 
   MemoryStore store_;

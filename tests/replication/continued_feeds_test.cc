@@ -48,11 +48,8 @@ class ContinuedFeeds : public testing::Test {
   }
   SignedEntry fork_of_first_at(std::uint64_t number) const {
     const SealSpot spot{first_.feed(), number, number == 1 ? HeaderHash() : HeaderHash{{1}}, kNoon};
-    return wrap_fork({seal(spot, {{"left", std::nullopt}}, city().keys.secret).header,
-                      seal(spot, {{"right", std::nullopt}}, city().keys.secret).header});
-  }
-  static SignedEntry entry_of(const Enrolment& enrolment) {
-    return sign_entry(enrolment, TestFederation::authority(Area::nation()));
+    return wrap_fork({seal(spot, {{"left", std::nullopt}}, city().keys).header,
+                      seal(spot, {{"right", std::nullopt}}, city().keys).header});
   }
   Heads shown() const { return ledger_.vector_of_books(Area::nation()); }
   // As it is after a restart, and the same all the while.
@@ -153,31 +150,13 @@ TEST_F(ContinuedFeeds, AFeedIsClosedAtTheCutBeforeTheHeadThatIsNamed) {
   expect_shown({second.head()});
 }
 
-// An enrolment of the node elsewhere takes the place of the first, and the revocation loses its
-// authority.
-TEST_F(ContinuedFeeds, ACutThatFallsAwayGivesBackWhatItTook) {
-  Sealer second = life(5, {first_.head()});
-  take(second.next({"item"}));
-  const Revocation revocation{city().keys.id, city().area, {}};
-  cut(sign_entry(revocation, TestFederation::authority(city().area)));
-  expect_shown({});
-  Enrolment moved{city().keys.id, area("64"), city().transport, city().seal.key, {}, ""};
-  const EntryId standing = federation_.enrolment(city()).id();
-  for (int i = 0; moved.name.empty() || !(entry_of(moved).id() < standing); ++i) {
-    moved.name = std::to_string(i);
-  }
-  cut(entry_of(moved));
-  ASSERT_FALSE(directory_.revoked(city().keys.id));
-  expect_shown({second.head()});
-}
-
 TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {
-  const SignKeys& own = federation_.node("64").keys;
+  const NodeSignKeys& own = federation_.node("64").keys;
   FeedId feed{Book::of(area("64")), own.id, {0}};
   for (std::uint64_t life = 1; life <= 50; ++life) {
     feed.incarnation = {life * 0x9e3779b97f4a7c15};
     Writes writes;
-    ledger_.append({feed, {{"item", std::nullopt}}, ""}, own.secret, kNoon, writes);
+    ledger_.append({feed, {{"item", std::nullopt}}, ""}, own, kNoon, writes);
     commit(writes);
   }
   EXPECT_EQ(ledger_.books().at(feed.book).feeds.size(), 1U);
@@ -187,11 +166,11 @@ TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {
 }
 
 TEST_F(ContinuedFeeds, NewsDoesNotGoOnFromControl) {
-  const SignKeys& own = federation_.node("64").keys;
+  const NodeSignKeys& own = federation_.node("64").keys;
   for (const Lane lane : {v1::LANE_CONTROL, v1::LANE_NEWS}) {
     const FeedId feed{Book::of(area("64")), own.id, {static_cast<std::uint64_t>(lane)}, lane};
     Writes writes;
-    ledger_.append({feed, {{"item", std::nullopt}}, ""}, own.secret, kNoon, writes);
+    ledger_.append({feed, {{"item", std::nullopt}}, ""}, own, kNoon, writes);
     commit(writes);
   }
   EXPECT_EQ(ledger_.books().at(Book::of(area("64"))).feeds.size(), 2U);

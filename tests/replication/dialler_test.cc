@@ -15,7 +15,8 @@ TEST(Dialler, ControlSaysNothingWhileBulkHasNoConnection) {
   const ZmqOptions options = child.options({&parent});
   zmq::context_t context;
   SodiumRandom random;
-  Dialler dialler(context, options, options.dialled.front(), random);
+  const LinkKeys keys = keys_of(known);
+  Dialler dialler(context, options, keys, options.dialled.front(), random);
   ASSERT_TRUE(dialler.dial().ok());
   const auto both_stand = [&] {
     return dialler.send(Connection::bulk, "batch") && dialler.send(Connection::control, "hello");

@@ -23,9 +23,9 @@ FeedId directory_feed(const NodeId& writer) {
   return {Book::directory(), writer, {7}, v1::LANE_CONTROL};
 }
 
-// In the feed of whoever signed it, as a node writes its own.
-Carried own(const SignedEntry& entry, std::uint64_t number = 1) {
-  return {entry, {directory_feed(entry.signer), number}};
+// In the node's feed, as it writes its own.
+Carried in_feed(const TestNode& node, const SignedEntry& entry, std::uint64_t number = 1) {
+  return {entry, {directory_feed(node.keys.id), number}};
 }
 
 FeedId news(const TestNode& node) { return {Book::of(node.area), node.keys.id, {3}}; }
@@ -34,8 +34,7 @@ HeaderHash hash(const string& words) { return *HeaderHash::from(event_id(words).
 
 SignedHeader header(const TestNode& node, std::uint64_t number, const string& body) {
   const HeaderHash previous = number == 1 ? HeaderHash() : hash("before");
-  return seal({news(node), number, previous, {1'000}}, {{body, std::nullopt}}, node.keys.secret)
-      .header;
+  return seal({news(node), number, previous, {1'000}}, {{body, std::nullopt}}, node.keys).header;
 }
 
 SignedEntry fork_entry(const TestNode& node, std::uint64_t number) {
@@ -65,7 +64,8 @@ TEST_F(DirectoryTest, FollowsTheChainOfAuthoritiesFromThePinnedRoot) {
     ASSERT_NE(directory_.node(node(name).keys.id), nullptr) << name;
     EXPECT_EQ(directory_.node(node(name).keys.id)->area, node(name).area);
     EXPECT_TRUE(directory_.active(node(name).keys.id));
-    EXPECT_EQ(directory_.by_transport(node(name).transport), node(name).keys.id);
+    EXPECT_EQ(directory_.transport_key(node(name).keys.id), node(name).transport);
+    EXPECT_TRUE(directory_.knows(node(name).transport));
   }
   EXPECT_EQ(directory_.nodes_of(area("64.72")).size(), 2U);
   EXPECT_TRUE(
@@ -95,14 +95,64 @@ TEST_F(DirectoryTest, AnEnrolmentWaitsForItsAuthority) {
 TEST_F(DirectoryTest, AnAuthorityBesideOrBelowEnrolsNobody) {
   invite();
   const TestNode rogue = TestFederation::make_node("64c");
-  const Enrolment entry{rogue.keys.id, rogue.area, rogue.transport, rogue.seal.key, {}, "rogue"};
   for (const string signer : {"11", "64.72"}) {
-    EXPECT_TRUE(add(sign_entry(entry, TestFederation::authority(area(signer)))));
+    EXPECT_TRUE(add(TestFederation::enrol(rogue, TestFederation::authority(area(signer)))));
     EXPECT_EQ(directory_.node(rogue.keys.id), nullptr) << signer;
   }
   // Nor does the key of a node, stolen or not.
-  add(own(sign_entry(entry, node("0").keys)));
+  add(in_feed(node("0"), TestFederation::enrol(rogue, node("0").keys)));
   EXPECT_EQ(directory_.node(rogue.keys.id), nullptr);
+}
+
+// All that an area's keys, its own nodes' and a stolen one of another's, can sign about a node of
+// another area.
+TEST_F(DirectoryTest, NoKeysOfOneAreaMoveRenameRevokeOrImpersonateANodeOfAnother) {
+  invite();
+  const TestNode& nation = node("0");
+  const SignKeys thief = TestFederation::authority(area("64.72"));
+  TestNode moved = nation;
+  moved.area = area("64.72");
+  moved.name = "moved";
+  const SignedEntry taken = TestFederation::enrol(moved, thief);
+  add(*decode_entry(taken.bytes));
+  EXPECT_EQ(std::get<Enrolment>(taken.entry).node(), node_id(area("64.72"), nation.keys.key));
+  add(TestFederation::enrol(nation, thief, {}, 9));
+  TestNode ghost = TestFederation::make_node("64.72c");
+  ghost.transport = nation.transport;
+  add(TestFederation::enrol(ghost, thief));
+  add(sign_entry(Revocation{nation.keys.id, area("64.72"), {}}, thief));
+  add(sign_entry(Revocation{node_id(area("64.72"), nation.keys.key), area("64.72"), {}}, thief));
+  ASSERT_TRUE(directory_.active(nation.keys.id));
+  EXPECT_EQ(directory_.node(nation.keys.id)->area, Area::nation());
+  EXPECT_EQ(directory_.node(nation.keys.id)->name, "0");
+  EXPECT_EQ(directory_.node(nation.keys.id)->serial, 1U);
+  EXPECT_EQ(directory_.transport_key(nation.keys.id), nation.transport);
+  EXPECT_EQ(directory_.cut(news(nation)), std::nullopt);
+  // The ghost is one that never proves the key it names.
+  EXPECT_TRUE(directory_.active(ghost.keys.id));
+}
+
+TEST_F(DirectoryTest, OfANodesEnrolmentsTheHighestTiersStandsThenTheHighestSerial) {
+  invite();
+  TestNode city = node("64.72");
+  const auto serial = [&] { return directory_.node(city.keys.id)->serial; };
+  const auto enrol = [&](const string& by, std::uint64_t number) {
+    city.transport.bytes.fill(static_cast<std::uint8_t>(number));
+    add(TestFederation::enrol(city, TestFederation::authority(area(by)), {}, number));
+  };
+  enrol("64.72", 5);
+  EXPECT_EQ(serial(), 5U);
+  EXPECT_EQ(directory_.transport_key(city.keys.id), city.transport);
+  EXPECT_FALSE(directory_.knows(node("64.72").transport));
+  enrol("64.72", 4);
+  EXPECT_EQ(serial(), 5U);
+  enrol("64", 2);
+  EXPECT_EQ(serial(), 2U);
+  enrol("64.72", 9);
+  EXPECT_EQ(serial(), 2U);
+  enrol("64", 3);
+  EXPECT_EQ(serial(), 3U);
+  EXPECT_EQ(directory_.nodes_of(area("64.72")).size(), 2U);
 }
 
 TEST_F(DirectoryTest, AnAuthorityNamesNoOtherForItsOwnArea) {
@@ -128,7 +178,8 @@ TEST_F(DirectoryTest, ARevocationCutsTheFeedsItNamesAndClosesAllOthers) {
   EXPECT_TRUE(directory_.revoked(lost.keys.id));
   EXPECT_FALSE(directory_.active(lost.keys.id));
   EXPECT_NE(directory_.node(lost.keys.id), nullptr);
-  EXPECT_EQ(directory_.by_transport(lost.transport), std::nullopt);
+  EXPECT_EQ(directory_.transport_key(lost.keys.id), std::nullopt);
+  EXPECT_FALSE(directory_.knows(lost.transport));
   EXPECT_EQ(directory_.nodes_of(area("64.72")), vector<NodeId>{node("64.72b").keys.id});
   EXPECT_EQ(directory_.cut(news(lost))->number, 5U);
   EXPECT_FALSE(directory_.past_revocation(news(lost), 5));
@@ -196,9 +247,7 @@ TEST_F(DirectoryTest, AForkOfAStrangerCountsOnceItIsEnrolled) {
   add(fork_entry(stranger, 4));
   EXPECT_FALSE(directory_.has_cuts());
   EXPECT_EQ(directory_.cut(news(stranger)), std::nullopt);
-  const Enrolment entry{stranger.keys.id, stranger.area, stranger.transport, stranger.seal.key, {},
-                        "64.74"};
-  add(sign_entry(entry, TestFederation::authority(area("64"))));
+  add(TestFederation::enrol(stranger, TestFederation::authority(area("64"))));
   EXPECT_EQ(directory_.cut(news(stranger))->number, 3U);
   EXPECT_TRUE(directory_.has_cuts(stranger.keys.id));
 }
@@ -209,7 +258,7 @@ TEST_F(DirectoryTest, AForkInABookThatItsWriterMayNotWriteCountsForNothing) {
   FeedId feed = news(writer);
   feed.book = Book::of(area("11"));
   const auto branch = [&](const string& body) {
-    return seal({feed, 1, {}, {1'000}}, {{body, std::nullopt}}, writer.keys.secret).header;
+    return seal({feed, 1, {}, {1'000}}, {{body, std::nullopt}}, writer.keys).header;
   };
   add(wrap_fork({branch("left"), branch("right")}));
   EXPECT_FALSE(directory_.has_cuts());
@@ -230,21 +279,24 @@ TEST_F(DirectoryTest, MasterDataCountsOnlyInItsSignersOwnFeed) {
   const SignedEntry roads = category(node("0"), 1, "Roads");
   EXPECT_FALSE(add({roads, {directory_feed(node("64").keys.id), 1}}));
   EXPECT_TRUE(directory_.categories().empty());
-  EXPECT_TRUE(add(own(roads)));
+  EXPECT_TRUE(add(in_feed(node("0"), roads)));
   EXPECT_EQ(directory_.categories().at(4).name, "Roads");
 }
 
 TEST_F(DirectoryTest, MasterDataNeedsTheGrantAndTheRightArea) {
   invite();
-  add(own(category(node("64"), 1, "not the nation's")));
+  add(in_feed(node("64"), category(node("64"), 1, "not the nation's")));
   const TestNode helper = TestFederation::make_node("0b");
-  add(sign_entry(Enrolment{helper.keys.id, helper.area, helper.transport, helper.seal.key, {}, ""},
-                 TestFederation::authority(Area::nation())));
-  add(own(category(helper, 1, "not granted")));
+  add(TestFederation::enrol(helper, TestFederation::authority(Area::nation())));
+  add(in_feed(helper, category(helper, 1, "not granted")));
   EXPECT_FALSE(directory_.categories().contains(4));
-  add(own(sign_entry(Unit{area("64.72"), 9, "of another area", 0, 1, true}, node("64").keys)));
+  const auto unit = [&](const string& signer, const string& name) {
+    const Unit entry{area("64.72"), 9, name, 0, 1, true};
+    add(in_feed(node(signer), sign_entry(entry, node(signer).keys)));
+  };
+  unit("64", "of another area");
   EXPECT_EQ(directory_.unit(area("64.72"), 9), nullptr);
-  add(own(sign_entry(Unit{area("64.72"), 9, "Public works", 0, 1, true}, node("64.72").keys)));
+  unit("64.72", "Public works");
   ASSERT_NE(directory_.unit(area("64.72"), 9), nullptr);
   EXPECT_EQ(directory_.unit(area("64.72"), 9)->name, "Public works");
   EXPECT_EQ(directory_.unit(area("64"), 9), nullptr);
@@ -252,18 +304,18 @@ TEST_F(DirectoryTest, MasterDataNeedsTheGrantAndTheRightArea) {
 
 TEST_F(DirectoryTest, TheNewestVersionOfACategoryStands) {
   invite();
-  add(own(category(node("0"), 2, "two"), 1));
-  add(own(category(node("0"), 3, "three"), 2));
-  add(own(category(node("0"), 1, "one"), 3));
+  add(in_feed(node("0"), category(node("0"), 2, "two"), 1));
+  add(in_feed(node("0"), category(node("0"), 3, "three"), 2));
+  add(in_feed(node("0"), category(node("0"), 1, "one"), 3));
   EXPECT_EQ(directory_.categories().at(4).name, "three");
 }
 
 TEST_F(DirectoryTest, TheNationAliasesCodesThatWereIssuedAnew) {
   invite();
   const AreaAlias alias{area("64.09"), area("64.72"), 1};
-  add(own(sign_entry(alias, node("64").keys)));
+  add(in_feed(node("64"), sign_entry(alias, node("64").keys)));
   EXPECT_TRUE(directory_.aliases().empty());
-  add(own(sign_entry(alias, node("0").keys)));
+  add(in_feed(node("0"), sign_entry(alias, node("0").keys)));
   EXPECT_EQ(directory_.aliases().at(area("64.09")).current, area("64.72"));
 }
 
@@ -277,14 +329,12 @@ TEST_F(DirectoryTest, MasterDataPastTheCutOfItsSignerDoesNotCountWhicheverCameFi
       federation_.revocation("64.72", {{directory_feed(lost.keys.id), 1, hash("1")}});
   Directory later(TestFederation::root());
   for (const SignedEntry& entry : federation_.invitation().entries) later.add(entry, {});
-  for (const Carried& carried : {own(unit(1, "kept"), 1), own(unit(2, "forged"), 2)}) {
-    add(carried);
-  }
+  const vector<Carried> both{in_feed(lost, unit(1, "kept"), 1),
+                             in_feed(lost, unit(2, "forged"), 2)};
+  for (const Carried& carried : both) add(carried);
   add(revocation);
   later.add(revocation, {});
-  for (const Carried& carried : {own(unit(1, "kept"), 1), own(unit(2, "forged"), 2)}) {
-    later.add(carried.entry, carried.place);
-  }
+  for (const Carried& carried : both) later.add(carried.entry, carried.place);
   for (const Directory* directory : {&directory_, &later}) {
     ASSERT_NE(directory->unit(area("64.72"), 9), nullptr);
     EXPECT_EQ(directory->unit(area("64.72"), 9)->name, "kept");
@@ -297,8 +347,8 @@ string describe(const Directory& directory, const vector<FeedId>& feeds) {
   for (const auto& [id, node] : directory.nodes()) {
     out += "node " + id.hex() + " " + node.area.to_string() + " " + node.name + " " +
            std::to_string(node.grants.size()) + (directory.revoked(id) ? " revoked" : "");
-    const std::optional<NodeId> owner = directory.by_transport(node.transport_key);
-    out += " transport of " + (owner ? owner->hex() : "nobody") + "\n";
+    const auto key = directory.transport_key(id);
+    out += " " + std::to_string(node.serial) + " " + (key ? key->hex() : "no key") + "\n";
   }
   for (const FeedId& feed : feeds) {
     const std::optional<FeedCut> cut = directory.cut(feed);
@@ -335,11 +385,24 @@ vector<Carried> quarrels(const TestFederation& federation) {
   for (const SignedEntry& entry : federation.invitation().entries) out.push_back({entry, {}});
   const TestNode& city = federation.node("64.72");
   TestNode other = federation.node("64.72b");
-  // Enrolled twice, once without the grant; and a node with another's transport key.
+  const auto enrol = [&](const TestNode& node, const string& by, std::uint64_t serial) {
+    const SignKeys authority = TestFederation::authority(area(by));
+    out.push_back({TestFederation::enrol(node, authority, {}, serial), {}});
+  };
+  // Enrolled again without the grant, by several authorities, under several numbers; and with
+  // another's transport key.
+  enrol(city, "64", 1);
   other.transport = federation.node("64").transport;
-  const Enrolment poor{city.keys.id, city.area, city.transport, city.seal.key, {}, "poor"};
-  out.push_back({sign_entry(poor, TestFederation::authority(area("64"))), {}});
-  out.push_back({federation.enrolment(other), {}});
+  enrol(other, "64.72", 1);
+  other.transport = federation.node("64.72").transport;
+  enrol(other, "64.72", 2);
+  enrol(federation.node("64"), "64", 7);
+  enrol(federation.node("64"), "0", 3);
+  enrol(federation.node("64"), "0", 2);
+  // A key that speaks for more than it did.
+  const AuthorityKey key = TestFederation::authority(area("64.72")).authority();
+  out.push_back(
+      {sign_entry(AreaAuthority{area("64"), key}, TestFederation::authority(Area::nation())), {}});
   const FeedId own_feed = directory_feed(city.keys.id);
   const auto revoke = [&](std::uint64_t number, const string& head) {
     out.push_back({federation.revocation(
@@ -351,8 +414,6 @@ vector<Carried> quarrels(const TestFederation& federation) {
   revoke(2, "another two");
   for (const std::uint64_t number : {4U, 2U, 6U}) {
     out.push_back({fork_entry(federation.node("64"), number), {}});
-  }
-  for (const string head : {"a", "b", "c"}) {
   }
   // The same epoch of an area's key, boxed by several entries, twice to one node; and another key.
   const SignKeys speaker = TestFederation::authority(area("64.72"));
@@ -370,10 +431,11 @@ vector<Carried> quarrels(const TestFederation& federation) {
     out.push_back({sign_entry(entry, speaker), {}});
   }
   out.push_back({federation.area_key(area("64.72"), 1), {}});
-  for (const string name : {"x", "y"}) out.push_back(own(category(federation.node("0"), 2, name)));
+  const TestNode& nation = federation.node("0");
+  for (const string name : {"x", "y"}) out.push_back(in_feed(nation, category(nation, 2, name)));
   for (const std::uint32_t version : {1U, 2U, 3U}) {
     const Unit unit{city.area, 9, "unit " + std::to_string(version), 0, version, true};
-    out.push_back(own(sign_entry(unit, city.keys), version));
+    out.push_back(in_feed(city, sign_entry(unit, city.keys), version));
   }
   return out;
 }

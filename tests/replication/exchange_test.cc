@@ -181,7 +181,7 @@ TEST_F(ExchangeTest, TheDirectoryComesBeforeTheBooksThatNeedIt) {
   const Invitation whole = invitation_;
   std::erase_if(invitation_.entries, [&](const SignedEntry& entry) {
     const auto* enrolment = std::get_if<Enrolment>(&entry.entry);
-    return enrolment != nullptr && enrolment->node == id("64.72");
+    return enrolment != nullptr && enrolment->node() == id("64.72");
   });
   start("0");
   invitation_ = whole;

@@ -43,15 +43,15 @@ class LedgerTest : public testing::Test {
   StoredBatch append(const FeedId& at, const string& body, WallTime now = kNoon) {
     Writes writes;
     StoredBatch out =
-        ledger_.append({at, {{body, std::nullopt}}, ""}, node("64").keys.secret, now, writes);
+        ledger_.append({at, {{body, std::nullopt}}, ""}, node("64").keys, now, writes);
     EXPECT_TRUE(store_.commit(writes, Durability::synced).ok());
     ledger_.committed();
     return out;
   }
-  void fork_at(const FeedId& at, std::uint64_t number, const SignKeys& keys) {
+  void fork_at(const FeedId& at, std::uint64_t number, const NodeSignKeys& keys) {
     const SealSpot spot{at, number, number == 1 ? HeaderHash() : city_.head().hash, kNoon};
-    const auto left = seal(spot, {{"left", std::nullopt}}, keys.secret).header;
-    const auto right = seal(spot, {{"right", std::nullopt}}, keys.secret).header;
+    const auto left = seal(spot, {{"left", std::nullopt}}, keys).header;
+    const auto right = seal(spot, {{"right", std::nullopt}}, keys).header;
     directory_.add(wrap_fork({left, right}), {});
   }
   vector<string> heads(const vector<FeedHead>& vector_of) const {
@@ -219,9 +219,8 @@ TEST_F(LedgerTest, ATurnTakesAFeedsBatchesOneAfterAnother) {
 TEST_F(LedgerTest, ANodesFirstDirectoryBatchBringsItsOwnEnrolment) {
   const TestNode fresh = TestFederation::make_node("64.74");
   Sealer feed({Book::directory(), fresh.keys.id, {3}, v1::LANE_CONTROL}, fresh.keys);
-  const Enrolment entry{fresh.keys.id, fresh.area, fresh.transport, fresh.seal.key, {}, "64.74"};
-  const SealedBatch batch =
-      feed.next({sign_entry(entry, TestFederation::authority(area("64"))).bytes});
+  const SignKeys above = TestFederation::authority(area("64"));
+  const SealedBatch batch = feed.next({TestFederation::enrol(fresh, above).bytes});
   EXPECT_EQ(take(unsigned_copy(batch)).verdict, Verdict::unknown_writer);
   EXPECT_EQ(take(batch).verdict, Verdict::stored);
   EXPECT_TRUE(directory_.active(fresh.keys.id));
@@ -237,8 +236,7 @@ TEST_F(LedgerTest, AnEnrolmentIsFoundBehindManyAuthorities) {
     const AuthorityKey key = TestFederation::authority(below).authority();
     bodies.push_back(sign_entry(AreaAuthority{below, key}, above).bytes);
   }
-  const Enrolment entry{fresh.keys.id, fresh.area, fresh.transport, fresh.seal.key, {}, "64.74"};
-  bodies.push_back(sign_entry(entry, above).bytes);
+  bodies.push_back(TestFederation::enrol(fresh, above).bytes);
   Sealer feed({Book::directory(), fresh.keys.id, {3}, v1::LANE_CONTROL}, fresh.keys);
   EXPECT_EQ(take(feed.next(bodies)).verdict, Verdict::stored);
   EXPECT_TRUE(directory_.active(fresh.keys.id));
@@ -247,13 +245,12 @@ TEST_F(LedgerTest, AnEnrolmentIsFoundBehindManyAuthorities) {
 TEST_F(LedgerTest, OfAStrangersBatchNothingElseIsLearnt) {
   const TestNode stranger = TestFederation::make_node("64.74");
   const TestNode other = TestFederation::make_node("64.75");
-  const Enrolment entry{other.keys.id, other.area, other.transport, other.seal.key, {}, "64.75"};
   const SealSpot spot{feed("64.72", "64.72"), 1, {}, kNoon};
-  const SignSecret& secret = node("64.72").keys.secret;
+  const NodeSignKeys& city = node("64.72").keys;
   const vector<SignedEntry> said = {
-      sign_entry(entry, TestFederation::authority(area("64"))),
-      wrap_fork({seal(spot, {{"left", std::nullopt}}, secret).header,
-                 seal(spot, {{"right", std::nullopt}}, secret).header}),
+      TestFederation::enrol(other, TestFederation::authority(area("64"))),
+      wrap_fork({seal(spot, {{"left", std::nullopt}}, city).header,
+                 seal(spot, {{"right", std::nullopt}}, city).header}),
       federation_.revocation("64.72", {}),
       sign_entry(Category{4, "Roads", 0, 1, true}, stranger.keys)};
   vector<string> bodies;

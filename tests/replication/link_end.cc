@@ -15,30 +15,39 @@ constexpr std::chrono::seconds kDeadline(30);
 
 }  // namespace
 
+LinkKeys keys_of(const KnownKeys& known) {
+  return {[&known](const NodeId& node) {
+            const auto found = known.find(node);
+            return found == known.end() ? std::nullopt : std::optional(found->second);
+          },
+          [&known](const TransportKey& key) {
+            return std::any_of(known.begin(), known.end(),
+                               [&](const auto& one) { return one.second == key; });
+          }};
+}
+
 void SodiumRandom::fill(std::uint8_t* out, std::size_t size) { randombytes_buf(out, size); }
 
 LinkEnd::LinkEnd(KnownKeys& known) : known_(known) {
   node_ = random_.bytes<NodeId>();
   crypto_box_keypair(key_.data(), secret_.data());
-  known_[key_] = node_;
+  known_[node_] = key_;
 }
 
 ZmqOptions LinkEnd::options(const std::vector<const LinkEnd*>& parents) const {
   ZmqOptions out;
+  out.node = node_;
   out.key = key_;
   out.secret = secret_;
   for (const LinkEnd* parent : parents) {
-    out.dialled.push_back({parent->address(), parent->node(), parent->key()});
+    out.dialled.push_back({parent->address(), parent->node()});
   }
   return out;
 }
 
 void LinkEnd::start(const ZmqOptions& options) {
   Result<std::unique_ptr<ZmqTransport>> opened =
-      ZmqTransport::open(options, random_, [this](const TransportKey& key) {
-        const auto found = known_.find(key);
-        return found == known_.end() ? std::nullopt : std::optional<NodeId>(found->second);
-      });
+      ZmqTransport::open(options, random_, keys_of(known_));
   ASSERT_TRUE(opened.ok()) << opened.error().message;
   transport_ = std::move(opened).value();
   if (options.listen) address_ = transport_->endpoint();

@@ -17,7 +17,9 @@ class SodiumRandom final : public Random {
 };
 
 // Stands for the directory of all ends of a test: who owns which transport key.
-using KnownKeys = std::map<TransportKey, NodeId>;
+using KnownKeys = std::map<NodeId, TransportKey>;
+// Which outlive them.
+LinkKeys keys_of(const KnownKeys& known);
 
 // One node's end of its links over real sockets, and what has come out of them.
 class LinkEnd {

@@ -11,7 +11,7 @@ namespace {
 
 ReplicaConfig config_of(const TestFederation& federation, const ReplicaPeer::Options& options) {
   const TestNode node = TestFederation::make_node(options.name);
-  ReplicaConfig out{node.keys, node.area, TestFederation::root(), {}, options.profile};
+  ReplicaConfig out{node.keys, TestFederation::root(), {}, options.profile};
   for (const std::string& peer : options.dials) {
     out.dialled.push_back(federation.node(peer).keys.id);
   }

@@ -14,7 +14,7 @@ inline constexpr WallTime kNoon{1'795'500'000'000};
 // Seals one feed's batches, as its writer does.
 class Sealer {
  public:
-  Sealer(const FeedId& feed, const SignKeys& keys, std::vector<FeedHead> continues = {})
+  Sealer(const FeedId& feed, const NodeSignKeys& keys, std::vector<FeedHead> continues = {})
       : feed_(feed), keys_(keys), continues_(std::move(continues)) {}
 
   SealedBatch next(const std::vector<std::string>& bodies, WallTime sealed = kNoon) {
@@ -22,7 +22,7 @@ class Sealer {
     for (const std::string& body : bodies) items.push_back({body, std::nullopt});
     SealSpot spot{feed_, ++number_, head_, sealed};
     if (number_ == 1) spot.continues = continues_;
-    const SealedBatch out = seal(spot, items, keys_.secret);
+    const SealedBatch out = seal(spot, items, keys_);
     head_ = header_hash(out.header.bytes);
     return out;
   }
@@ -31,7 +31,7 @@ class Sealer {
 
  private:
   FeedId feed_;
-  SignKeys keys_;
+  NodeSignKeys keys_;
   std::vector<FeedHead> continues_;
   std::uint64_t number_ = 0;
   HeaderHash head_;

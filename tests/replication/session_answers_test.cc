@@ -89,7 +89,7 @@ TEST_F(SessionTest, SignedHeadsAreCountersignedAndTellTheLag) {
   say(message);
   const vector<SignedWitness> answers = only<SignedWitness>(hear());
   ASSERT_EQ(answers.size(), 1U);
-  EXPECT_TRUE(verify(Domain::witness, answers[0].bytes, answers[0].signature, self_->keys.id));
+  EXPECT_TRUE(verify(Domain::witness, answers[0].bytes, answers[0].signature, self_->keys.key));
   EXPECT_EQ(decode_witness(answers[0].bytes)->heads, heads_digest(message.bytes));
   EXPECT_EQ(session_->to_receive().events, 40U);
   EXPECT_EQ(session_->to_receive().bytes, 4000U);
@@ -110,7 +110,7 @@ TEST_F(SessionTest, ThePeersCountersignatureIsKeptIfItIsThePeers) {
   city();
   greet();
   for (const string name : {"64b", "64"}) {
-    const SignKeys& keys = federation_.node(name).keys;
+    const NodeSignKeys& keys = federation_.node(name).keys;
     SignedWitness witness;
     witness.contact = ours_;
     witness.bytes = encode_witness({{}, keys.id, kNoon});

@@ -35,8 +35,8 @@ class SessionTest : public testing::Test {
     self_ = &federation_.node(self);
     peer_ = &federation_.node(peer);
     ledger_.emplace(store_, directory_, self_->area);
-    session_.emplace(LinkId{side, peer_->keys.id}, peer_->area,
-                     SessionNode{self_->keys, self_->area, *ledger_, random_}, profile, now_);
+    session_.emplace(LinkId{side, peer_->keys.id}, SessionPeer{peer_->area, peer_->keys.key},
+                     SessionNode{self_->keys, *ledger_, random_}, profile, now_);
   }
 
   FeedId feed(const Book& book, Lane lane = v1::LANE_NEWS) const {
@@ -46,7 +46,7 @@ class SessionTest : public testing::Test {
   // A batch of our own on disk; the session hears of it if it is there already.
   void append(const FeedId& at, const std::string& pack = "") {
     Writes writes;
-    ledger_->append({at, {{"body", std::nullopt}}, pack}, self_->keys.secret, kNoon, writes);
+    ledger_->append({at, {{"body", std::nullopt}}, pack}, self_->keys, kNoon, writes);
     ASSERT_TRUE(store_.commit(writes, Durability::synced).ok());
     ledger_->committed();
     session_->stored(at, nullptr, false, now_);

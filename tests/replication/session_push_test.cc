@@ -196,12 +196,13 @@ TEST_F(SessionTest, WhatASiblingIsSendingToTheParentIsHeldBack) {
   greet();
   lacks_all();
   hear();
-  Session sibling(LinkId{LinkId::Side::accepted, federation_.node("64.72b").keys.id}, area("64.72"),
-                  SessionNode{self_->keys, self_->area, *ledger_, random_}, {}, now_);
+  const NodeSignKeys& other = federation_.node("64.72b").keys;
+  Session sibling(LinkId{LinkId::Side::accepted, other.id}, {other.area, other.key},
+                  SessionNode{self_->keys, *ledger_, random_}, {}, now_);
   FeedId theirs = news();
   theirs.writer = federation_.node("64.72b").keys.id;
-  const SealedBatch batch = seal({theirs, 1, {}, kNoon}, {{"body", std::nullopt}},
-                                 federation_.node("64.72b").keys.secret);
+  const SealedBatch batch =
+      seal({theirs, 1, {}, kNoon}, {{"body", std::nullopt}}, federation_.node("64.72b").keys);
   Writes writes;
   ASSERT_EQ(ledger_->absorb(batch, "", writes).verdict, Verdict::stored);
   ASSERT_TRUE(store_.commit(writes, Durability::synced).ok());
@@ -225,8 +226,9 @@ TEST_F(SessionTest, WhatTheParentHasByThenIsNotSentAgain) {
   greet();
   lacks_all();
   hear();
-  Session sibling(LinkId{LinkId::Side::accepted, federation_.node("64.72b").keys.id}, area("64.72"),
-                  SessionNode{self_->keys, self_->area, *ledger_, random_}, {}, now_);
+  const NodeSignKeys& other = federation_.node("64.72b").keys;
+  Session sibling(LinkId{LinkId::Side::accepted, other.id}, {other.area, other.key},
+                  SessionNode{self_->keys, *ledger_, random_}, {}, now_);
   append(news());
   hear();
   append(news());

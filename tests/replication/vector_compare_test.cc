@@ -22,7 +22,7 @@ class VectorCompareTest : public testing::Test {
   }
   void append(const FeedId& feed) {
     Writes writes;
-    ledger_.append({feed, {{"body", std::nullopt}}, ""}, keys_.secret, {1000}, writes);
+    ledger_.append({feed, {{"body", std::nullopt}}, ""}, keys_, {1000}, writes);
     ASSERT_TRUE(store_.commit(writes, Durability::synced).ok());
     ledger_.committed();
   }
@@ -35,7 +35,7 @@ class VectorCompareTest : public testing::Test {
     return compare(ledger_, false, area("64.72"), {{below_, head}});
   }
   const TestFederation federation_{{"64", "64.72"}};
-  const SignKeys keys_ = federation_.node("64").keys;
+  const NodeSignKeys keys_ = federation_.node("64").keys;
   Directory directory_{TestFederation::root()};
   MemoryStore store_;
   Ledger ledger_;

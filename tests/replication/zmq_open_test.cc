@@ -8,7 +8,9 @@ namespace {
 
 Result<std::unique_ptr<ZmqTransport>> open(const ZmqOptions& options) {
   static SodiumRandom random;
-  return ZmqTransport::open(options, random, [](const TransportKey&) { return std::nullopt; });
+  return ZmqTransport::open(
+      options, random,
+      {[](const NodeId&) { return std::nullopt; }, [](const TransportKey&) { return false; }});
 }
 
 TEST(ZmqOpen, GivesTheAddressWithItsRealPort) {
@@ -73,7 +75,7 @@ TEST_P(ZmqAddress, IsInvalidOrTaken) {
   ZmqOptions listening = LinkEnd(known).options();
   listening.listen = GetParam().address;
   ZmqOptions dialling = LinkEnd(known).options();
-  dialling.dialled.push_back({GetParam().address, LinkEnd(known).node(), LinkEnd(known).key()});
+  dialling.dialled.push_back({GetParam().address, LinkEnd(known).node()});
   const auto check = [&](const ZmqOptions& options, bool good) {
     const auto opened = open(options);
     EXPECT_EQ(opened.ok(), good);

@@ -17,19 +17,21 @@
 namespace jenjang {
 namespace {
 
-const std::string kControlRoute = "c0123456789abcdef";
-const std::string kBulkRoute = "b0123456789abcdef";
+// The routing id of a connection of that node.
+std::string route(char kind, const LinkEnd& of) {
+  return kind + std::string(of.node().view()) + "0123456789abcdef";
+}
 
 // A DEALER with the keys of `as`, and everything else as it pleases.
 class Stranger {
  public:
-  Stranger(const LinkEnd& as, const LinkEnd& parent, const std::string& route) : context_(1) {
+  Stranger(const LinkEnd& as, const LinkEnd& parent, const std::string& named) : context_(1) {
     socket_ = zmq::socket_t(context_, zmq::socket_type::dealer);
     socket_.set(zmq::sockopt::linger, 0);
     socket_.set(zmq::sockopt::curve_serverkey, parent.key().view());
     socket_.set(zmq::sockopt::curve_publickey, as.key().view());
     socket_.set(zmq::sockopt::curve_secretkey, as.secret().view());
-    if (!route.empty()) socket_.set(zmq::sockopt::routing_id, route);
+    if (!named.empty()) socket_.set(zmq::sockopt::routing_id, named);
     socket_.connect(parent.address());
   }
 
@@ -65,26 +67,55 @@ class ZmqStranger : public testing::Test {
 
 TEST_F(ZmqStranger, IsKnownByItsKeyWhateverItSays) {
   LinkEnd victim(known);
-  Stranger one(child, parent, kControlRoute);
+  Stranger one(child, parent, route('c', child));
   one.say(victim.node().hex());
   EXPECT_TRUE(hears(victim.node().hex()));
   EXPECT_TRUE(parent.heard_from(LinkEnd::down(victim)).empty());
 }
 
-TEST_F(ZmqStranger, CannotSpeakUnderARouteThatAnothersKeyHolds) {
-  LinkEnd other(known);
-  Stranger one(child, parent, kControlRoute);
-  one.say("mine");
-  ASSERT_TRUE(hears("mine"));
-  Stranger two(other, parent, kControlRoute);
-  two.say("now mine");
-  EXPECT_TRUE(
-      turns_until({&parent}, [&] { return parent.heard(LinkEnd::down(other), "now mine"); }));
-  EXPECT_FALSE(parent.heard(down, "now mine"));
+TEST_F(ZmqStranger, CannotCallItselfAnotherNode) {
+  LinkEnd thief(known);
+  Stranger one(thief, parent, route('c', child));
+  one.say("from another");
+  EXPECT_TRUE(refuses(1));
+  EXPECT_TRUE(parent.received().empty());
+  // Nor does it stand in the way of that node.
+  Stranger two(child, parent, route('c', child));
+  two.say("mine");
+  EXPECT_TRUE(hears("mine"));
+}
+
+// A node that was enrolled under the key of another, whose secret it does not have.
+TEST_F(ZmqStranger, CannotTakeAnothersLinkByNamingItsKey) {
+  const LinkEnd ghost(known);
+  known[ghost.node()] = child.key();
+  Stranger one(child, parent, route('c', child));
+  one.say("still mine");
+  EXPECT_TRUE(hears("still mine"));
+  EXPECT_TRUE(parent.heard_from(LinkEnd::down(ghost)).empty());
+  Stranger two(ghost, parent, route('c', ghost));
+  two.say("not proved");
+  EXPECT_TRUE(turns_until({&parent}, [&] { return parent.transport().handshakes_refused() > 0; }));
+  EXPECT_TRUE(parent.heard_from(LinkEnd::down(ghost)).empty());
+}
+
+TEST_F(ZmqStranger, IsHeardUnderItsNewKeyOnceTheDirectoryNamesIt) {
+  Stranger old(child, parent, route('c', child));
+  old.say("old key");
+  ASSERT_TRUE(hears("old key"));
+  const LinkEnd renewed(known);
+  known.erase(renewed.node());
+  known[child.node()] = renewed.key();
+  Stranger anew(renewed, parent, route('b', child));
+  anew.say("new key");
+  EXPECT_TRUE(hears("new key"));
+  old.say("old key again");
+  EXPECT_TRUE(refuses(1));
+  EXPECT_FALSE(parent.heard(down, "old key again"));
 }
 
 TEST_F(ZmqStranger, IsRefusedAMessageOfSeveralParts) {
-  Stranger one(child, parent, kBulkRoute);
+  Stranger one(child, parent, route('b', child));
   one.say("part", zmq::send_flags::sndmore);
   one.say("of a whole");
   one.say("", zmq::send_flags::sndmore);
@@ -98,8 +129,8 @@ TEST_F(ZmqStranger, IsRefusedAMessageOfSeveralParts) {
 
 TEST_F(ZmqStranger, IsRefusedWithARouteThatIsNotOurs) {
   Stranger chosen_by_zeromq(child, parent, "");
-  Stranger other_kind(child, parent, "x0123456789abcdef");
-  Stranger too_long(child, parent, kControlRoute + "0");
+  Stranger other_kind(child, parent, route('x', child));
+  Stranger too_long(child, parent, route('c', child) + "0");
   chosen_by_zeromq.say("one");
   other_kind.say("two");
   too_long.say("three");
@@ -108,7 +139,7 @@ TEST_F(ZmqStranger, IsRefusedWithARouteThatIsNotOurs) {
 }
 
 TEST_F(ZmqStranger, LosesItsConnectionByAnOversizedMessageAndMayComeBack) {
-  Stranger one(child, parent, kBulkRoute);
+  Stranger one(child, parent, route('b', child));
   one.say("before");
   ASSERT_TRUE(hears("before"));
   one.say(std::string(kLinkMessageBytesMax + 100, 'o'));
@@ -124,11 +155,11 @@ TEST_F(ZmqStranger, WithoutCurveGetsNothingAcross) {
   zmq::context_t context(1);
   zmq::socket_t plain(context, zmq::socket_type::dealer);
   plain.set(zmq::sockopt::linger, 0);
-  plain.set(zmq::sockopt::routing_id, kControlRoute);
+  plain.set(zmq::sockopt::routing_id, route('c', child));
   plain.connect(parent.address());
   plain.send(zmq::str_buffer("unproved"), zmq::send_flags::dontwait);
   // A neighbour that is let in shows that the parent took in what came meanwhile.
-  Stranger one(child, parent, kBulkRoute);
+  Stranger one(child, parent, route('b', child));
   one.say("proved");
   EXPECT_TRUE(hears("proved"));
   EXPECT_EQ(parent.received().size(), 1u);
@@ -161,7 +192,7 @@ TEST_F(ZmqStranger, WithGarbageForAHandshakeKeepsNobodyOut) {
     open.push_back(send_raw(parent, bytes));
   }
   EXPECT_TRUE(turns_until({&parent}, [&, turns = 0]() mutable { return ++turns > 20; }));
-  Stranger one(child, parent, kControlRoute);
+  Stranger one(child, parent, route('c', child));
   one.say("through all that");
   EXPECT_TRUE(hears("through all that"));
   EXPECT_EQ(parent.received().size(), 1u);
@@ -171,7 +202,7 @@ TEST_F(ZmqStranger, WithGarbageForAHandshakeKeepsNobodyOut) {
 TEST_F(ZmqStranger, MayTakeItsRouteOverAgainAndAgain) {
   std::vector<std::unique_ptr<Stranger>> all;
   for (int i = 0; i < 30; ++i) {
-    all.push_back(std::make_unique<Stranger>(child, parent, kControlRoute));
+    all.push_back(std::make_unique<Stranger>(child, parent, route('c', child)));
     all.back()->say("take-over " + std::to_string(i));
     ASSERT_TRUE(hears("take-over " + std::to_string(i)));
     parent.say(down, Connection::control, "to " + std::to_string(i));
@@ -182,11 +213,11 @@ TEST_F(ZmqStranger, MayTakeItsRouteOverAgainAndAgain) {
 }
 
 TEST_F(ZmqStranger, IsHeardOnItsOldConnectionNoMoreAfterItsNodeProvedItselfAnew) {
-  Stranger old(child, parent, kControlRoute);
+  Stranger old(child, parent, route('c', child));
   old.say("old");
   ASSERT_TRUE(hears("old"));
   parent.transport().disconnect(child.node());
-  Stranger anew(child, parent, kBulkRoute);
+  Stranger anew(child, parent, route('b', child));
   anew.say("anew");
   ASSERT_TRUE(hears("anew"));
   old.say("old again");
@@ -195,7 +226,7 @@ TEST_F(ZmqStranger, IsHeardOnItsOldConnectionNoMoreAfterItsNodeProvedItselfAnew)
 }
 
 TEST_F(ZmqStranger, IsAnsweredOnAConnectionThatNeverSaidItWasMade) {
-  Stranger one(child, parent, kControlRoute);
+  Stranger one(child, parent, route('c', child));
   one.say("no probe before me");
   ASSERT_TRUE(hears("no probe before me"));
   parent.say(down, Connection::control, "answer");

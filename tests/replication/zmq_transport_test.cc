@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 
 #include "schema/link_message.h"
 #include "tests/replication/link_end.h"
@@ -66,7 +67,7 @@ TEST_F(ZmqLink, CountsWhatPasses) {
 }
 
 TEST_F(ZmqLink, RefusesAKeyThatTheDirectoryDoesNotKnow) {
-  known.erase(child.key());
+  known.erase(child.node());
   parent.listen();
   child.dial(parent);
   EXPECT_TRUE(turns_until({&child, &parent}, [&] {
@@ -78,12 +79,12 @@ TEST_F(ZmqLink, RefusesAKeyThatTheDirectoryDoesNotKnow) {
 }
 
 TEST_F(ZmqLink, LetsAnEnrolledKeyInWhenItDialsAnew) {
-  known.erase(child.key());
+  known.erase(child.node());
   parent.listen();
   child.dial(parent);
   ASSERT_TRUE(
       turns_until({&child, &parent}, [&] { return parent.transport().handshakes_refused() >= 2; }));
-  known[child.key()] = child.node();
+  known[child.node()] = child.key();
   child.transport().redial(up);
   EXPECT_TRUE(meet(child, parent));
 }
@@ -110,7 +111,7 @@ TEST_F(ZmqLink, RefusesADisconnectedNodeUntilItProvesItselfAnew) {
 
 TEST_F(ZmqLink, KeepsARevokedNodeOut) {
   connect();
-  known.erase(child.key());
+  known.erase(child.node());
   parent.transport().disconnect(child.node());
   const std::size_t heard = parent.received().size();
   child.transport().redial(up);
@@ -137,13 +138,13 @@ TEST_F(ZmqLink, GivesNothingOfADisconnectedNodeThatHadArrivedBefore) {
 
 TEST_F(ZmqLink, LeavesAParentThatWasDisconnectedUntilTheDirectoryKnowsIt) {
   connect();
-  known.erase(parent.key());
+  known.erase(parent.node());
   child.transport().disconnect(parent.node());
   const std::uint64_t drops = child.traffic(up).drops;
   child.transport().redial(up);
   child.say(up, control, "to a stranger");
   EXPECT_EQ(child.traffic(up).drops, drops + 1);
-  known[parent.key()] = parent.node();
+  known[parent.node()] = parent.key();
   child.transport().redial(up);
   EXPECT_TRUE(repeat_until_heard(child, up, control, "known again", parent, down));
 }
@@ -211,9 +212,8 @@ TEST_F(ZmqLink, DropsAndCountsWhatHasNoConnection) {
 
 TEST_F(ZmqLink, FailsWhereTheParentOwnsAnotherKey) {
   parent.listen();
-  ZmqOptions options = child.options({&parent});
-  options.dialled[0].key = LinkEnd(known).key();
-  child.start(options);
+  const TransportKey own = std::exchange(known[parent.node()], LinkEnd(known).key());
+  child.dial(parent);
   for (int i = 0; i < 300; ++i) {
     child.say(up, control, "to whom?");
     child.turn();
@@ -221,6 +221,10 @@ TEST_F(ZmqLink, FailsWhereTheParentOwnsAnotherKey) {
   }
   EXPECT_EQ(child.traffic(up).messages_out, 0u);
   EXPECT_TRUE(parent.received().empty());
+  // Dialled anew, it asks the directory anew.
+  known[parent.node()] = own;
+  child.transport().redial(up);
+  EXPECT_TRUE(meet(child, parent));
 }
 
 TEST_F(ZmqLink, KeepsTheOrderOfAConnection) {

@@ -52,7 +52,7 @@ TEST(Batch, PayloadIsWhatProtobufWouldWrite) {
 
 TEST(Batch, TheLargestStillOpens) {
   std::vector<BatchItem> items(kBatchItemsMax, {std::string(1500, 'e'), {}});
-  const SealedBatch batch = seal({examples::feed(), 1, {}, {1}}, items, examples::writer().secret);
+  const SealedBatch batch = seal({examples::feed(), 1, {}, {1}}, items, examples::writer());
   const Result<std::vector<BatchItem>> back = open_payload(header_of(batch), batch.payload);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->size(), kBatchItemsMax);
@@ -133,7 +133,11 @@ TEST_P(SpoiledHeader, IsRefused) {
 using H = v1::BatchHeader;
 INSTANTIATE_TEST_SUITE_P(
     Cases, SpoiledHeader,
-    testing::Values(HeaderCase{"NoFeed", [](H& h) { h.clear_feed(); }},
+    testing::Values(HeaderCase{"NoBook", [](H& h) { h.clear_book(); }},
+                    HeaderCase{"NoLane", [](H& h) { h.clear_lane(); }},
+                    HeaderCase{"NoSuchArea", [](H& h) { h.set_area(5); }},
+                    HeaderCase{"WriterOfKecamatan", [](H& h) { h.set_area(647201); }},
+                    HeaderCase{"ShortSignKey", [](H& h) { h.set_sign_key("short"); }},
                     HeaderCase{"NumberZero", [](H& h) { h.set_number(0); }},
                     HeaderCase{"FirstWithPrevious", [](H& h) { h.set_number(1); }},
                     HeaderCase{"NoPrevious", [](H& h) { h.clear_previous(); }},
@@ -161,7 +165,7 @@ FeedHead earlier(std::uint64_t incarnation, std::uint64_t number = 3) {
 
 SealedBatch first(const std::vector<FeedHead>& continues) {
   return seal({examples::feed(), 1, {}, {1}, continues}, examples::batch_items(),
-              examples::writer().secret);
+              examples::writer());
 }
 
 TEST(Batch, TheFirstNamesWhatItGoesOnFrom) {
@@ -226,7 +230,7 @@ TEST(Batch, TheOriginOfAnAdoptedItemIsProvedToo) {
   ASSERT_NE(adopted, items.end());
   adopted->origin->header.signature.bytes[0] ^= 1;
   const SealSpot spot{examples::feed(), 2, examples::filled<HeaderHash>(0x77), {1}};
-  const SealedBatch spoilt = seal(spot, items, examples::writer().secret);
+  const SealedBatch spoilt = seal(spot, items, examples::writer());
   EXPECT_FALSE(open_payload(header_of(examples::batch()), spoilt.payload));
 }
 
@@ -247,7 +251,7 @@ TEST(Batch, AHeldBatchIsOpenedWhole) {
 }
 
 TEST(Batch, SealingNothingIsABug) {
-  EXPECT_DEATH(seal({examples::feed(), 1, {}, {1}}, {}, examples::writer().secret), "CHECK failed");
+  EXPECT_DEATH(seal({examples::feed(), 1, {}, {1}}, {}, examples::writer()), "CHECK failed");
 }
 
 }  // namespace

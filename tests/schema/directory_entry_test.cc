@@ -57,7 +57,7 @@ TEST(DirectoryEntry, AnyChangedByteIsRefused) {
 
 TEST(DirectoryEntry, SpeaksOnlyForTheKeyThatSigned) {
   v1::SignedEntry wire = wire_of("authority");
-  wire.set_signer(std::string(examples::writer().id.view()));
+  wire.set_signer(std::string(examples::writer().key.view()));
   EXPECT_FALSE(decode_entry(wire.SerializeAsString()));
   wire.clear_signer();
   EXPECT_FALSE(decode_entry(wire.SerializeAsString()));
@@ -75,6 +75,68 @@ struct EntryCase {
   std::function<void(v1::DirectoryEntry&)> spoil;
 };
 
+// The example's node signs it.
+void agree(v1::SignedEntry& wire) {
+  const SignSecret secret = examples::writer().secret;
+  wire.set_consent(std::string(sign(Domain::consent, wire.entry(), secret).view()));
+}
+
+TEST(DirectoryEntry, AnEnrolmentNeedsItsNodesConsent) {
+  const SignedEntry whole = sign_enrolment(examples::consent(), signer());
+  ASSERT_TRUE(decode_entry(whole.bytes));
+  v1::SignedEntry wire;
+  ASSERT_TRUE(wire.ParseFromString(whole.bytes));
+  const std::string consent = wire.consent();
+  wire.clear_consent();
+  EXPECT_FALSE(decode_entry(wire.SerializeAsString()));
+  EXPECT_FALSE(decode_known_entry(wire.SerializeAsString()));
+  // Of the authority itself; of the node, to other words.
+  wire.set_consent(std::string(sign(Domain::consent, wire.entry(), signer().secret).view()));
+  EXPECT_FALSE(decode_entry(wire.SerializeAsString()));
+  v1::DirectoryEntry inner;
+  ASSERT_TRUE(inner.ParseFromString(wire.entry()));
+  inner.mutable_enrolment()->set_name("another");
+  wire.set_entry(inner.SerializeAsString());
+  wire.set_signature(std::string(sign(Domain::entry, wire.entry(), signer().secret).view()));
+  wire.set_consent(consent);
+  EXPECT_FALSE(decode_entry(wire.SerializeAsString()));
+  agree(wire);
+  EXPECT_TRUE(decode_entry(wire.SerializeAsString()));
+}
+
+TEST(DirectoryEntry, NothingElseCarriesAConsent) {
+  for (const auto& [name, entry] : examples::entries()) {
+    if (name == "enrolment") continue;
+    v1::SignedEntry wire = wire_of(name);
+    agree(wire);
+    EXPECT_FALSE(decode_entry(wire.SerializeAsString())) << name;
+  }
+}
+
+TEST(Consent, ComesBackAsItWas) {
+  const Consent consent = examples::consent();
+  const Result<Consent> back = decode_consent(consent.bytes);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->enrolment, consent.enrolment);
+  EXPECT_EQ(sign_enrolment(*back, signer()).bytes, sign_enrolment(consent, signer()).bytes);
+}
+
+TEST(Consent, IsRefusedUnlessTheNodeSignedIt) {
+  const Consent consent = examples::consent();
+  EXPECT_FALSE(decode_consent(""));
+  EXPECT_FALSE(decode_consent("no consent"));
+  for (std::size_t i = 0; i < consent.bytes.size(); ++i) {
+    std::string spoiled = consent.bytes;
+    spoiled[i] = static_cast<char>(spoiled[i] ^ 1);
+    EXPECT_FALSE(decode_consent(spoiled)) << i;
+  }
+  // An entry is no consent: somebody else has signed it.
+  EXPECT_FALSE(decode_consent(sign_enrolment(consent, signer()).bytes));
+  for (const auto& [name, entry] : examples::entries()) {
+    EXPECT_FALSE(decode_consent(entry.bytes)) << name;
+  }
+}
+
 class SpoiledEntry : public testing::TestWithParam<EntryCase> {};
 
 TEST_P(SpoiledEntry, IsRefusedThoughItsSignatureHolds) {
@@ -84,9 +146,10 @@ TEST_P(SpoiledEntry, IsRefusedThoughItsSignatureHolds) {
   GetParam().spoil(inner);
   wire.set_entry(inner.SerializeAsString());
   if (!wire.signer().empty()) {
-    wire.set_signer(std::string(signer().id.view()));
+    wire.set_signer(std::string(signer().key.view()));
     wire.set_signature(std::string(sign(Domain::entry, wire.entry(), signer().secret).view()));
   }
+  if (!wire.consent().empty()) agree(wire);
   const Result<SignedEntry> back = decode_entry(wire.SerializeAsString());
   ASSERT_FALSE(back);
   EXPECT_EQ(back.error().code, Code::invalid);
@@ -106,7 +169,9 @@ INSTANTIATE_TEST_SUITE_P(
                   [](D& d) { d.mutable_authority()->set_area(647201); }},
         EntryCase{"ShortAuthorityKey", "authority",
                   [](D& d) { d.mutable_authority()->set_public_key(bytes(31)); }},
-        EntryCase{"ShortNode", "enrolment", [](D& d) { d.mutable_enrolment()->set_node("n"); }},
+        EntryCase{"ShortSignKey", "enrolment",
+                  [](D& d) { d.mutable_enrolment()->set_sign_key("n"); }},
+        EntryCase{"NoSerial", "enrolment", [](D& d) { d.mutable_enrolment()->set_serial(0); }},
         EntryCase{"NodeOfKecamatan", "enrolment",
                   [](D& d) { d.mutable_enrolment()->set_area(647201); }},
         EntryCase{"ShortTransportKey", "enrolment",

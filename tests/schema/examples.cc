@@ -11,7 +11,7 @@ constexpr std::int64_t kNoonMs = 1'795'500'000'000;
 
 SealedBatch seal_one(std::uint64_t number, const std::vector<BatchItem>& items) {
   const HeaderHash previous = number == 1 ? HeaderHash() : filled<HeaderHash>(0x77);
-  return seal({feed(), number, previous, {kNoonMs}}, items, writer().secret);
+  return seal({feed(), number, previous, {kNoonMs}}, items, writer());
 }
 
 Event wide_event(Payload payload) {
@@ -59,7 +59,7 @@ CountedHead head(std::uint8_t fill) {
 }  // namespace
 
 Area area(std::string_view code) { return Area::parse(code).value(); }
-SignKeys writer() { return SignKeys::from_seed(filled<Seed>(0x01)); }
+NodeSignKeys writer() { return NodeSignKeys::from_seed(filled<Seed>(0x01), area("64.72")); }
 SealKeys area_secret() { return SealKeys::from_seed(filled<Seed>(0x02)); }
 
 FeedId feed() {
@@ -185,6 +185,17 @@ ForkProof fork() {
   return {origin_batch().header, seal_one(1, {{encode_event(all[0].second), {}}}).header};
 }
 
+Consent consent() {
+  return consent_to({writer().key,
+                     area("64.72"),
+                     filled<TransportKey>(0x92),
+                     filled<SealKey>(0x93),
+                     {v1::GRANT_MASTER_DATA},
+                     "kota-1",
+                     3},
+                    writer().secret);
+}
+
 std::vector<std::pair<std::string, SignedEntry>> entries() {
   const SignKeys signer = SignKeys::from_seed(filled<Seed>(0x05));
   const NodeId node = writer().id;
@@ -193,13 +204,7 @@ std::vector<std::pair<std::string, SignedEntry>> entries() {
   nothing.feed.lane = v1::LANE_CONTROL;
   return {
       {"authority", sign_entry(AreaAuthority{area("64"), writer().authority()}, signer)},
-      {"enrolment", sign_entry(Enrolment{node,
-                                         area("64.72"),
-                                         filled<TransportKey>(0x92),
-                                         filled<SealKey>(0x93),
-                                         {v1::GRANT_MASTER_DATA},
-                                         "kota-1"},
-                               signer)},
+      {"enrolment", sign_enrolment(consent(), signer)},
       {"revocation", sign_entry(Revocation{node, area("64.72"), {cut, nothing}}, signer)},
       {"area_key", sign_entry(AreaKey{area("64.72"),
                                       1,

@@ -25,7 +25,7 @@ Fixed filled(std::uint8_t fill) {
 }
 
 Area area(std::string_view code);
-SignKeys writer();
+NodeSignKeys writer();
 SealKeys area_secret();
 FeedId feed();
 
@@ -46,6 +46,7 @@ SealRandom seal_random();
 v1::SealedBody sealed_body();
 
 ForkProof fork();
+Consent consent();
 std::vector<std::pair<std::string, SignedEntry>> entries();
 Invitation invitation();
 

@@ -62,7 +62,7 @@ TEST(Origin, OfEveryItemOfALargerBatchHolds) {
   }
   FeedId feed = examples::feed();
   feed.book = Book::directory();
-  const SealedBatch batch = seal({feed, 1, {}, {1}}, items, examples::writer().secret);
+  const SealedBatch batch = seal({feed, 1, {}, {1}}, items, examples::writer());
   for (std::size_t i = 0; i < items.size(); ++i) {
     BatchItem item = items[i];
     item.origin = Origin{batch.header, static_cast<std::uint32_t>(i), merkle_path(leaves, i)};

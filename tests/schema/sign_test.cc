@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sodium.h>
 
+#include <array>
+
 #include "schema/proof.h"
 #include "tests/schema/examples.h"
 
@@ -12,13 +14,13 @@ namespace {
 TEST(Sign, HoldsForTheSameDomainBytesAndKeyOnly) {
   const SignKeys keys = examples::writer();
   const Signature signature = sign(Domain::header, "bytes", keys.secret);
-  EXPECT_TRUE(verify(Domain::header, "bytes", signature, keys.id));
-  EXPECT_FALSE(verify(Domain::entry, "bytes", signature, keys.id));
-  EXPECT_FALSE(verify(Domain::header, "byteS", signature, keys.id));
-  EXPECT_FALSE(verify(Domain::header, "bytes", Signature(), keys.id));
-  EXPECT_FALSE(verify(Domain::header, "bytes", signature, NodeId()));
+  EXPECT_TRUE(verify(Domain::header, "bytes", signature, keys.key));
+  EXPECT_FALSE(verify(Domain::entry, "bytes", signature, keys.key));
+  EXPECT_FALSE(verify(Domain::header, "byteS", signature, keys.key));
+  EXPECT_FALSE(verify(Domain::header, "bytes", Signature(), keys.key));
+  EXPECT_FALSE(verify(Domain::header, "bytes", signature, SignKey()));
   const SignKeys other = SignKeys::from_seed(examples::filled<Seed>(0x06));
-  EXPECT_FALSE(verify(Domain::header, "bytes", signature, other.id));
+  EXPECT_FALSE(verify(Domain::header, "bytes", signature, other.key));
 }
 
 TEST(Sign, EqualSeedsGiveEqualKeys) {
@@ -28,21 +30,41 @@ TEST(Sign, EqualSeedsGiveEqualKeys) {
             sign(Domain::heads, "x", examples::writer().secret));
 }
 
+TEST(NodeId, CommitsToTheAreaAndTheSignKey) {
+  const NodeSignKeys keys = examples::writer();
+  EXPECT_EQ(keys.id, node_id(keys.area, keys.key));
+  EXPECT_NE(keys.id, node_id(Area::nation(), keys.key));
+  EXPECT_NE(keys.id, node_id(keys.area, SignKey()));
+  // The published rule: BLAKE2b-256 of eight bytes of area digits, the greatest first, and the key.
+  const std::string bytes = std::string("\0\0\0\0\0\0\x19\x48", 8) + std::string(keys.key.view());
+  NodeId expected;
+  constexpr std::array<unsigned char, 16> kNoSalt{};
+  crypto_generichash_blake2b_salt_personal(
+      expected.data(), NodeId::kSize, reinterpret_cast<const unsigned char*>(bytes.data()),
+      bytes.size(), nullptr, 0, kNoSalt.data(),
+      reinterpret_cast<const unsigned char*>("jenjang.ident.v1"));
+  EXPECT_EQ(keys.id, expected);
+}
+
 TEST(Proof, HoldsForThatNodeAndThatChallengeOnly) {
-  const SignKeys keys = examples::writer();
+  const NodeSignKeys keys = examples::writer();
   const auto challenge = examples::filled<Challenge>(9);
-  const Signature signature = sign_proof(challenge, keys);
-  EXPECT_TRUE(proves(keys.id, challenge, signature));
-  EXPECT_FALSE(proves(keys.id, examples::filled<Challenge>(8), signature));
-  const SignKeys other = SignKeys::from_seed(examples::filled<Seed>(0x06));
-  EXPECT_FALSE(proves(other.id, challenge, signature));
-  EXPECT_FALSE(proves(keys.id, challenge, sign_proof(challenge, other)));
+  const NodeProof proof = prove(challenge, keys);
+  EXPECT_TRUE(proves(keys.id, challenge, proof));
+  EXPECT_FALSE(proves(keys.id, examples::filled<Challenge>(8), proof));
+  const auto other = NodeSignKeys::from_seed(examples::filled<Seed>(0x06), keys.area);
+  EXPECT_FALSE(proves(other.id, challenge, proof));
+  EXPECT_FALSE(proves(keys.id, challenge, prove(challenge, other)));
+  // The key is the node's own, and the signature another's; or the area is not that of its id.
+  EXPECT_FALSE(
+      proves(keys.id, challenge, {keys.area, keys.key, prove(challenge, other).signature}));
+  EXPECT_FALSE(proves(keys.id, challenge, {Area::nation(), keys.key, proof.signature}));
   // The published rule: a signature over these bytes, which any Ed25519 can check.
   const std::string bytes =
       "jenjang.proof.v1" + std::string(keys.id.view()) + std::string(challenge.view());
-  EXPECT_EQ(crypto_sign_verify_detached(signature.data(),
+  EXPECT_EQ(crypto_sign_verify_detached(proof.signature.data(),
                                         reinterpret_cast<const unsigned char*>(bytes.data()),
-                                        bytes.size(), keys.id.data()),
+                                        bytes.size(), keys.key.data()),
             0);
 }
 

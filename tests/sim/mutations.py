@@ -52,6 +52,21 @@ MUTATIONS = {
     "continued-end": ("replication/ledger_feeds.cc",
                       "  if (own.number == continued.number) return own.hash == continued.hash;\n",
                       "  if (own.number >= continued.number) return true;\n"),
+    "consent": ("schema/directory_entry.cc",
+                "  const auto signature = Signature::from(wire.consent());\n",
+                "  return wire.consent().size() == 64;\n"
+                "  const auto signature = Signature::from(wire.consent());\n"),
+    "id-of-area": ("schema/hash.cc", "  append_be64(bytes, area.digits());\n",
+                   "  (void)area;\n"),
+    "authority-rank": ("replication/directory.cc",
+                       "  if (!rank(from.entry.signer, entry.area)) return false;\n"
+                       "  const NodeId", "  const NodeId"),
+    "enrolment-serial": ("replication/directory.cc",
+                         "    return std::tuple(tier, ~claim.enrolment.serial, claim.id);\n",
+                         "    return std::tuple(tier, claim.id);\n"),
+    "revocation-rank": ("replication/directory.cc",
+                        "  if (!speaks_for(as_authority(from.entry.signer), found->second.area)) "
+                        "return false;\n  std::map", "  std::map"),
     "closings-of-cuts": ("replication/replica.cc", "  ledger_.judge_closings(writes);\n", ""),
 }
 

@@ -6,37 +6,26 @@
 
 namespace jenjang {
 
-std::optional<int> Rogue::neighbour(int node) {
-  std::vector<int> out;
-  for (const auto& [dialler, accepter] : world_.network().lines()) {
-    const int other = dialler == node ? accepter : dialler;
-    if ((dialler == node || accepter == node) && world_.node(other).running()) {
-      out.push_back(other);
-    }
-  }
-  if (out.empty()) return std::nullopt;
-  return random_.pick(out);
-}
-
 void Rogue::act(int node) {
-  const std::optional<int> to = neighbour(node);
-  if (!to) return;
+  const std::vector<int> neighbours = world_.neighbours(node);
+  if (neighbours.empty()) return;
+  const int to = random_.pick(neighbours);
   const std::uint64_t how = random_.below(10);
-  if (how < 2) return forge(node, *to);
-  if (how < 3) return fork_feed(node, *to);
-  misjudge(node, *to);
+  if (how < 2) return forge(node, to);
+  if (how < 3) return fork_feed(node, to);
+  misjudge(node, to);
 }
 
 // A writer nobody knows, a book that the writer may not write, a number out of the blue.
 void Rogue::forge(int node, int to) {
   const PlannedNode& plan = world_.node(node).plan();
-  SignKeys keys = plan.sign;
+  NodeSignKeys keys = plan.sign;
   SealSpot spot;
   spot.feed = {Book::of(plan.area), keys.id, {random_.next()}, v1::LANE_NEWS};
   spot.number = 1;
   switch (random_.below(3)) {
     case 0:
-      keys = SignKeys::from_seed(random_.bytes<Seed>());
+      keys = NodeSignKeys::from_seed(random_.bytes<Seed>(), plan.area);
       spot.feed.writer = keys.id;
       break;
     case 1:
@@ -48,7 +37,7 @@ void Rogue::forge(int node, int to) {
       break;
   }
   spot.sealed = {random_.between(0, 1'900'000'000'000)};
-  const SealedBatch batch = seal(spot, {{"no event at all", std::nullopt}}, keys.secret);
+  const SealedBatch batch = seal(spot, {{"no event at all", std::nullopt}}, keys);
   meddler_.slip(node, to, batch, "");
   world_.saw("forged");
 }
@@ -73,7 +62,7 @@ void Rogue::fork_feed(int node, int to) {
   const auto length = static_cast<std::size_t>(1 + random_.below(3));
   for (std::size_t i = 0; i < length; ++i) {
     const std::string body = "a branch " + std::to_string(random_.next());
-    const SealedBatch batch = seal(spot, {{body, std::nullopt}}, own.plan().sign.secret);
+    const SealedBatch batch = seal(spot, {{body, std::nullopt}}, own.plan().sign);
     meddler_.slip(node, to, batch, "");
     ++spot.number;
     spot.previous = header_hash(batch.header.bytes);
@@ -226,7 +215,7 @@ void Rogue::write(int node, int to, const Area& book, const Event& event) {
   SealSpot spot{id, feed.batches.size() + 1, {}, {}};
   if (!feed.batches.empty()) spot.previous = header_hash(feed.batches.back().header.bytes);
   spot.sealed = {static_cast<std::int64_t>(spot.number)};
-  feed.batches.push_back(seal(spot, {{bytes, std::nullopt}}, world_.node(node).plan().sign.secret));
+  feed.batches.push_back(seal(spot, {{bytes, std::nullopt}}, world_.node(node).plan().sign));
   world_.saw("rogue-event");
   // All of it again, so that nothing is missing before it.
   for (const SealedBatch& batch : feed.batches) meddler_.slip(node, to, batch, "");

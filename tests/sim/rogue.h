@@ -30,7 +30,6 @@ class Rogue {
     std::optional<EventId> last;
   };
 
-  std::optional<int> neighbour(int node);
   void forge(int node, int to);
   void fork_feed(int node, int to);
   void misjudge(int node, int to);

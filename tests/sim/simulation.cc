@@ -57,7 +57,8 @@ Simulation::Simulation(std::uint64_t seed, const SimOptions& options)
       world_(topology_, profile_of(options), random_),
       clients_(world_, topology_, random_.fork()),
       meddler_(world_, random_.fork()),
-      rogue_(world_, topology_, meddler_, random_.fork()) {
+      rogue_(world_, topology_, meddler_, random_.fork()),
+      misrule_(world_, topology_, meddler_, SimRandom(~seed)) {
   world_.network().set_meddle([this](int from, int to, Connection connection, std::string& bytes) {
     return meddler_.pass(from, to, connection, bytes);
   });
@@ -86,12 +87,42 @@ SimResult Simulation::run(bool log) {
     clients_.set_gone(gone);
     Checks checks(world_, members(), clients_);
     out.failures = checks.run();
+    judge_directory(out.failures);
   }
   out.failures.insert(out.failures.end(), world_.violations().begin(), world_.violations().end());
   look_around();
   out.seen = world_.seen();
   out.trace = world_.network().trace();
   return out;
+}
+
+// Who is enrolled, and how, is what operators said who had the authority, whatever others signed.
+void Simulation::judge_directory(std::vector<std::string>& failures) const {
+  for (const int member : members()) {
+    const Directory& known = world_.node(member).core().directory();
+    const std::string at = world_.node(member).plan().name + ": ";
+    for (const int node : enrolled_) {
+      const Enrolment* standing = known.node(world_.node(node).id());
+      const std::string& name = world_.node(node).plan().name;
+      if (standing == nullptr) {
+        failures.push_back(at + "does not know " + name);
+      } else if (*standing != topology_.enrolment(node)) {
+        failures.push_back(at + "knows " + name + " as " + standing->name + " of " +
+                           standing->area.to_string() + ", number " +
+                           std::to_string(standing->serial));
+      }
+      if (known.revoked(world_.node(node).id()) && !revocations_asked_.contains(node)) {
+        failures.push_back(at + "takes " + name + " for revoked");
+      }
+    }
+    for (const Area& area : topology_.areas()) {
+      for (const Area& other : topology_.areas()) {
+        if (area.contains(other)) continue;
+        if (!known.speaks_for(topology_.authority(area).authority(), other)) continue;
+        failures.push_back(at + area.to_string() + " speaks for " + other.to_string());
+      }
+    }
+  }
 }
 
 void Simulation::start() {
@@ -164,6 +195,8 @@ void Simulation::do_wrong() {
   }
   if (options_.rogues && random_.chance(400) && enrolled_.contains(node)) rogue_.act(node);
   if (options_.revocations && random_.chance(30)) revoke();
+  if (options_.misrule && random_.chance(300)) renew();
+  if (options_.misrule && random_.chance(300) && enrolled_.contains(node)) misrule_.act(node);
   if (options_.clones && clones_.empty() && random_.chance(50)) start_clone();
 }
 
@@ -253,6 +286,22 @@ void Simulation::revoke() {
   revocations_.emplace_back(node, entry);
   world_.ask(witness, AddEntries{{entry}}, [this](const Result<Reply>& reply) {
     if (reply) world_.saw("revocation");
+  });
+}
+
+// A node under another name; its operator hands it in somewhere.
+void Simulation::renew() {
+  const int node = static_cast<int>(random_.below(topology_.nodes().size()));
+  if (!enrolled_.contains(node)) return;
+  const SignedEntry entry = topology_.renew(node);
+  renewals_.insert_or_assign(node, entry);
+  std::vector<int> running;
+  for (const int other : members()) {
+    if (enrolled_.contains(other)) running.push_back(other);
+  }
+  if (running.empty()) return;
+  world_.ask(random_.pick(running), AddEntries{{entry}}, [this](const Result<Reply>& reply) {
+    if (reply) world_.saw("renewal");
   });
 }
 
@@ -351,6 +400,15 @@ std::vector<SignedEntry> Simulation::unheard() const {
     const NodeId id = world_.node(node).id();
     if (all_know([&](const Directory& known) { return known.node(id) != nullptr; })) continue;
     for (SignedEntry& entry : topology_.enrolment_of(node)) out.push_back(std::move(entry));
+  }
+  for (const auto& [node, entry] : renewals_) {
+    const NodeId id = world_.node(node).id();
+    const std::uint64_t serial = std::get<Enrolment>(entry.entry).serial;
+    const auto knows = [&](const Directory& known) {
+      const Enrolment* standing = known.node(id);
+      return standing != nullptr && standing->serial >= serial;
+    };
+    if (!all_know(knows)) out.push_back(entry);
   }
   for (const auto& [node, entry] : revocations_) {
     const NodeId id = world_.node(node).id();

@@ -7,6 +7,7 @@
 #include "tests/sim/checks.h"
 #include "tests/sim/clients.h"
 #include "tests/sim/meddler.h"
+#include "tests/sim/misrule.h"
 #include "tests/sim/rogue.h"
 #include "tests/sim/world.h"
 
@@ -29,6 +30,7 @@ struct SimOptions {
   bool rogues = false;       // Forged, forked and unauthorised writing under stolen keys.
   bool revocations = false;  // Of nodes, with cuts that differ.
   bool clones = false;       // A second process with the keys of a node.
+  bool misrule = false;      // An area's authority key, and nodes' keys, in wrong hands.
 
   static SimOptions draw(SimRandom& random);
   // Leaves out what is not named, to narrow a failure down.
@@ -41,6 +43,7 @@ inline constexpr std::pair<std::string_view, bool SimOptions::*> kSimFaults[] = 
     {"secrets", &SimOptions::secrets},   {"erasures", &SimOptions::erasures},
     {"meddling", &SimOptions::meddling}, {"rogues", &SimOptions::rogues},
     {"clones", &SimOptions::clones},     {"revocations", &SimOptions::revocations},
+    {"misrule", &SimOptions::misrule},
 };
 
 struct SimResult {
@@ -65,6 +68,7 @@ class Simulation {
   void disturb_node();
   void do_wrong();
   void revoke();
+  void renew();
   void start_clone();
   bool connected_without(const std::set<int>& gone) const;
   bool connected(const std::set<int>& nodes) const;
@@ -79,6 +83,7 @@ class Simulation {
   std::vector<int> members() const;
   std::string unsettled() const;
   std::string link_trouble(int from, int to) const;
+  void judge_directory(std::vector<std::string>& failures) const;
   void look_around();
 
   std::uint64_t seed_;
@@ -89,13 +94,15 @@ class Simulation {
   Clients clients_;
   Meddler meddler_;
   Rogue rogue_;
+  Misrule misrule_;
   bool faulty_ = true;
   bool calm_ = false;
   std::set<int> enrolled_;
   std::set<int> revocations_asked_;
   // As they were handed in: whose, and what.
   std::vector<std::pair<int, SignedEntry>> revocations_;
-  std::set<int> revoked_;  // As those that remain know it.
+  std::map<int, SignedEntry> renewals_;  // The last of a node.
+  std::set<int> revoked_;                // As those that remain know it.
   std::set<int> clones_;
 };
 

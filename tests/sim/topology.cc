@@ -32,7 +32,7 @@ void Topology::add_nodes(const Area& area, int count, const TopologySize& size, 
     PlannedNode node;
     node.name = area.to_string() + std::string(1, static_cast<char>('a' + i));
     node.area = area;
-    node.sign = SignKeys::from_seed(random.bytes<Seed>());
+    node.sign = NodeSignKeys::from_seed(random.bytes<Seed>(), area);
     node.seal = SealKeys::from_seed(random.bytes<Seed>());
     node.transport = random.bytes<TransportKey>();
     // Late ones are leaves or second replicas, so that nobody hangs on them alone.
@@ -75,15 +75,34 @@ SignedEntry Topology::authority_entry(const Area& area) const {
   return sign_entry(AreaAuthority{area, authorities_.at(area).authority()}, authorities_.at(by));
 }
 
-SignedEntry Topology::enrolment_entry(int node) const {
+Enrolment Topology::enrolment(int node, std::uint64_t serial) const {
   const PlannedNode& own = nodes_[static_cast<std::size_t>(node)];
-  Enrolment entry;
-  entry.node = own.sign.id;
-  entry.area = own.area;
-  entry.transport_key = own.transport;
-  entry.seal_key = own.seal.key;
-  entry.name = own.name;
-  return sign_entry(entry, authorities_.at(own.area));
+  Enrolment out;
+  out.sign_key = own.sign.key;
+  out.area = own.area;
+  out.transport_key = own.transport;
+  out.seal_key = own.seal.key;
+  out.name = own.name + (serial > 1 ? " " + std::to_string(serial) : "");
+  out.serial = serial;
+  return out;
+}
+
+Enrolment Topology::enrolment(int node) const {
+  const auto renewed = serials_.find(node);
+  return enrolment(node, renewed == serials_.end() ? 1 : renewed->second);
+}
+
+SignedEntry Topology::enrolment_entry(int node, std::uint64_t serial) const {
+  const PlannedNode& own = nodes_[static_cast<std::size_t>(node)];
+  return sign_enrolment(consent_to(enrolment(node, serial), own.sign.secret),
+                        authorities_.at(own.area));
+}
+
+SignedEntry Topology::first_enrolment_of(int node) const { return enrolment_entry(node, 1); }
+
+SignedEntry Topology::renew(int node) {
+  std::uint64_t& serial = serials_.try_emplace(node, 1).first->second;
+  return enrolment_entry(node, ++serial);
 }
 
 SignedEntry Topology::area_key_entry(const Area& area, SimRandom& random) const {
@@ -106,19 +125,19 @@ Invitation Topology::invitation(int node) const {
     out.entries.push_back(area_keys_.at(area));
     for (const int other : nodes_of(area)) {
       const bool later = nodes_[static_cast<std::size_t>(other)].late && other != node;
-      if (!later) out.entries.push_back(enrolment_entry(other));
+      if (!later) out.entries.push_back(enrolment_entry(other, 1));
     }
   }
   // Whom it dials it must be able to recognise.
   for (const int peer : own.dials) {
     out.entries.push_back(authority_entry(nodes_[static_cast<std::size_t>(peer)].area));
-    out.entries.push_back(enrolment_entry(peer));
+    out.entries.push_back(enrolment_entry(peer, 1));
   }
   return out;
 }
 
 std::vector<SignedEntry> Topology::enrolment_of(int node) const {
-  return {authority_entry(nodes_[static_cast<std::size_t>(node)].area), enrolment_entry(node)};
+  return {authority_entry(nodes_[static_cast<std::size_t>(node)].area), enrolment_entry(node, 1)};
 }
 
 SignedEntry Topology::revocation_of(int node, std::vector<FeedCut> cuts) const {

@@ -15,7 +15,7 @@ namespace jenjang {
 struct PlannedNode {
   std::string name;
   Area area;
-  SignKeys sign;
+  NodeSignKeys sign;
   SealKeys seal;
   TransportKey transport;
   std::vector<int> dials;
@@ -46,19 +46,27 @@ class Topology {
   // What an operator hands in above a late node.
   std::vector<SignedEntry> enrolment_of(int node) const;
   SignedEntry revocation_of(int node, std::vector<FeedCut> cuts) const;
+  // As it stands, and as it was before renew().
+  Enrolment enrolment(int node) const;
+  SignedEntry first_enrolment_of(int node) const;
+  // Its operator gives the node another name; the entry that says so.
+  SignedEntry renew(int node);
+  const SignKeys& authority(const Area& area) const { return authorities_.at(area); }
 
  private:
   void add_area(const Area& area, SimRandom& random);
   void add_nodes(const Area& area, int count, const TopologySize& size, SimRandom& random);
   void add_dials(int node, const TopologySize& size, SimRandom& random);
   SignedEntry authority_entry(const Area& area) const;
-  SignedEntry enrolment_entry(int node) const;
+  Enrolment enrolment(int node, std::uint64_t serial) const;
+  SignedEntry enrolment_entry(int node, std::uint64_t serial) const;
   SignedEntry area_key_entry(const Area& area, SimRandom& random) const;
 
   std::vector<Area> areas_;
   std::map<Area, SignKeys> authorities_;
   std::map<Area, SignedEntry> area_keys_;
   std::vector<PlannedNode> nodes_;
+  std::map<int, std::uint64_t> serials_;  // Of nodes that were renewed.
 };
 
 }  // namespace jenjang

@@ -18,7 +18,7 @@ CoreConfig config_of(const Topology& topology, int index, const SessionProfile& 
   for (const int peer : plan.dials) {
     dialled.push_back(topology.nodes()[static_cast<std::size_t>(peer)].sign.id);
   }
-  return {{plan.sign, plan.area, topology.root(), dialled, profile},
+  return {{plan.sign, topology.root(), dialled, profile},
           plan.seal,
           plan.name,
           topology.invitation(index)};
@@ -38,6 +38,15 @@ World::World(const Topology& topology, const SessionProfile& profile, SimRandom&
     nodes_.push_back(
         std::make_unique<SimNode>(topology.nodes()[i], std::move(config), random.fork()));
   }
+}
+
+std::vector<int> World::neighbours(int index) const {
+  std::vector<int> out;
+  for (const auto& [dialler, accepter] : network_.lines()) {
+    const int other = dialler == index ? accepter : dialler;
+    if ((dialler == index || accepter == index) && node(other).running()) out.push_back(other);
+  }
+  return out;
 }
 
 std::optional<int> World::find(const NodeId& id) const {

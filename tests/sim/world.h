@@ -25,6 +25,8 @@ class World {
   const SimNode& node(int index) const { return *nodes_[static_cast<std::size_t>(index)]; }
   int size() const { return static_cast<int>(nodes_.size()); }
   std::optional<int> find(const NodeId& id) const;
+  // The running nodes that it has a line with.
+  std::vector<int> neighbours(int index) const;
 
   // A second process with the keys of a node, on a disk of its own.
   int add_clone(const Topology& topology, int of, const SessionProfile& profile, SimRandom& random);

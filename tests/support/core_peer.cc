@@ -14,7 +14,7 @@ namespace {
 CoreConfig config_of(const TestFederation& federation, const CorePeer::Options& options) {
   const TestNode& node = federation.node(options.name);
   CoreConfig out;
-  out.replica = {node.keys, node.area, TestFederation::root(), {}, {}};
+  out.replica = {node.keys, TestFederation::root(), {}, {}};
   for (const std::string& peer : options.dials) {
     out.replica.dialled.push_back(federation.node(peer).keys.id);
   }

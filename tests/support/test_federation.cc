@@ -16,7 +16,7 @@ TestNode TestFederation::make_node(const std::string& name) {
   TestNode out;
   out.name = name;
   out.area = jenjang::area(name.substr(0, name.find_last_of("0123456789") + 1));
-  out.keys = SignKeys::from_seed(seed_of("node " + name));
+  out.keys = NodeSignKeys::from_seed(seed_of("node " + name), out.area);
   out.seal = SealKeys::from_seed(seed_of("seal " + name));
   // CURVE's keys are X25519 keys too.
   const SealKeys transport = SealKeys::from_seed(seed_of("transport " + name));
@@ -56,9 +56,14 @@ SignedEntry TestFederation::authority_entry(const Area& area) const {
 }
 
 SignedEntry TestFederation::enrolment(const TestNode& node) const {
-  const Enrolment entry{
-      node.keys.id, node.area, node.transport, node.seal.key, {v1::GRANT_MASTER_DATA}, node.name};
-  return sign_entry(entry, authority(node.area));
+  return enrol(node, authority(node.area), {v1::GRANT_MASTER_DATA});
+}
+
+SignedEntry TestFederation::enrol(const TestNode& node, const SignKeys& authority,
+                                  const std::vector<Grant>& grants, std::uint64_t serial) {
+  const Enrolment entry{node.keys.key, node.area, node.transport, node.seal.key,
+                        grants,        node.name, serial};
+  return sign_enrolment(consent_to(entry, node.keys.secret), authority);
 }
 
 SignedEntry TestFederation::area_key(const Area& area, std::uint32_t epoch) const {

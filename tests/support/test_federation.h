@@ -14,7 +14,7 @@ namespace jenjang {
 struct TestNode {
   std::string name;
   Area area;
-  SignKeys keys;
+  NodeSignKeys keys;
   SealKeys seal;
   TransportKey transport;
   TransportSecret transport_secret;
@@ -33,6 +33,9 @@ class TestFederation {
   static SignKeys authority(const Area& area);
   static AuthorityKey root() { return authority(Area::nation()).authority(); }
   static TestNode make_node(const std::string& name);
+  // What the node agrees to, signed by `authority` too.
+  static SignedEntry enrol(const TestNode& node, const SignKeys& authority,
+                           const std::vector<Grant>& grants = {}, std::uint64_t serial = 1);
 
   SignedEntry authority_entry(const Area& area) const;
   SignedEntry enrolment(const TestNode& node) const;

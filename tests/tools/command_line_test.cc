@@ -131,11 +131,23 @@ TEST(CommandLine, ReadsKeysAndEnrolment) {
   EXPECT_EQ(api.role, ApiRole::officer);
   EXPECT_EQ(refused({"keys", "api", "a\"b"}), ExitCode::usage);
   const auto enrol =
-      parsed<Enrol>({"enrol", "--config", "c", "--authority", "a.key", "--public", "p.json",
-                     "--area", "64.72", "--name", "64.72-c", "--out", "i.bin", "--area-key"});
+      parsed<Enrol>({"enrol", "--config", "c", "--authority", "a.key", "--consent", "p.consent",
+                     "--area", "64.72", "--out", "i.bin", "--area-key"});
   EXPECT_EQ(enrol.area.to_string(), "64.72");
   EXPECT_TRUE(enrol.area_key);
   EXPECT_FALSE(enrol.master_data);
+  EXPECT_EQ(parsed<KeysNode>({"keys", "node", "k", "--area", "64.72"}).area.to_string(), "64.72");
+  EXPECT_EQ(refused({"keys", "node", "k"}), ExitCode::usage);
+  EXPECT_EQ(refused({"keys", "node", "k", "--area", "64.7"}), ExitCode::usage);
+  const auto consent = parsed<KeysConsent>({"keys", "consent", "k", "--name", "64.72-c", "--serial",
+                                            "7", "--master-data", "--out", "p.consent"});
+  EXPECT_EQ(consent.serial, 7U);
+  EXPECT_TRUE(consent.master_data);
+  for (const char* serial : {"0", "-1", "x", "18446744073709551616"}) {
+    EXPECT_EQ(refused({"keys", "consent", "k", "--name", "n", "--out", "o", "--serial", serial}),
+              ExitCode::usage)
+        << serial;
+  }
   EXPECT_EQ(parsed<Revoke>({"revoke", "n", "--config", "c", "--authority", "a"}).node, "n");
 }
 

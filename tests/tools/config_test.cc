@@ -19,9 +19,8 @@ TEST(Config, ReadsEverything) {
                           "public_url = \"https://lapor.example/\"\n"
                           "[link]\nlisten = \"tcp://0.0.0.0:7464\"\nprofile = \"vsat\"\n"
                           "[[link.dial]]\naddress = \"parent:7464\"\nnode = \"" +
-                          key + "\"\ntransport_key = \"" + key +
-                          "\"\n[[api.key]]\nname = \"app\"\nrole = \"operator\"\nhash = \"" + key +
-                          "\"\n[log]\nlevel = \"warn\"\nfile = \"l\"\n");
+                          key + "\"\n[[api.key]]\nname = \"app\"\nrole = \"operator\"\nhash = \"" +
+                          key + "\"\n[log]\nlevel = \"warn\"\nfile = \"l\"\n");
   const Result<Config> config = load_config(path);
   ASSERT_TRUE(config.ok()) << config.error().message;
   EXPECT_EQ(config->name, "64.72-a");
@@ -37,7 +36,7 @@ TEST(Config, ReadsEverything) {
   EXPECT_EQ(config->link.profile, LineKind::vsat);
   ASSERT_EQ(config->link.dial.size(), 1u);
   EXPECT_EQ(config->link.dial[0].address.to_string(), "parent:7464");
-  EXPECT_EQ(config->link.dial[0].transport_key.hex(), key);
+  EXPECT_EQ(config->link.dial[0].node.hex(), key);
   ASSERT_EQ(config->api_keys.size(), 1u);
   EXPECT_EQ(config->api_keys[0].role, ApiRole::operator_);
   EXPECT_EQ(config->log.file, folder.at("l"));
@@ -155,11 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongCase{"InPlaceOfBothTables", "api = \"rahasia-sekali\"\n",
                   ":4: node.api: kunci ini tidak dikenal"},
         WrongCase{"InNode", "[[link.dial]]\naddress = \"a:1\"\nnode = \"rahasia-sekali\"\n",
-                  ":6: link.dial.node = (14 karakter, tidak ditampilkan)"},
-        WrongCase{"InTransportKey",
-                  "[[link.dial]]\naddress = \"a:1\"\nnode = \"" + std::string(64, '7') +
-                      "\"\ntransport_key = \"rahasia-sekali\"\n",
-                  ":7: link.dial.transport_key = (14 karakter, tidak ditampilkan)"}),
+                  ":6: link.dial.node = (14 karakter, tidak ditampilkan)"}),
     [](const auto& test) { return test.param.name; });
 
 std::string api_key(const std::string& name, char digit) {

@@ -4,19 +4,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "node/config/private_path.h"
 #include "tests/tools/temp_folder.h"
 
 namespace jenjang {
 namespace {
 
+const Area kCity = *Area::parse("64.72");
+
 TEST(KeyFiles, AreReadBackAsTheyWereMade) {
   const TempFolder folder;
-  const Result<NodeKeys> made = create_node_keys(folder.at("keys"));
+  const Result<NodeKeys> made = create_node_keys(folder.at("keys"), kCity);
   ASSERT_TRUE(made.ok()) << made.error().message;
   const Result<NodeKeys> read = load_node_keys(folder.at("keys"));
   ASSERT_TRUE(read.ok()) << read.error().message;
   EXPECT_EQ(made->sign.id, read->sign.id);
+  EXPECT_EQ(read->sign.area, kCity);
+  EXPECT_EQ(read->sign.id, node_id(kCity, read->sign.key));
   EXPECT_EQ(made->transport, read->transport);
   EXPECT_EQ(made->transport_secret, read->transport_secret);
   EXPECT_EQ(made->seal.key, read->seal.key);
@@ -25,8 +32,23 @@ TEST(KeyFiles, AreReadBackAsTheyWereMade) {
 
 TEST(KeyFiles, AreNeverWrittenOver) {
   const TempFolder folder;
-  ASSERT_TRUE(create_node_keys(folder.at("keys")).ok());
-  EXPECT_EQ(create_node_keys(folder.at("keys")).error().code, Code::conflict);
+  ASSERT_TRUE(create_node_keys(folder.at("keys"), kCity).ok());
+  EXPECT_EQ(create_node_keys(folder.at("keys"), kCity).error().code, Code::conflict);
+}
+
+TEST(KeyFiles, AreOfAnAreaThatRunsNodes) {
+  const TempFolder folder;
+  const auto made = create_node_keys(folder.at("keys"), *Area::parse("64.72.01"));
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.error().code, Code::invalid);
+  EXPECT_FALSE(std::filesystem::exists(folder.at("keys")));
+  ASSERT_TRUE(create_node_keys(folder.at("keys"), kCity).ok());
+  for (const std::string text : {"", "6472", "64.72.01\n", "-"}) {
+    std::ofstream(folder.at("keys/area")) << text;
+    EXPECT_FALSE(load_node_keys(folder.at("keys")).ok()) << text;
+  }
+  std::filesystem::remove(folder.at("keys/area"));
+  EXPECT_EQ(load_node_keys(folder.at("keys")).error().code, Code::not_found);
 }
 
 TEST(KeyFiles, AreForTheirOwnerOnly) {
@@ -49,7 +71,7 @@ TEST(KeyFiles, AreForTheirOwnerOnly) {
 TEST(KeyFiles, AreNotReadFromAFolderInWhichOthersCanReplaceThem) {
   const TempFolder folder;
   const std::string keys = folder.at("kunci node");
-  ASSERT_TRUE(create_node_keys(keys).ok());
+  ASSERT_TRUE(create_node_keys(keys, kCity).ok());
   ASSERT_EQ(::chmod(keys.c_str(), 0755), 0);
   EXPECT_TRUE(load_node_keys(keys).ok());
   ASSERT_EQ(::chmod(keys.c_str(), 0770), 0);

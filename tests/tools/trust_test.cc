@@ -21,12 +21,21 @@ SealKeys seal_keys(std::uint8_t n) {
   std::fill_n(seed.data(), Seed::kSize, n);
   return SealKeys::from_seed(seed);
 }
-NodePublic node_public(std::uint8_t n) {
-  NodePublic out{sign_keys(n).id, {}, seal_keys(n).key};
+Area area(const char* text) { return *Area::parse(text); }
+// Of 64.72 from 20 to 29, of 64 otherwise.
+NodeKeys node_keys(std::uint8_t n, const char* where = nullptr) {
+  Seed seed;
+  std::fill_n(seed.data(), Seed::kSize, n);
+  const char* standard = n >= 20 && n < 30 ? "64.72" : "64";
+  NodeKeys out{NodeSignKeys::from_seed(seed, area(where ? where : standard)), {}, {}, seal_keys(n)};
   out.transport.bytes.fill(n);
   return out;
 }
-Area area(const char* text) { return *Area::parse(text); }
+NodePublic node_public(std::uint8_t n) { return public_of(node_keys(n)); }
+Consent consent_of(std::uint8_t n, std::uint64_t serial = 1,
+                   const std::vector<Grant>& grants = {}) {
+  return make_consent(node_keys(n), "node-" + std::to_string(n), grants, serial);
+}
 const std::vector<SealKeys> kNoRecovery;
 
 // A root, a province with its authority, and one node there.
@@ -34,11 +43,10 @@ class TrustTest : public testing::Test {
  protected:
   TrustTest() : directory_(root_.authority()) {
     add(sign_entry(AreaAuthority{area("64"), province_.authority()}, root_));
-    add(sign_entry(make_enrolment(node_public(10), area("64"), "64-a", {}), province_));
+    add(sign_enrolment(make_consent(node_keys(10), "64-a", {}, 5), province_));
     add(sign_entry(make_area_key(area("64"), 1, seal_keys(60), {node_public(10)}, std::nullopt),
                    province_));
     options_.area = area("64.72");
-    options_.name = "64.72-a";
     options_.authority = "64.key";
   }
   void add(const SignedEntry& entry) { directory_.add(entry, {}); }
@@ -54,7 +62,7 @@ class TrustTest : public testing::Test {
 
 TEST_F(TrustTest, AnEnrolmentByTheTierAboveMakesANodeOfItsArea) {
   const auto entries =
-      enrolment_entries(options_, node_public(20), province_, kNoRecovery, directory_);
+      enrolment_entries(options_, consent_of(20), province_, kNoRecovery, directory_);
   ASSERT_TRUE(entries.ok()) << entries.error().message;
   add_all(entries->entries);
   ASSERT_TRUE(directory_.active(node_public(20).node));
@@ -64,17 +72,58 @@ TEST_F(TrustTest, AnEnrolmentByTheTierAboveMakesANodeOfItsArea) {
 
 TEST_F(TrustTest, AKeyOfAnotherAreaEnrolsNobody) {
   const auto entries =
-      enrolment_entries(options_, node_public(20), sign_keys(9), kNoRecovery, directory_);
+      enrolment_entries(options_, consent_of(20), sign_keys(9), kNoRecovery, directory_);
   ASSERT_FALSE(entries.ok());
   EXPECT_EQ(entries.error().code, Code::denied);
 }
 
-TEST_F(TrustTest, ANodeIsEnrolledOnce) {
+TEST_F(TrustTest, ANodeIsEnrolledAgainUnderAHigherSerialAlone) {
   options_.area = area("64");
+  for (const std::uint64_t serial : {4U, 5U}) {
+    const auto entries =
+        enrolment_entries(options_, consent_of(10, serial), province_, kNoRecovery, directory_);
+    ASSERT_FALSE(entries.ok());
+    EXPECT_EQ(entries.error().code, Code::conflict) << serial;
+  }
+  NodeKeys renewed = node_keys(10);
+  renewed.transport.bytes.fill(99);
+  const Consent consent = make_consent(renewed, "64-a", {}, 6);
+  const auto entries = enrolment_entries(options_, consent, province_, kNoRecovery, directory_);
+  ASSERT_TRUE(entries.ok()) << entries.error().message;
+  add_all(entries->entries);
+  EXPECT_EQ(directory_.transport_key(renewed.sign.id), renewed.transport);
+}
+
+TEST_F(TrustTest, ALowerAuthorityDoesNotReplaceWhatAHigherOneSigned) {
+  add(sign_entry(AreaAuthority{area("64.72"), sign_keys(3).authority()}, province_));
+  add(sign_enrolment(consent_of(20, 1), province_));
   const auto entries =
-      enrolment_entries(options_, node_public(10), province_, kNoRecovery, directory_);
+      enrolment_entries(options_, consent_of(20, 9), sign_keys(3), kNoRecovery, directory_);
   ASSERT_FALSE(entries.ok());
   EXPECT_EQ(entries.error().code, Code::conflict);
+}
+
+TEST_F(TrustTest, ARevokedNodeIsNotEnrolledAgain) {
+  add(sign_enrolment(consent_of(20), province_));
+  add(sign_entry(Revocation{node_public(20).node, area("64.72"), {}}, province_));
+  const auto entries =
+      enrolment_entries(options_, consent_of(20, 9), province_, kNoRecovery, directory_);
+  ASSERT_FALSE(entries.ok());
+  EXPECT_EQ(entries.error().code, Code::conflict);
+}
+
+TEST_F(TrustTest, WhatANodeAgreedToIsWhatTheOperatorExpects) {
+  const auto enrolled = [&](const Consent& consent) {
+    return enrolment_entries(options_, consent, province_, kNoRecovery, directory_);
+  };
+  const Consent greedy = consent_of(20, 1, {v1::GRANT_MASTER_DATA});
+  EXPECT_EQ(enrolled(greedy).error().code, Code::invalid);
+  options_.master_data = true;
+  EXPECT_TRUE(enrolled(greedy).ok());
+  EXPECT_EQ(enrolled(consent_of(20)).error().code, Code::invalid);
+  options_.master_data = false;
+  options_.area = area("64");
+  EXPECT_EQ(enrolled(consent_of(20)).error().code, Code::invalid);
 }
 
 // Whose seal keys open the area's secret of that epoch: the numbers of nodes, 77 for recovery.
@@ -97,7 +146,7 @@ TEST_F(TrustTest, ANewReplicaGetsTheNextEpochTogetherWithTheOthersWhereNoneCanBe
   options_.area = area("64");
   options_.area_key = true;
   const auto added =
-      enrolment_entries(options_, node_public(11), province_, {seal_keys(77)}, directory_);
+      enrolment_entries(options_, consent_of(11), province_, {seal_keys(77)}, directory_);
   ASSERT_TRUE(added.ok()) << added.error().message;
   EXPECT_EQ(added->epochs_closed, 1U);
   add_all(added->entries);
@@ -112,7 +161,7 @@ TEST_F(TrustTest, ANewReplicaGetsEveryEpochThatCanBeRecoveredAndNoNewOne) {
                  province_));
   options_.area = area("64");
   options_.area_key = true;
-  const auto added = enrolment_entries(options_, node_public(11), province_,
+  const auto added = enrolment_entries(options_, consent_of(11), province_,
                                        {seal_keys(76), seal_keys(77)}, directory_);
   ASSERT_TRUE(added.ok()) << added.error().message;
   EXPECT_EQ(added->epochs_closed, 1U);  // The first, which has no box for a recovery key.
@@ -125,7 +174,7 @@ TEST_F(TrustTest, ANewReplicaGetsEveryEpochThatCanBeRecoveredAndNoNewOne) {
 }
 
 TEST_F(TrustTest, AfterARevocationTheAreaSealsToTheNodesThatStay) {
-  add(sign_entry(make_enrolment(node_public(11), area("64"), "64-b", {}), province_));
+  add(sign_enrolment(consent_of(11), province_));
   const AreaKey key =
       renew_area_key(directory_, area("64"), node_public(10).node, seal_keys(77).key);
   add(sign_entry(key, province_));
@@ -136,24 +185,16 @@ TEST_F(TrustTest, AfterARevocationTheAreaSealsToTheNodesThatStay) {
 TEST_F(TrustTest, AnAreaAuthorityThatIsNamedSpeaksForItsArea) {
   options_.area_authority = sign_keys(3).authority().hex();
   const auto entries =
-      enrolment_entries(options_, node_public(20), province_, kNoRecovery, directory_);
+      enrolment_entries(options_, consent_of(20), province_, kNoRecovery, directory_);
   ASSERT_TRUE(entries.ok());
   add_all(entries->entries);
   EXPECT_TRUE(directory_.speaks_for(sign_keys(3).authority(), area("64.72")));
   EXPECT_FALSE(directory_.speaks_for(sign_keys(3).authority(), area("64")));
 }
 
-TEST_F(TrustTest, PublicKeysSurviveTheirFile) {
-  const Result<NodePublic> read = parse_public(public_json(node_public(20)), "p.json");
-  ASSERT_TRUE(read.ok());
-  EXPECT_EQ(*read, node_public(20));
-  EXPECT_EQ(parse_public("{}", "p.json").error().code, Code::invalid);
-  EXPECT_EQ(parse_public("no json", "p.json").error().code, Code::invalid);
-}
-
 TEST_F(TrustTest, AnInvitationTellsOfTheWayUpAndOfAllBelow) {
   const auto entry = [&](const char* where, std::uint8_t n) {
-    return sign_entry(make_enrolment(node_public(n), area(where), where, {}), root_);
+    return sign_enrolment(make_consent(node_keys(n, where), where, {}, 1), root_);
   };
   const std::vector<SignedEntry> entries{entry("0", 30), entry("64", 31), entry("64.72", 32),
                                          entry("64.01", 33), entry("31", 34)};

@@ -1,6 +1,7 @@
 #include "tools/cli/command_line.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ struct Options {
   ImportFile import;
   GenerateReports generate;
   KeysNode keys_node;
+  KeysConsent keys_consent;
   KeysAuthority keys_authority;
   KeysApi keys_api;
   KeysShow keys_show;
@@ -45,6 +47,14 @@ struct Options {
 
   std::optional<Invocation> chosen;
 };
+
+// CLI11 reads what is too large, or negative, as another number.
+std::string is_serial(const std::string& text) {
+  std::uint64_t serial = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), serial);
+  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  return whole && serial > 0 ? "" : '"' + text + "\", yang diharapkan bilangan bulat mulai dari 1";
+}
 
 Area area_of(const std::string& name, const std::string& text) {
   const Result<Area> area = Area::parse(text);
@@ -294,8 +304,24 @@ void Builder::add_act() {
 
 void Builder::add_trust() {
   CLI::App* keys = add_group("keys", "kunci");
-  CLI::App* node = add(*keys, "node", "kunci sebuah node baru", [this] { return o_.keys_node; });
+  CLI::App* node = add(*keys, "node", "kunci sebuah node baru", [this] {
+    KeysNode out = o_.keys_node;
+    out.area = area_of("--area", o_.area);
+    return out;
+  });
   node->add_option("FOLDER", o_.keys_node.folder, "folder yang dibuat")->required();
+  node->add_option("--area", o_.area, "wilayah node, untuk seterusnya")->required();
+  KeysConsent& c = o_.keys_consent;
+  CLI::App* consent = add(*keys, "consent", "persetujuan node untuk didaftarkan",
+                          [this] { return o_.keys_consent; });
+  consent->add_option("FOLDER", c.folder, "folder kunci node")->required();
+  consent->add_option("--name", c.name, "nama node")->required();
+  consent->add_flag("--master-data", c.master_data, "minta boleh menulis unit, kategori dan alias");
+  consent
+      ->add_option("--serial", c.serial,
+                   "nomor persetujuan, lebih tinggi dari yang sebelumnya (bawaan: waktu sekarang)")
+      ->check(is_serial);
+  consent->add_option("--out", c.out, "berkas persetujuan yang ditulis")->required();
   CLI::App* authority = add(*keys, "authority", "kunci otoritas atau pemulihan",
                             [this] { return o_.keys_authority; });
   authority->add_option("FILE", o_.keys_authority.file, "berkas yang dibuat")->required();
@@ -321,17 +347,17 @@ void Builder::add_trust() {
   show->add_option("PATH", o_.keys_show.path, "folder node atau berkas otoritas")->required();
 
   Enrol& e = o_.enrol;
-  CLI::App* enrol = add_node("enrol", "mendaftarkan node baru", [this] {
+  CLI::App* enrol = add_node("enrol", "mendaftarkan node, atau kunci barunya", [this] {
     Enrol out = at_node(o_.enrol);
     out.area = area_of("--area", o_.area);
     return out;
   });
   enrol->add_option("--authority", e.authority, "berkas kunci otoritas")->required();
-  enrol->add_option("--public", e.public_file, "kunci publik node (keys show --json)")->required();
+  enrol->add_option("--consent", e.consent, "persetujuan node (keys consent)")->required();
   enrol->add_option("--area", o_.area, "wilayah node")->required();
-  enrol->add_option("--name", e.name, "nama node")->required();
   enrol->add_option("--out", e.out, "berkas undangan yang ditulis")->required();
-  enrol->add_flag("--master-data", e.master_data, "boleh menulis unit, kategori dan alias");
+  enrol->add_flag("--master-data", e.master_data,
+                  "setujui bahwa node menulis unit, kategori dan alias");
   enrol->add_option("--area-authority", e.area_authority, "otoritas wilayah itu (hex)");
   enrol->add_flag("--area-key", e.area_key, "beri node ini kunci wilayah");
   enrol->add_option("--recovery-key", e.recovery_key,

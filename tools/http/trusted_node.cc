@@ -56,8 +56,11 @@ HttpClient::Greeting prove_first(const NodeId& node, const std::string& name,
     const Result<HttpAnswer> answer = ask({"POST", "/api/v1/node/proof", {}, body.dump()});
     if (!answer) return answer.error();
     const json proof = json::parse(answer->body, nullptr, false);
+    const Result<Area> area = Area::parse(json_text(proof, "area"));
+    const auto key = SignKey::parse_hex(json_text(proof, "sign_key"));
     const auto signature = Signature::parse_hex(json_text(proof, "signature"));
-    if (signature && proves(node, challenge, *signature)) return {};
+    const bool whole = area && key && signature;
+    if (whole && proves(node, challenge, {*area, *key, *signature})) return {};
     return Error{Code::denied, "node " + name + ": yang menjawab di " + place.to_string() +
                                    " tidak terbukti node itu (" + node.hex().substr(0, 8) +
                                    "...), jadi tidak ada yang dikirim kepadanya"};

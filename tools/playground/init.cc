@@ -84,7 +84,7 @@ Result<void> make_nodes(Draft& draft, std::uint16_t base_port) {
                                       "folder yang lebih pendek"};
     }
     if (Result<void> made = make_folder(node.data); !made) return made;
-    Result<NodeKeys> keys = create_node_keys(folder + "/keys");
+    Result<NodeKeys> keys = create_node_keys(folder + "/keys", planned.area);
     if (!keys) return keys.error();
     draft.keys.push_back(std::move(*keys));
     draft.playground.nodes.push_back(std::move(node));
@@ -115,8 +115,9 @@ void sign_directory(Draft& draft) {
       if (draft.plan[i].area != area) continue;
       nodes.push_back(public_of(draft.keys[i]));
       if (first == nullptr) first = &draft.keys[i].sign;
-      add(make_enrolment(nodes.back(), area, draft.plan[i].name, {v1::GRANT_MASTER_DATA}),
-          secrets.authority);
+      const Consent consent =
+          make_consent(draft.keys[i], draft.plan[i].name, {v1::GRANT_MASTER_DATA}, 1);
+      draft.entries.push_back(sign_enrolment(consent, secrets.authority));
     }
     add(make_area_key(area, 1, secrets.area_key, nodes, secrets.recovery), secrets.authority);
     if (area == Area::nation()) {
@@ -135,8 +136,7 @@ std::string config_text(const Draft& draft, std::size_t at) {
     if (line.from != node.name) continue;
     for (std::size_t i = 0; i < draft.plan.size(); ++i) {
       if (draft.plan[i].name != line.to) continue;
-      out += "\n# " + line.to + "\n" +
-             dial_toml(line.listen, draft.keys[i].sign.id, draft.keys[i].transport);
+      out += "\n# " + line.to + "\n" + dial_toml(line.listen, draft.keys[i].sign.id);
     }
   }
   return out + "\n" + api_key_toml("petugas", ApiRole::officer, node.api_key);

@@ -31,8 +31,7 @@ AreaKey next_epoch(const Directory& directory, const Area& area,
 std::vector<NodePublic> enrolled(const Directory& directory, const Area& area) {
   std::vector<NodePublic> out;
   for (const NodeId& id : directory.nodes_of(area)) {
-    const Enrolment* enrolment = directory.node(id);
-    out.push_back({id, enrolment->transport_key, enrolment->seal_key});
+    out.push_back(public_of(*directory.node(id)));
   }
   return out;
 }
@@ -55,6 +54,7 @@ AreaKeyShare share_area_key(const Directory& directory, const Area& area, const 
   }
   if (newest) return out;
   std::vector<NodePublic> nodes = enrolled(directory, area);
+  std::erase_if(nodes, [&](const NodePublic& node) { return node.node == added.node; });
   nodes.push_back(added);
   out.entries.push_back(next_epoch(directory, area, nodes, recovery.front().key));
   return out;

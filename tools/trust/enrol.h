@@ -13,11 +13,10 @@ namespace jenjang {
 
 struct Enrol {
   NodeAddress at;
-  std::string authority;    // Key file that speaks for the area.
-  std::string public_file;  // What `keys node` printed where the new node is.
-  Area area;
-  std::string name;
-  bool master_data = false;
+  std::string authority;       // Key file that speaks for the area.
+  std::string consent;         // What `keys consent` wrote where the node is.
+  Area area;                   // That the consent is expected to name.
+  bool master_data = false;    // Agreed to, where the consent asks for it.
   std::string area_authority;  // Hex: also names it as the area's own authority.
   bool area_key = false;       // Also the area's key, every epoch of it that can be recovered.
   std::string recovery_key;    // Key file that recovers it; empty: what goes with the authority.
@@ -30,8 +29,9 @@ struct Added {
 };
 
 // What an enrolment adds to the directory. Nothing is sent.
-// denied: the key does not speak for the area. conflict: the node is enrolled.
-Result<Added> enrolment_entries(const Enrol& options, const NodePublic& node,
+// invalid: the consent is to something else. denied: the key does not speak for the area. conflict:
+// the node is revoked, or enrolled so that this would change nothing.
+Result<Added> enrolment_entries(const Enrol& options, const Consent& consent,
                                 const SignKeys& authority, const std::vector<SealKeys>& recovery,
                                 const Directory& directory);
 

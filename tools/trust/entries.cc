@@ -1,20 +1,11 @@
 #include "tools/trust/entries.h"
 
-#include <nlohmann/json.hpp>
-
+#include "replication/directory.h"
 #include "schema/sealing.h"
-#include "tools/cli/terminal.h"
 
 namespace jenjang {
 
-using nlohmann::json;
-
 namespace {
-
-bool is_master_data(const DirectoryEntry& entry) {
-  return std::holds_alternative<Category>(entry) || std::holds_alternative<Unit>(entry) ||
-         std::holds_alternative<AreaAlias>(entry);
-}
 
 // The area an entry is about; nothing where it is about none.
 std::optional<Area> area_of(const DirectoryEntry& entry) {
@@ -33,30 +24,15 @@ std::optional<Area> area_of(const DirectoryEntry& entry) {
 
 NodePublic public_of(const NodeKeys& keys) { return {keys.sign.id, keys.transport, keys.seal.key}; }
 
-std::string public_json(const NodePublic& node) {
-  const json out = {{"node", node.node.hex()},
-                    {"transport_key", node.transport.hex()},
-                    {"seal_key", node.seal.hex()}};
-  return out.dump(2) + "\n";
+NodePublic public_of(const Enrolment& enrolment) {
+  return {enrolment.node(), enrolment.transport_key, enrolment.seal_key};
 }
 
-Result<NodePublic> parse_public(const std::string& text, const std::string& where) {
-  const json document = json::parse(text, nullptr, false);
-  const auto node = NodeId::parse_hex(json_text(document, "node"));
-  const auto transport = TransportKey::parse_hex(json_text(document, "transport_key"));
-  const auto seal = SealKey::parse_hex(json_text(document, "seal_key"));
-  if (!node || !transport || !seal) {
-    return Error{Code::invalid, where +
-                                    ": bukan kunci publik node; yang diharapkan: keluaran "
-                                    "`jenjang keys show FOLDER --json` dengan node, "
-                                    "transport_key dan seal_key, masing-masing 64 digit hex"};
-  }
-  return NodePublic{*node, *transport, *seal};
-}
-
-Enrolment make_enrolment(const NodePublic& node, const Area& area, const std::string& name,
-                         const std::vector<Grant>& grants) {
-  return {node.node, area, node.transport, node.seal, grants, name};
+Consent make_consent(const NodeKeys& keys, const std::string& name,
+                     const std::vector<Grant>& grants, std::uint64_t serial) {
+  const NodePublic own = public_of(keys);
+  return consent_to({keys.sign.key, keys.sign.area, own.transport, own.seal, grants, name, serial},
+                    keys.sign.secret);
 }
 
 AreaKey make_area_key(const Area& area, std::uint32_t epoch, const SealKeys& keys,
@@ -74,8 +50,8 @@ Invitation invitation_for(const NodeId& node, const Area& area, const AuthorityK
                           const std::vector<SignedEntry>& entries) {
   Invitation out{root, {}};
   for (const SignedEntry& entry : entries) {
-    if (is_master_data(entry.entry)) {
-      if (entry.signer == node) out.entries.push_back(entry);
+    if (const std::optional<NodeId> master = master_of(entry)) {
+      if (*master == node) out.entries.push_back(entry);
       continue;
     }
     const std::optional<Area> about = area_of(entry.entry);
@@ -84,9 +60,9 @@ Invitation invitation_for(const NodeId& node, const Area& area, const AuthorityK
   return out;
 }
 
-std::string dial_toml(const Endpoint& address, const NodeId& node, const TransportKey& key) {
+std::string dial_toml(const Endpoint& address, const NodeId& node) {
   return "[[link.dial]]\naddress = \"" + address.to_string() + "\"\nnode = \"" + node.hex() +
-         "\"\ntransport_key = \"" + key.hex() + "\"\n";
+         "\"\n";
 }
 
 }  // namespace jenjang

@@ -19,12 +19,11 @@ struct NodePublic {
 };
 
 NodePublic public_of(const NodeKeys& keys);
-// As `jenjang keys node DIR --json` prints it, and back. invalid: what is missing.
-std::string public_json(const NodePublic& node);
-Result<NodePublic> parse_public(const std::string& text, const std::string& where);
+NodePublic public_of(const Enrolment& enrolment);
 
-Enrolment make_enrolment(const NodePublic& node, const Area& area, const std::string& name,
-                         const std::vector<Grant>& grants);
+// What the node agrees to.
+Consent make_consent(const NodeKeys& keys, const std::string& name,
+                     const std::vector<Grant>& grants, std::uint64_t serial);
 
 // An area's key of that epoch, its secret boxed to each of the area's nodes and, where there is
 // one, to the recovery key of the tier above.
@@ -38,6 +37,6 @@ Invitation invitation_for(const NodeId& node, const Area& area, const AuthorityK
                           const std::vector<SignedEntry>& entries);
 
 // The lines of a configuration that let a node dial this one.
-std::string dial_toml(const Endpoint& address, const NodeId& node, const TransportKey& key);
+std::string dial_toml(const Endpoint& address, const NodeId& node);
 
 }  // namespace jenjang

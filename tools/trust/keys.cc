@@ -1,8 +1,10 @@
 #include "tools/trust/keys.h"
 
+#include <ctime>
 #include <filesystem>
 
 #include "node/config/key_files.h"
+#include "tools/cli/files.h"
 #include "tools/trust/api_key.h"
 #include "tools/trust/entries.h"
 
@@ -12,12 +14,20 @@ using nlohmann::json;
 
 namespace {
 
-void show(Terminal& terminal, const NodePublic& node) {
+void show(Terminal& terminal, const NodeKeys& keys) {
+  const NodePublic node = public_of(keys);
+  const std::string area = keys.sign.area.to_string();
   if (terminal.json) {
-    terminal.out.json(public_json(node));
+    print_json(terminal, {{"node", node.node.hex()},
+                          {"area", area},
+                          {"sign_key", keys.sign.key.hex()},
+                          {"transport_key", node.transport.hex()},
+                          {"seal_key", node.seal.hex()}});
     return;
   }
   terminal.out << "node           " << node.node.hex() << "\n"
+               << "area           " << area << "\n"
+               << "sign_key       " << keys.sign.key.hex() << "\n"
                << "transport_key  " << node.transport.hex() << "\n"
                << "seal_key       " << node.seal.hex() << "\n";
 }
@@ -36,9 +46,33 @@ void show_authority(Terminal& terminal, const Seed& seed) {
 }  // namespace
 
 ExitCode run(const KeysNode& options, Terminal& terminal) {
-  const Result<NodeKeys> keys = create_node_keys(options.folder);
+  const Result<NodeKeys> keys = create_node_keys(options.folder, options.area);
   if (!keys) return fail(terminal, keys.error());
-  show(terminal, public_of(*keys));
+  show(terminal, *keys);
+  return ExitCode::ok;
+}
+
+ExitCode run(const KeysConsent& options, Terminal& terminal) {
+  const Result<NodeKeys> keys = load_node_keys(options.folder);
+  if (!keys) return fail(terminal, keys.error());
+  std::vector<Grant> grants;
+  if (options.master_data) grants.push_back(v1::GRANT_MASTER_DATA);
+  const std::uint64_t serial =
+      options.serial.value_or(static_cast<std::uint64_t>(std::time(nullptr)));
+  const Consent consent = make_consent(*keys, options.name, grants, serial);
+  const Result<void> done = write_file(options.out, consent.bytes, Readers::all);
+  if (!done) return fail(terminal, done.error());
+  if (terminal.json) {
+    print_json(terminal, {{"node", keys->sign.id.hex()},
+                          {"area", keys->sign.area.to_string()},
+                          {"name", options.name},
+                          {"serial", serial},
+                          {"consent", options.out}});
+    return ExitCode::ok;
+  }
+  terminal.out << "Persetujuan node " << options.name << ", wilayah " << keys->sign.area.to_string()
+               << ", nomor " << serial << ": " << options.out
+               << "\nKirimkan berkas itu kepada operator yang memegang kunci otoritasnya.\n";
   return ExitCode::ok;
 }
 
@@ -71,7 +105,7 @@ ExitCode run(const KeysShow& options, Terminal& terminal) {
   if (std::filesystem::is_directory(options.path, code)) {
     const Result<NodeKeys> keys = load_node_keys(options.path);
     if (!keys) return fail(terminal, keys.error());
-    show(terminal, public_of(*keys));
+    show(terminal, *keys);
     return ExitCode::ok;
   }
   const Result<Seed> seed = read_key_file(options.path);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "node/config/config.h"
@@ -10,6 +12,15 @@ namespace jenjang {
 // The three keys of a new node, in a folder that is made.
 struct KeysNode {
   std::string folder;
+  Area area;  // Theirs for good.
+};
+// A node's word that it will be enrolled so, in a file for its authority.
+struct KeysConsent {
+  std::string folder;
+  std::string name;
+  bool master_data = false;
+  std::optional<std::uint64_t> serial;  // Nothing: seconds since 1970 by the system's clock.
+  std::string out;
 };
 // A key that speaks for an area, or that recovers its secrets; may be kept offline.
 struct KeysAuthority {
@@ -26,6 +37,7 @@ struct KeysShow {
 };
 
 ExitCode run(const KeysNode& options, Terminal& terminal);
+ExitCode run(const KeysConsent& options, Terminal& terminal);
 ExitCode run(const KeysAuthority& options, Terminal& terminal);
 ExitCode run(const KeysApi& options, Terminal& terminal);
 ExitCode run(const KeysShow& options, Terminal& terminal);
