@@ -16,7 +16,7 @@ void Misrule::act(int node) {
   const Area own = world_.node(node).area();
   std::vector<int> others;
   for (std::size_t i = 0; i < topology_.nodes().size(); ++i) {
-    if (!own.contains(topology_.nodes()[i].area)) others.push_back(static_cast<int>(i));
+    if (topology_.nodes()[i].area != own) others.push_back(static_cast<int>(i));
   }
   if (others.empty()) return;
   const SignedEntry entry = draw(node, random_.pick(others));
@@ -39,6 +39,8 @@ SignedEntry Misrule::draw(int node, int victim) {
   Enrolment moved = topology_.enrolment(victim);
   moved.name = "taken";
   moved.serial = 1 + random_.below(1'000);
+  // Whom it stands above it may revoke, but not enrol against that node's will.
+  if (own.area.contains(other.area)) return enrol(moved, own.sign.secret, node);
   switch (random_.below(6)) {
     case 0:  // Into its own area; the node's stolen key agrees.
       moved.area = own.area;

@@ -66,7 +66,7 @@ MUTATIONS = {
                          "    return std::tuple(tier, claim.id);\n"),
     "revocation-rank": ("replication/directory.cc",
                         "  if (!speaks_for(as_authority(from.entry.signer), found->second.area)) "
-                        "return false;\n  std::map", "  std::map"),
+                        "return false;\n  std::map", "  (void)from;\n  std::map"),
     "closings-of-cuts": ("replication/replica.cc", "  ledger_.judge_closings(writes);\n", ""),
 }
 

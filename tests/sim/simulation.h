@@ -33,6 +33,7 @@ struct SimOptions {
   bool misrule = false;      // An area's authority key, and nodes' keys, in wrong hands.
 
   static SimOptions draw(SimRandom& random);
+  SessionProfile profile() const { return vsat ? SessionProfile::vsat() : SessionProfile::lan(); }
   // Leaves out what is not named, to narrow a failure down.
   void keep_only(std::string_view names);
 };

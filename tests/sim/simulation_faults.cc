@@ -1,0 +1,195 @@
+// What goes wrong in a run, and when.
+#include <algorithm>
+
+#include "schema/hash.h"
+#include "tests/sim/simulation.h"
+
+namespace jenjang {
+
+void Simulation::fault() {
+  if (options_.lines && random_.chance(600)) disturb_line();
+  if (random_.chance(600)) disturb_node();
+  do_wrong();
+}
+
+void Simulation::do_wrong() {
+  const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
+  if (options_.meddling) meddler_.set_permille(random_.chance(300) ? random_.below(60) : 0);
+  if (options_.meddling && random_.chance(50)) {
+    const std::vector<std::pair<int, int>> lines = world_.network().lines();
+    if (!lines.empty()) meddler_.keep_back(random_.pick(lines).second, random_.pick(lines).first);
+  }
+  if (options_.rogues && random_.chance(400) && enrolled_.contains(node)) rogue_.act(node);
+  if (options_.revocations && random_.chance(30)) revoke();
+  if (options_.misrule && random_.chance(300)) renew();
+  if (options_.misrule && random_.chance(300) && enrolled_.contains(node)) misrule_.act(node);
+  if (options_.clones && clones_.empty() && random_.chance(50)) start_clone();
+}
+
+void Simulation::start_clone() {
+  const auto of = random_.below(topology_.nodes().size());
+  if (topology_.nodes()[of].late) return;
+  const SessionProfile profile = options_.profile();
+  const int clone = world_.add_clone(topology_, static_cast<int>(of), profile, random_);
+  clones_.insert(clone);
+  world_.add_stray(world_.node(clone).id());
+  world_.boot(clone);
+  world_.saw("clone");
+}
+
+// Whether the holders of each book, the directory too, can still all reach each other without the
+// nodes that are gone.
+bool Simulation::connected_without(const std::set<int>& gone) const {
+  std::set<int> all;
+  for (int i = 0; i < static_cast<int>(topology_.nodes().size()); ++i) {
+    if (!gone.contains(i)) all.insert(i);
+  }
+  return connected(all) &&
+         std::all_of(topology_.areas().begin(), topology_.areas().end(), [&](const Area& area) {
+           std::set<int> holders;
+           for (const Area& above : area.lineage()) {
+             for (const int node : topology_.nodes_of(above)) {
+               if (!gone.contains(node)) holders.insert(node);
+             }
+           }
+           return connected(holders);
+         });
+}
+
+// Who is enrolled late is known to others only through those who are there from the start.
+bool Simulation::connected(const std::set<int>& nodes) const {
+  const auto dials = [&](int from, int to) {
+    const std::vector<int>& peers = topology_.nodes()[static_cast<std::size_t>(from)].dials;
+    return std::find(peers.begin(), peers.end(), to) != peers.end();
+  };
+  std::set<int> early;
+  std::set<int> left;
+  for (const int node : nodes) {
+    const bool late = topology_.nodes()[static_cast<std::size_t>(node)].late;
+    (late ? left : early).insert(node);
+  }
+  const std::set<int> all = early;
+  std::vector<int> open;
+  while (!early.empty()) {
+    if (open.empty() && early.size() < all.size()) return false;
+    if (open.empty()) open.push_back(early.extract(early.begin()).value());
+    const int node = open.back();
+    open.pop_back();
+    for (auto at = early.begin(); at != early.end();) {
+      const bool line = dials(node, *at) || dials(*at, node);
+      if (line) open.push_back(*at);
+      at = line ? early.erase(at) : std::next(at);
+    }
+  }
+  return std::all_of(left.begin(), left.end(), [&](int node) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](int other) { return dials(node, other) || dials(other, node); });
+  });
+}
+
+// By the authority, on what some node holds of the revoked one's feeds; perhaps twice, differently.
+void Simulation::revoke() {
+  const auto nodes = static_cast<std::uint64_t>(topology_.nodes().size());
+  const int node = static_cast<int>(random_.below(nodes));
+  const int witness = static_cast<int>(random_.below(nodes));
+  std::set<int> gone = revocations_asked_;
+  gone.insert(node);
+  // Nobody listens to a witness that is revoked itself.
+  const bool may = gone.size() <= 2 && !gone.contains(witness) && enrolled_.contains(node) &&
+                   world_.node(witness).running() && connected_without(gone);
+  if (!may) return;
+  std::vector<FeedCut> cuts;
+  const Ledger& ledger = world_.node(witness).core().replica().ledger();
+  for (const auto& [feed, state] : ledger.feeds_of(world_.node(node).id())) {
+    if (random_.chance(100)) continue;
+    FeedHead head = ledger.standing(feed);
+    if (random_.chance(300)) head.number = random_.below(head.number + 1);
+    const auto last = head.number > 0 ? ledger.batch(feed, head.number) : std::nullopt;
+    cuts.push_back({feed, head.number, last ? header_hash(last->header.bytes) : HeaderHash{}});
+  }
+  const SignedEntry entry = topology_.revocation_of(node, cuts);
+  revocations_asked_ = gone;
+  revocations_.emplace_back(node, entry);
+  world_.ask(witness, AddEntries{{entry}}, [this](const Result<Reply>& reply) {
+    if (reply) world_.saw("revocation");
+  });
+}
+
+// A node under another name; its operator hands it in somewhere.
+void Simulation::renew() {
+  const int node = static_cast<int>(random_.below(topology_.nodes().size()));
+  if (!enrolled_.contains(node)) return;
+  const SignedEntry entry = topology_.renew(node);
+  renewals_.insert_or_assign(node, entry);
+  std::vector<int> running;
+  for (const int other : members()) {
+    if (enrolled_.contains(other)) running.push_back(other);
+  }
+  if (running.empty()) return;
+  world_.ask(random_.pick(running), AddEntries{{entry}}, [this](const Result<Reply>& reply) {
+    if (reply) world_.saw("renewal");
+  });
+}
+
+void Simulation::disturb_line() {
+  const std::vector<std::pair<int, int>> lines = world_.network().lines();
+  if (lines.empty()) return;
+  const auto [a, b] = random_.pick(lines);
+  SimNetwork& network = world_.network();
+  LineQuality quality;
+  switch (random_.below(7)) {
+    case 0:
+      return network.cut(a, b);
+    case 1:
+      network.block(a, b);
+      return;
+    case 2:
+      network.block(a, b);
+      network.block(b, a);
+      return;
+    case 3:
+      return network.unblock_all();
+    case 4:
+      quality.loss_permille = static_cast<std::uint64_t>(random_.between(1, 300));
+      break;
+    case 5:
+      quality.bytes_per_second = random_.between(4'000, 100'000);
+      quality.delay_max_us = random_.between(10'000, 800'000);
+      break;
+    default:
+      break;
+  }
+  network.set_quality(a, b, quality);
+}
+
+void Simulation::disturb_node() {
+  const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
+  SimNode& own = world_.node(node);
+  if (!enrolled_.contains(node)) return;
+  const std::uint64_t how = random_.below(5);
+  if (options_.clocks && how == 0) {
+    const std::int64_t jumps[] = {-86'400'000, -5'000, 5'000, 3'600'000, 40'000'000'000};
+    own.jump_wall(jumps[random_.below(random_.chance(100) ? 5 : 4)]);
+    world_.saw("clock-jump");
+  }
+  if (!own.running()) return;
+  if (options_.crashes && how == 1) {
+    using enum SimStore::Trouble;
+    const SimStore::Trouble troubles[] = {crash_before, crash_after, fail};
+    own.store().plan_trouble(troubles[random_.below(3)], random_.below(6));
+  }
+  if (options_.crashes && how == 2) world_.crash(node);
+  if (options_.backups && how == 3) {
+    own.back_up();
+    world_.saw("backup");
+  }
+  if (options_.backups && how == 4 && random_.chance(300)) {
+    world_.crash(node);
+    own.restore();
+    world_.add_stray(own.id());
+    clients_.excuse(node);
+    world_.saw("restore");
+  }
+}
+
+}  // namespace jenjang
