@@ -8,6 +8,7 @@
 #include "schema/base/key_codec.h"
 #include "schema/hash.h"
 #include "schema/keys.h"
+#include "schema/merkle.h"
 
 namespace jenjang {
 
@@ -20,11 +21,6 @@ AuthorityKey as_authority(const SignKey& signer) { return *AuthorityKey::from(si
 bool is_conditional(const SignedEntry& entry) {
   return master_of(entry) || std::holds_alternative<Revocation>(entry.entry) ||
          std::holds_alternative<ForkProof>(entry.entry);
-}
-
-// Of two ends of one feed at one number the same one, whichever came first.
-bool lesser(const FeedCut& a, const FeedCut& b) {
-  return std::tie(a.number, a.head) < std::tie(b.number, b.head);
 }
 
 }  // namespace
@@ -89,6 +85,7 @@ std::optional<Directory::Speaker> Directory::entitled(const DirectoryEntry& entr
 }
 
 void Directory::rejudge() {
+  ++cuts_version_;
   revocations_.clear();
   forks_.clear();
   forked_.clear();
@@ -141,6 +138,7 @@ bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
   const bool fresh = areas.insert(entry.area).second;
   if (!known || !fresh) return true;
   // What it signed for other areas may rank higher now.
+  conditions_changed_ = true;
   for (const auto& [node, claims] : claims_) {
     if (entry.area.contains(claims.front().enrolment.area)) stand(node);
   }
@@ -173,22 +171,15 @@ bool Directory::apply(const Enrolment& entry, const Waiting& from) {
 bool Directory::apply(const Revocation& entry, const Waiting& from) {
   const auto found = nodes_.find(entry.node);
   if (found == nodes_.end()) return false;
-  if (!speaks_for(as_authority(from.entry.signer), found->second.area)) return false;
-  std::map<FeedId, FeedCut> cuts;
-  for (const FeedCut& cut : entry.cuts) {
-    if (cut.feed.writer == entry.node) cuts.emplace(cut.feed, cut);
-  }
+  const std::optional<int> tier = rank(from.entry.signer, found->second.area);
+  if (!tier) return false;
+  const std::tuple order(*tier, ~entry.serial, from.entry.id());
+  const auto [standing, fresh] = revocations_.try_emplace(entry.node);
+  if (!fresh && standing->second.order < order) return true;
+  standing->second = {order, {}};
+  for (const FeedCut& cut : entry.cuts) standing->second.cuts.emplace(cut.feed, cut);
   conditions_changed_ = true;
-  const auto [standing, fresh] = revocations_.emplace(entry.node, cuts);
-  if (fresh) return true;
-  // Of several revocations of one node the least cut of each feed stands.
-  std::map<FeedId, FeedCut> least;
-  for (const auto& [feed, cut] : standing->second) {
-    const auto other = cuts.find(feed);
-    if (other == cuts.end()) continue;
-    least.emplace(feed, lesser(other->second, cut) ? other->second : cut);
-  }
-  standing->second = std::move(least);
+  ++cuts_version_;
   return true;
 }
 
@@ -224,13 +215,17 @@ bool Directory::apply(const ForkProof& entry, const Waiting&) {
   forked_.insert(left->feed.writer);
   const auto [standing, fresh] = forks_.emplace(left->feed, left->number);
   if (!fresh) standing->second = std::min(standing->second, left->number);
+  ++cuts_version_;
   return true;
 }
 
 bool Directory::owns_master_data(const Waiting& from) const {
   const Enrolment* signer = node(master_of(from.entry).value());
   if (signer == nullptr) return false;
-  if (past_revocation(from.place.feed, from.place.number)) return false;
+  if (const auto* cuts = cuts_of(from.place.feed.writer)) {
+    const auto cut = cuts->find(from.place.feed);
+    if (cut == cuts->end() || from.place.number > cut->second.number) return false;
+  }
   return std::find(signer->grants.begin(), signer->grants.end(), v1::GRANT_MASTER_DATA) !=
          signer->grants.end();
 }
@@ -298,18 +293,32 @@ std::vector<NodeId> Directory::nodes_of(const Area& area) const {
   return out;
 }
 
-std::optional<FeedCut> Directory::cut(const FeedId& feed) const {
-  std::optional<FeedCut> out;
-  const auto revocation = revocations_.find(feed.writer);
-  if (revocation != revocations_.end()) {
-    const auto named = revocation->second.find(feed);
-    out = named == revocation->second.end() ? FeedCut{feed, 0, {}} : named->second;
+const std::map<FeedId, FeedCut>* Directory::cuts_of(const NodeId& node) const {
+  const auto found = revocations_.find(node);
+  return found == revocations_.end() ? nullptr : &found->second.cuts;
+}
+
+std::optional<std::uint64_t> Directory::fork(const FeedId& feed) const {
+  const auto found = forks_.find(feed);
+  if (found == forks_.end()) return std::nullopt;
+  return found->second;
+}
+
+bool Directory::accepts(const BatchHeader& header, const HeaderHash& hash,
+                        const std::optional<AcceptedHeader>& proof) const {
+  const FeedId& feed = header.feed;
+  const auto* cuts = cuts_of(feed.writer);
+  if (cuts == nullptr) return true;
+  if (!proof) return false;
+  const MerkleHash leaf = merkle_leaf(hash.view());
+  for (auto at = cuts->lower_bound(before_feeds_of(feed.book, feed.writer)); at != cuts->end();
+       ++at) {
+    const FeedCut& cut = at->second;
+    if (cut.feed.book != feed.book) break;
+    if (cut.feed.lane != feed.lane || cut.headers == 0) continue;
+    if (merkle_root_of(leaf, proof->index, cut.headers, proof->path) == cut.root) return true;
   }
-  const auto fork = forks_.find(feed);
-  if (fork != forks_.end() && (!out || fork->second - 1 < out->number)) {
-    out = FeedCut{feed, fork->second - 1, {}};
-  }
-  return out;
+  return false;
 }
 
 VectorDigest Directory::cuts_digest() const {
@@ -319,27 +328,22 @@ VectorDigest Directory::cuts_digest() const {
     bytes += feed_key(feed);
     append_be64(bytes, number);
   }
-  for (const auto& [node, cuts] : revocations_) {
+  for (const auto& [node, revocation] : revocations_) {
     bytes += node.view();
-    append_be64(bytes, cuts.size());
-    for (const auto& [feed, cut] : cuts) {
+    append_be64(bytes, revocation.cuts.size());
+    for (const auto& [feed, cut] : revocation.cuts) {
       bytes += feed_key(feed);
       append_be64(bytes, cut.number);
+      bytes += cut.head.view();
+      bytes += cut.root.view();
     }
   }
   return vector_digest(bytes);
 }
 
-bool Directory::past_revocation(const FeedId& feed, std::uint64_t number) const {
-  const auto revocation = revocations_.find(feed.writer);
-  if (revocation == revocations_.end()) return false;
-  const auto named = revocation->second.find(feed);
-  return named == revocation->second.end() || number > named->second.number;
-}
-
 std::set<NodeId> Directory::cut_writers() const {
   std::set<NodeId> out = forked_;
-  for (const auto& [node, cuts] : revocations_) out.insert(node);
+  for (const auto& [node, revocation] : revocations_) out.insert(node);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "schema/directory_entry.h"
@@ -25,7 +26,8 @@ std::optional<NodeId> master_of(const SignedEntry& entry);
 // Who may do what, as a pure function of the set of entries held: any order of arrival gives the
 // same directory. Every entry carries its own authority and is valid only about its signer's area
 // or below it; what has no authority yet waits, and is tried again when an authority arrives. Of a
-// node's enrolments the one of the highest tier's authority stands, of these the highest serial's.
+// node's enrolments the one of the highest tier's authority stands, of these the highest serial's,
+// and so of its revocations.
 class Directory {
  public:
   // The pinned root speaks for the nation.
@@ -58,16 +60,23 @@ class Directory {
   const std::map<NodeId, Enrolment>& nodes() const { return nodes_; }
   bool speaks_for(const AuthorityKey& key, const Area& area) const;
 
-  // The last number of the feed that counts; nothing: all of it.
-  std::optional<FeedCut> cut(const FeedId& feed) const;
+  // By feed, what the node's revocation names; null for one that is not revoked. How far that leads
+  // is the ledger's matter (see end_of there).
+  const std::map<FeedId, FeedCut>* cuts_of(const NodeId& node) const;
+  // The first number of which two headers were proved; nothing for a feed without a fork.
+  std::optional<std::uint64_t> fork(const FeedId& feed) const;
+  // The revocation of the header's writer, if there is one, accepts the header as that proof says:
+  // what a copy must show where it is judged by itself.
+  bool accepts(const BatchHeader& header, const HeaderHash& hash,
+               const std::optional<AcceptedHeader>& proof) const;
   // Changes with every cut, and only with them; the same for the same cuts, zero where there are
   // none. Reads them all.
   VectorDigest cuts_digest() const;
+  // Grows with every change of cuts.
+  std::uint64_t cuts_version() const { return cuts_version_; }
   // Whether any feed is cut at all; any of that writer's.
   bool has_cuts() const { return !revocations_.empty() || !forks_.empty(); }
   bool has_cuts(const NodeId& writer) const { return revoked(writer) || forked_.contains(writer); }
-  // Written past the cut of its author's revocation: void.
-  bool past_revocation(const FeedId& feed, std::uint64_t number) const;
   // The revoked and the forked: writers of feeds that are cut.
   std::set<NodeId> cut_writers() const;
   const std::map<FeedId, std::uint64_t>& forks() const { return forks_; }
@@ -89,6 +98,11 @@ class Directory {
   struct Waiting {
     SignedEntry entry;
     EntryPlace place;
+  };
+  // A revocation that its signer had the authority for.
+  struct Cuts {
+    std::tuple<int, std::uint64_t, EntryId> order;  // Of several the least stands.
+    std::map<FeedId, FeedCut> cuts;
   };
   // An enrolment that its signer had the authority for.
   struct Claim {
@@ -136,7 +150,8 @@ class Directory {
   std::map<AuthorityKey, std::set<Area>> authorities_;
   std::map<NodeId, Enrolment> nodes_;  // The claims that stand.
   std::map<NodeId, std::vector<Claim>> claims_;
-  std::map<NodeId, std::map<FeedId, FeedCut>> revocations_;
+  std::map<NodeId, Cuts> revocations_;  // The ones that stand.
+  std::uint64_t cuts_version_ = 0;
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
   std::set<NodeId> forked_;                // Their writers.
   std::map<std::pair<Area, std::uint32_t>, AreaKey> area_keys_;

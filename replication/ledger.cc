@@ -126,8 +126,8 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
   std::vector<std::pair<SignedEntry, NodeId>> out;
   store_.scan(Family::batches, "*", "*", [&](std::string_view key, std::string_view value) {
     const BatchPlace place = parse_batch_key(key);
-    const std::optional<FeedCut> cut = directory_.cut(place.feed);
-    const bool past = cut && place.number > cut->number;
+    const std::optional<std::uint64_t> end = end_of(place.feed);
+    const bool past = end && place.number > *end;
     const Result<OpenBatch> batch = open_batch(value);
     CHECK(batch.ok());
     for (const BatchItem& item : batch->items) {
@@ -191,10 +191,9 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
     return refuse(Verdict::not_held, header,
                   "its writer is of area " + header.area.to_string() + ", which may not write it");
   }
-  const std::optional<FeedCut> cut = directory_.cut(feed);
-  if (cut && header.number > cut->number) {
-    return refuse(Verdict::closed, header,
-                  "the feed is closed after " + std::to_string(cut->number));
+  const std::optional<std::uint64_t> end = end_of(feed);
+  if (end && header.number > *end) {
+    return refuse(Verdict::closed, header, "the feed is closed after " + std::to_string(*end));
   }
   return std::nullopt;
 }
@@ -205,7 +204,7 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const FeedState& state, const Ba
     return refuse(Verdict::gap, header, "expected " + std::to_string(state.number + 1));
   }
   if (header.number == state.number + 1) {
-    if (header.previous == state.head) return refuse_by_continued(header);
+    if (header.previous == state.head) return refuse_by_continued(header, batch);
     // Unsigned it proves nothing, least of all against its writer.
     if (!header_signed(header, batch.header)) {
       return refuse_unsigned(header);
@@ -225,12 +224,15 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const FeedState& state, const Ba
   return out;
 }
 
-std::optional<Absorbed> Ledger::refuse_by_continued(const BatchHeader& header) const {
+std::optional<Absorbed> Ledger::refuse_by_continued(const BatchHeader& header,
+                                                    const SealedBatch& batch) {
   std::vector<FeedId> lacking;
   for (const FeedHead& head : header.continues) {
     if (!holds(head)) lacking.push_back(head.feed);
   }
   if (lacking.empty()) return std::nullopt;
+  if (!header_signed(header, batch.header)) return refuse_unsigned(header);
+  if (directory_.revoked(header.feed.writer)) expect_continued(header);
   Absorbed out = refuse(Verdict::gap, header, "it goes on from feeds that are not here");
   out.lacking = std::move(lacking);
   return out;
@@ -303,6 +305,7 @@ void Ledger::store(FeedState state, const SealedBatch& batch, const BatchHeader&
   } else {
     keep(feed, std::move(state), writes);
   }
+  forget_ends(header);
   for (const FeedHead& head : header.continues) {
     if (is_open(head.feed) && ends_at(head)) close(head.feed, writes);
   }

@@ -110,13 +110,14 @@ class Ledger {
   // a batch that was refused, does not travel.
   bool holds_entry(const EntryId& id) const { return entries_.contains(id); }
 
+  const Directory& directory() const { return directory_; }
   const std::map<Book, BookFeeds>& books() const { return books_; }
   // Of one writer, open or closed. Reads the store.
   std::map<FeedId, FeedState> feeds_of(const NodeId& writer) const;
   // Open or closed; FeedState{} for a feed never heard of.
   FeedState at(const FeedId& feed) const;
   bool is_open(const FeedId& feed) const { return open_state(feed) != nullptr; }
-  // Whether it is held up to there, or as far as a cut lets anybody hold it.
+  // Whether it is held up to there, or as far as a fork lets anybody hold it.
   bool holds(const FeedHead& head) const;
   // The hash of a header that is held. Requires 1 <= number <= at(feed).number.
   HeaderHash hash_at(const FeedId& feed, std::uint64_t number) const;
@@ -125,6 +126,32 @@ class Ledger {
   std::vector<std::pair<SignedEntry, NodeId>> stranded_entries() const;
   // The head that counts: up to a cut, where the feed has one.
   FeedHead standing(const FeedId& feed) const;
+
+  // Where a cut ends the feed, and beyond which nothing of it is taken in; nothing: nowhere. Of a
+  // revoked node all feeds have one: those that a cut leads to where it does, all others at 0. A
+  // fork ends its feed before the first number proved twice.
+  std::optional<std::uint64_t> end_of(const FeedId& feed) const;
+  // Whether what its writer wrote in that batch, which is held, counts. Of a revoked node that is
+  // what the cut's head leads back to; as long as that head is not held, and nothing held speaks
+  // against it, all that is held up to the cut.
+  bool accepts(const FeedId& feed, std::uint64_t number) const;
+  // Proof that a revocation accepts the header, for a copy of what is in that batch: nothing for a
+  // writer that is not revoked, or where it does not or this ledger cannot tell.
+  std::optional<AcceptedHeader> prove_accepted(const FeedId& feed, std::uint64_t number) const;
+  // Whether a node that sees a copy of what is in that batch, and nothing else, takes it for its
+  // author's word: of a revoked author only with proof.
+  bool accepts_copy(const BatchHeader& origin, const Origin& copy) const;
+  // Evidence, where another batch of that number is held here.
+  std::optional<ForkProof> fork_by(const BatchHeader& origin, const SignedHeader& bytes) const;
+  // A cut there. Requires that it is held.
+  FeedCut cut_at(const FeedHead& head) const;
+  // Cuts that accept all of that writer's that is held here, or all with an earlier arrival than
+  // `before`: of its newest feeds, and of every one in the directory. Slow: reads the store.
+  std::vector<FeedCut> cuts_of(const NodeId& writer, std::optional<Arrival> before) const;
+  // Changes whenever accepts() may, and only then.
+  VectorDigest cuts_digest() const;
+  // Grows whenever that may have changed but for the directory's cuts.
+  std::uint64_t judged() const { return judged_; }
   // The next arrival's number, from 0.
   Arrival arrivals() const { return next_arrival_; }
 
@@ -154,7 +181,7 @@ class Ledger {
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const FeedState& state, const BatchHeader& header,
                                           const SealedBatch& batch);
-  std::optional<Absorbed> refuse_by_continued(const BatchHeader& header) const;
+  std::optional<Absorbed> refuse_by_continued(const BatchHeader& header, const SealedBatch& batch);
   // Of a stranger's batch: its own enrolment, and the authorities that lead to it. Nothing else
   // that it says is looked at.
   void learn_writer(const BatchHeader& header, const std::vector<BatchItem>& items);
@@ -175,6 +202,23 @@ class Ledger {
   // Of a feed that is open.
   void keep(const FeedId& feed, FeedState state, Writes& writes);
   FeedHead standing(const FeedId& feed, const FeedState& state) const;
+  // Where a cut of the writer's revocation leads to. `sound`: what is held agrees with it.
+  struct End {
+    std::uint64_t number = 0;
+    HeaderHash head;
+    bool sound = false;
+    FeedId named;  // The feed of that cut.
+  };
+  using Ends = std::map<FeedId, End>;
+  // Requires a revoked writer. Reckoned anew where cuts, or first or last headers, have changed.
+  const Ends& ends_of(const NodeId& writer) const;
+  Ends reckon_ends(const NodeId& writer) const;
+  // Where that header, now held, may change them.
+  void forget_ends(const BatchHeader& header);
+  // Of a first header that is refused for what it goes on from: that may come now.
+  void expect_continued(const BatchHeader& header);
+  // All headers that lead to the head, the oldest first.
+  std::vector<MerkleHash> headers_to(const FeedHead& head) const;
 
   const StoreView& store_;
   Directory& directory_;
@@ -183,6 +227,13 @@ class Ledger {
   std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
   std::map<FeedId, FeedState> closed_now_;        // Of this turn too.
   std::set<NodeId> cut_before_;                   // As judge_closings() last saw them.
+  mutable std::map<NodeId, Ends> ends_;  // Of revoked writers, by the cuts of that version.
+  mutable std::uint64_t ends_version_ = 0;
+  std::uint64_t judged_ = 0;
+  // By revoked writers' feeds that are not here yet, what their first headers go on from.
+  std::map<FeedId, std::vector<FeedHead>> expected_;
+  // The leaves of the cut that was last proved from.
+  mutable std::pair<FeedHead, std::vector<MerkleHash>> proved_from_;
   std::set<EntryId> entries_;  // Of the directory, as far as they lie in a batch held here.
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;

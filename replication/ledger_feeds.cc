@@ -65,17 +65,17 @@ std::vector<FeedHead> Ledger::to_continue(const FeedId& feed) const {
 }
 
 bool Ledger::holds(const FeedHead& head) const {
-  const std::optional<FeedCut> cut = directory_.cut(head.feed);
+  const std::optional<std::uint64_t> fork = directory_.fork(head.feed);
   const std::uint64_t held = at(head.feed).number;
-  if (cut && head.number > cut->number) return held >= cut->number;
+  if (fork && head.number >= *fork) return held >= *fork - 1;
   return held >= head.number && hash_at(head.feed, head.number) == head.hash;
 }
 
 bool Ledger::ends_at(const FeedHead& continued) const {
   const FeedHead own = standing(continued.feed);
   if (own.number == continued.number) return own.hash == continued.hash;
-  const std::optional<FeedCut> cut = directory_.cut(continued.feed);
-  return cut && own.number == cut->number && own.number < continued.number;
+  const std::optional<std::uint64_t> end = end_of(continued.feed);
+  return end && own.number == *end && own.number < continued.number;
 }
 
 HeaderHash Ledger::hash_at(const FeedId& feed, std::uint64_t number) const {
@@ -139,10 +139,10 @@ FeedHead Ledger::standing(const FeedId& feed) const {
 }
 
 FeedHead Ledger::standing(const FeedId& feed, const FeedState& state) const {
-  const std::optional<FeedCut> cut = directory_.cut(feed);
-  if (!cut || state.number <= cut->number) return {feed, state.number, state.head};
-  if (cut->number == 0) return {feed, 0, {}};
-  return {feed, cut->number, hash_at(feed, cut->number)};
+  const std::optional<std::uint64_t> end = end_of(feed);
+  if (!end || state.number <= *end) return {feed, state.number, state.head};
+  if (*end == 0) return {feed, 0, {}};
+  return {feed, *end, hash_at(feed, *end)};
 }
 
 VectorDigest digest_of(const std::vector<FeedHead>& vector) {

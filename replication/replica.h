@@ -57,6 +57,9 @@ class Replica {
   // Packs that came in answer.
   std::vector<PackAgain> take_packs();
 
+  // Evidence that came to light elsewhere than in a batch that was refused.
+  void note_fork(const ForkProof& proof) { forks_found_.push_back(proof); }
+
   // Entries that the node owes the directory by itself: fork proofs it has found, entries of the
   // invitation about its own area and below.
   void tend(Now now, Writes& writes);

@@ -19,7 +19,9 @@ constexpr std::uint32_t kBatchPayload = 3;    // SealedBatch.payload.
 // Steps of a path in a tree of kBatchItemsMax leaves.
 constexpr std::size_t kPathMax = 12;
 static_assert(std::size_t{1} << kPathMax == kBatchItemsMax);
-constexpr std::size_t kOriginBytesMax = 2048;
+// Of all headers that a writer may have.
+constexpr std::size_t kAcceptedPathMax = 40;
+constexpr std::size_t kOriginBytesMax = 3072;
 // Tags and lengths of a sealed batch.
 constexpr std::size_t kFramingBytes = 16;
 
@@ -49,7 +51,24 @@ std::string encode_origin(const Origin& origin) {
   wire.set_signature(std::string(origin.header.signature.view()));
   wire.set_index(origin.index);
   for (const MerkleHash& step : origin.path) wire.add_path(std::string(step.view()));
+  if (origin.accepted) {
+    wire.mutable_accepted()->set_index(origin.accepted->index);
+    for (const MerkleHash& step : origin.accepted->path) {
+      wire.mutable_accepted()->add_path(std::string(step.view()));
+    }
+  }
   return wire.SerializeAsString();
+}
+
+template <class Repeated>
+bool read_path(const Repeated& wire, std::size_t steps_max, std::vector<MerkleHash>& out) {
+  if (static_cast<std::size_t>(wire.size()) > steps_max) return false;
+  for (const std::string& raw : wire) {
+    const auto step = MerkleHash::from(raw);
+    if (!step) return false;
+    out.push_back(*step);
+  }
+  return true;
 }
 
 std::optional<Origin> decode_origin(std::string_view bytes) {
@@ -59,17 +78,15 @@ std::optional<Origin> decode_origin(std::string_view bytes) {
     return std::nullopt;
   }
   const auto signature = Signature::from(wire.signature());
-  if (!signature || wire.header().size() > kHeaderBytesMax ||
-      static_cast<std::size_t>(wire.path_size()) > kPathMax) {
-    return std::nullopt;
-  }
+  if (!signature || wire.header().size() > kHeaderBytesMax) return std::nullopt;
   Origin out;
   out.header = {std::move(*wire.mutable_header()), *signature};
   out.index = wire.index();
-  for (const std::string& raw : wire.path()) {
-    const auto step = MerkleHash::from(raw);
-    if (!step) return std::nullopt;
-    out.path.push_back(*step);
+  if (!read_path(wire.path(), kPathMax, out.path)) return std::nullopt;
+  if (wire.has_accepted()) {
+    AcceptedHeader& accepted = out.accepted.emplace();
+    accepted.index = wire.accepted().index();
+    if (!read_path(wire.accepted().path(), kAcceptedPathMax, accepted.path)) return std::nullopt;
   }
   return out;
 }

@@ -44,11 +44,19 @@ struct SignedHeader {
   bool operator==(const SignedHeader&) const = default;
 };
 
+// Proof that a header is one of those that the revocation of its writer accepts.
+struct AcceptedHeader {
+  std::uint64_t index = 0;
+  std::vector<MerkleHash> path;  // To the root of a cut.
+  bool operator==(const AcceptedHeader&) const = default;
+};
+
 // Proof that an item stood in a batch of its author: its header, and the path to the header's root.
 struct Origin {
   SignedHeader header;
   std::uint32_t index = 0;
   std::vector<MerkleHash> path;
+  std::optional<AcceptedHeader> accepted{};  // Where its writer was revoked by then.
   bool operator==(const Origin&) const = default;
 };
 

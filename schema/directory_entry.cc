@@ -1,5 +1,7 @@
 #include "schema/directory_entry.h"
 
+#include <set>
+
 #include "schema/hash.h"
 
 namespace jenjang {
@@ -45,21 +47,33 @@ template <class Repeated>
 void write_cuts(const std::vector<FeedCut>& cuts, Repeated* out) {
   for (const FeedCut& cut : cuts) {
     v1::FeedCut& wire = *out->Add();
-    write_feed(cut.feed, *wire.mutable_feed());
+    write_book(cut.feed.book, *wire.mutable_book());
+    wire.set_incarnation(cut.feed.incarnation.value);
+    wire.set_lane(cut.feed.lane);
     wire.set_number(cut.number);
-    if (cut.number > 0) wire.set_head(std::string(cut.head.view()));
+    if (cut.number == 0) continue;
+    wire.set_head(std::string(cut.head.view()));
+    wire.set_root(std::string(cut.root.view()));
+    wire.set_headers(cut.headers);
   }
 }
 
 template <class Repeated>
 bool read_cuts(const Repeated& wire, const NodeId& writer, std::vector<FeedCut>& out) {
+  std::set<FeedId> named;
   for (const v1::FeedCut& cut : wire) {
     FeedCut& one = out.emplace_back();
-    const std::optional<FeedId> feed = read_feed(cut.feed());
-    if (!feed || feed->writer != writer) return false;
-    one.feed = *feed;
+    const std::optional<Book> book = read_book(cut.book());
+    if (!book || !is_lane(cut.lane())) return false;
+    one.feed = {*book, writer, {cut.incarnation()}, cut.lane()};
     one.number = cut.number();
-    if (one.number == 0 ? !cut.head().empty() : !read(cut.head(), one.head)) return false;
+    one.headers = cut.headers();
+    if (!named.insert(one.feed).second || one.headers < one.number) return false;
+    if (one.number > 0) {
+      if (!read(cut.head(), one.head) || !read(cut.root(), one.root)) return false;
+    } else if (!cut.head().empty() || !cut.root().empty() || one.headers > 0) {
+      return false;
+    }
   }
   return true;
 }
@@ -109,9 +123,11 @@ void write(const Revocation& in, v1::DirectoryEntry& wire) {
   out.set_node(std::string(in.node.view()));
   out.set_area(in.area.digits());
   write_cuts(in.cuts, out.mutable_cuts());
+  out.set_serial(in.serial);
 }
 bool read(const v1::Revocation& in, Revocation& out) {
-  return read(in.node(), out.node) && read_node_area(in.area(), out.area) &&
+  out.serial = in.serial();
+  return out.serial != 0 && read(in.node(), out.node) && read_node_area(in.area(), out.area) &&
          read_cuts(in.cuts(), out.node, out.cuts);
 }
 
@@ -228,12 +244,19 @@ std::string encode_entry(const DirectoryEntry& entry) {
   return wire.SerializeAsString();
 }
 
+std::size_t bytes_max(const v1::DirectoryEntry& entry) {
+  return entry.has_revocation() ? kRevocationBytesMax : kEntryBytesMax;
+}
+
 Result<DirectoryEntry> read_wire(std::string_view bytes, v1::SignedEntry& wire) {
   v1::DirectoryEntry inner;
-  if (bytes.size() > kEntryBytesMax ||
+  if (bytes.size() > kRevocationBytesMax ||
       !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
       !inner.ParseFromString(wire.entry())) {
-    return refuse("not an entry within " + std::to_string(kEntryBytesMax) + " bytes");
+    return refuse("not an entry within " + std::to_string(kRevocationBytesMax) + " bytes");
+  }
+  if (bytes.size() > bytes_max(inner)) {
+    return refuse("longer than " + std::to_string(kEntryBytesMax) + " bytes");
   }
   return read_entry(inner);
 }
@@ -268,7 +291,8 @@ SignedEntry finish(const DirectoryEntry& entry, v1::SignedEntry wire, const Sign
   wire.set_signer(std::string(signer.key.view()));
   wire.set_signature(std::string(sign(Domain::entry, wire.entry(), signer.secret).view()));
   SignedEntry out{entry, signer.key, wire.SerializeAsString()};
-  CHECK(out.bytes.size() <= kEntryBytesMax);
+  const bool revocation = std::holds_alternative<Revocation>(entry);
+  CHECK(out.bytes.size() <= (revocation ? kRevocationBytesMax : kEntryBytesMax));
   return out;
 }
 

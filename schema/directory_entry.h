@@ -16,6 +16,8 @@
 
 namespace jenjang {
 
+// Of a revocation, and of anything else: the nation writes in 553 books, in three lanes each.
+inline constexpr std::size_t kRevocationBytesMax = 256 * 1024;
 inline constexpr std::size_t kEntryBytesMax = 64 * 1024;
 inline constexpr std::size_t kNameBytesMax = 256;
 inline constexpr std::size_t kInvitationBytesMax = 1 << 20;
@@ -41,19 +43,23 @@ struct Enrolment {
   bool operator==(const Enrolment&) const = default;
 };
 
-// The last number of a feed that is accepted, and the header hash there (zero at 0).
+// Where a feed of a revoked node ends: the last number that is accepted, and the header hash there.
+// With it all is accepted that leads to that head: the feed up to there, and what it goes on from.
 struct FeedCut {
   FeedId feed;
   std::uint64_t number = 0;
-  HeaderHash head;
+  HeaderHash head;            // Zero at 0, like the next.
+  MerkleHash root;            // Over all headers accepted, each a leaf, the oldest first.
+  std::uint64_t headers = 0;  // How many these are.
   bool operator==(const FeedCut&) const = default;
 };
 
-// Feeds of the node that are not named are cut at 0.
+// What no cut leads to is cut at 0. In the directory each feed is named itself.
 struct Revocation {
   NodeId node;
   Area area;
-  std::vector<FeedCut> cuts;
+  std::vector<FeedCut> cuts;  // Each feed once.
+  std::uint64_t serial = 1;   // Never 0.
   bool operator==(const Revocation&) const = default;
 };
 
@@ -128,7 +134,7 @@ Consent consent_to(const Enrolment& enrolment, const SignSecret& node);
 Result<Consent> decode_consent(std::string_view bytes);
 SignedEntry sign_enrolment(const Consent& consent, const SignKeys& authority);
 
-// Requires that it fits kEntryBytesMax; an enrolment needs its node's consent instead.
+// Requires that it fits its limit; an enrolment needs its node's consent instead.
 SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer);
 // For a fork proof, which needs no signer.
 SignedEntry wrap_fork(const ForkProof& proof);

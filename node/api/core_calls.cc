@@ -295,11 +295,11 @@ void CoreCalls::status(const HttpRequest& request, Asker asker) {
   Problems problems;
   Form fields;
   fields.add_urlencoded(request.query, problems);
-  const std::string_view writer = fields.get("feeds_of");
+  const std::string_view writer = fields.get("cuts_of");
   AskStatus command;
-  command.feeds_of = NodeId::parse_hex(writer);
-  if (!writer.empty() && !command.feeds_of) {
-    Checks(problems).add("feeds_of", "yang diharapkan 64 digit heksadesimal");
+  command.cuts_of = NodeId::parse_hex(writer);
+  if (!writer.empty() && !command.cuts_of) {
+    Checks(problems).add("cuts_of", "yang diharapkan 64 digit heksadesimal");
   }
   if (!problems.empty()) return asker.answer(api_problems(problems));
   post(

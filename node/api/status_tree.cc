@@ -59,16 +59,30 @@ std::string hex64(std::uint64_t value) {
   return to_hex(bytes);
 }
 
-Tree feed_tree(const FeedStatus& feed) {
+Tree feed_id_tree(const FeedId& feed) {
   Tree out = Tree::object();
-  out.add("book", text(feed.feed.book.to_string()));
-  out.add("writer", text(feed.feed.writer.hex()));
-  out.add("incarnation", text(hex64(feed.feed.incarnation.value)));
-  out.add("lane", text(lane_term(feed.feed.lane)));
+  out.add("book", text(feed.book.to_string()));
+  out.add("writer", text(feed.writer.hex()));
+  out.add("incarnation", text(hex64(feed.incarnation.value)));
+  out.add("lane", text(lane_term(feed.lane)));
+  return out;
+}
+
+Tree feed_tree(const FeedStatus& feed) {
+  Tree out = feed_id_tree(feed.feed);
   out.add("number", Tree::integer(feed.number));
   out.add("head", text(feed.head.hex()));
   out.add("events", Tree::integer(feed.events));
   out.add("bytes", Tree::integer(feed.bytes));
+  return out;
+}
+
+Tree cut_tree(const FeedCut& cut) {
+  Tree out = feed_id_tree(cut.feed);
+  out.add("number", Tree::integer(cut.number));
+  out.add("head", text(cut.head.hex()));
+  out.add("root", text(cut.root.hex()));
+  out.add("headers", Tree::integer(cut.headers));
   return out;
 }
 
@@ -80,6 +94,8 @@ Tree status_tree(const NodeStatus& status) {
   for (const LinkStatus& link : status.links) links.push(link_tree(link, zone));
   Tree feeds = Tree::list("feed");
   for (const FeedStatus& feed : status.feeds) feeds.push(feed_tree(feed));
+  Tree cuts = Tree::list("cut");
+  for (const FeedCut& cut : status.cuts) cuts.push(cut_tree(cut));
   Tree alarms = Tree::list("alarm");
   for (const Alarm& alarm : status.alarms) {
     Tree one = Tree::object();
@@ -98,6 +114,7 @@ Tree status_tree(const NodeStatus& status) {
   out.add("waiting_events", Tree::integer(status.waiting_events));
   out.add("links", std::move(links));
   out.add("feeds", std::move(feeds));
+  out.add("cuts", std::move(cuts));
   out.add("alarms", std::move(alarms));
   return out;
 }

@@ -134,7 +134,7 @@ struct AddEntries {
 };
 
 struct AskStatus {
-  std::optional<NodeId> feeds_of{};  // All feeds of this writer too, not only those that are open.
+  std::optional<NodeId> cuts_of{};  // Also the cuts that accept all of this writer's that is held.
 };
 
 // Answered once the views show everything that was on disk when it came: so that whoever was told

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schema/area.h"
+#include "schema/directory_entry.h"
 #include "schema/feed.h"
 #include "schema/ids.h"
 #include "schema/time.h"
@@ -63,7 +64,8 @@ struct NodeStatus {
   std::uint64_t projected = 0;  // Of them folded into the views.
   std::uint64_t waiting_events = 0;
   std::vector<LinkStatus> links;
-  std::vector<FeedStatus> feeds;  // Open ones, and all of the writer that was asked for.
+  std::vector<FeedStatus> feeds;  // Open ones.
+  std::vector<FeedCut> cuts;      // Of the writer that was asked for.
   std::vector<Alarm> alarms;
 };
 

@@ -39,41 +39,55 @@ std::vector<const KeptEvent*> wanted_events(const CaseFile& file) {
 
 // Whether a node that knows the event from this place alone takes it for valid: a copy is as good
 // as the batch of its author that it comes from.
-bool is_sound(const StoreView& store, const Directory& directory, const EventPlace& place) {
+bool is_sound(const StoreView& store, const Ledger& ledger, const EventPlace& place) {
   const std::optional<StoredBatch> batch = open_stored(store, place.arrival);
   if (!batch || place.index >= batch->items.size()) return false;
   const BatchItem& item = batch->items[place.index];
-  if (!item.origin) return !directory.past_revocation(place.batch.feed, place.batch.number);
+  if (!item.origin) return ledger.accepts(place.batch.feed, place.batch.number);
   const Result<BatchHeader> origin = decode_header(item.origin->header.bytes);
-  return origin && !directory.past_revocation(origin->feed, origin->number);
+  return origin && ledger.accepts_copy(*origin, *item.origin);
 }
 
 // A book below will do: who holds this one holds that one too.
-bool has_place_in(const StoreView& store, const Directory& directory, const KeptEvent& event,
+bool has_place_in(const StoreView& store, const Ledger& ledger, const KeptEvent& event,
                   const Area& book) {
-  const std::vector<EventPlace> places = counted_places(store, directory, event);
-  const bool doubtful = !event.fold.past_cut && directory.revoked(event.fold.event.author);
+  const std::vector<EventPlace> places = counted_places(store, ledger, event);
+  const bool doubtful = !event.fold.past_cut && ledger.directory().revoked(event.fold.event.author);
   return std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
-    return place.batch.feed.book.held_by(book) && (!doubtful || is_sound(store, directory, place));
+    return place.batch.feed.book.held_by(book) && (!doubtful || is_sound(store, ledger, place));
   });
 }
 
+// That the revocation of its author, if there is one, accepts what is copied. What a copy says of
+// it is kept, unless this node can say it of the revocation that stands now.
+void prove_accepted(const Ledger& ledger, Origin& origin) {
+  const Result<BatchHeader> header = decode_header(origin.header.bytes);
+  CHECK(header.ok());
+  if (ledger.accepts_copy(*header, origin) || ledger.at(header->feed).number < header->number)
+    return;
+  if (ledger.hash_at(header->feed, header->number) != header_hash(origin.header.bytes)) return;
+  origin.accepted = ledger.prove_accepted(header->feed, header->number);
+}
+
 // The event with proof of the batch it was written in; a copy's proof is copied.
-std::optional<BatchItem> prove(const StoreView& store, const KeptEvent& kept) {
+std::optional<BatchItem> prove(const StoreView& store, const Ledger& ledger,
+                               const KeptEvent& kept) {
   const std::optional<StoredBatch> batch = open_stored(store, kept.arrival);
   if (!batch || kept.index >= batch->items.size()) return std::nullopt;
   BatchItem item = batch->items[kept.index];
-  if (item.origin) return item;
-  std::vector<MerkleHash> leaves;
-  for (const BatchItem& other : batch->items) {
-    leaves.push_back(item_leaf(batch->header.feed.book, other));
+  if (!item.origin) {
+    std::vector<MerkleHash> leaves;
+    for (const BatchItem& other : batch->items) {
+      leaves.push_back(item_leaf(batch->header.feed.book, other));
+    }
+    const auto bytes =
+        store.get(Family::batches, batch_key(batch->header.feed, batch->header.number));
+    CHECK(bytes.has_value());
+    Result<SealedBatch> sealed = decode_batch(*bytes);
+    CHECK(sealed.ok());
+    item.origin = Origin{sealed->header, kept.index, merkle_path(leaves, kept.index)};
   }
-  const auto bytes =
-      store.get(Family::batches, batch_key(batch->header.feed, batch->header.number));
-  CHECK(bytes.has_value());
-  Result<SealedBatch> sealed = decode_batch(*bytes);
-  CHECK(sealed.ok());
-  item.origin = Origin{sealed->header, kept.index, merkle_path(leaves, kept.index)};
+  prove_accepted(ledger, *item.origin);
   return item;
 }
 
@@ -82,6 +96,7 @@ std::optional<BatchItem> prove(const StoreView& store, const KeptEvent& kept) {
 std::size_t Outgoing::bytes() const {
   std::size_t out = item.body.size();
   if (item.origin) out += item.origin->header.bytes.size() + 64 + item.origin->path.size() * 34;
+  if (item.origin && item.origin->accepted) out += 16 + item.origin->accepted->path.size() * 34;
   for (const Rider& rider : contents) {
     const auto* content = std::get_if<Content>(&rider.entry);
     out += content != nullptr ? content->body.size() + 24 : 72;
@@ -89,12 +104,12 @@ std::size_t Outgoing::bytes() const {
   return out;
 }
 
-std::vector<Outgoing> missing_in(const StoreView& store, const Directory& directory,
-                                 const CaseFile& file, const Area& book) {
+std::vector<Outgoing> missing_in(const StoreView& store, const Ledger& ledger, const CaseFile& file,
+                                 const Area& book) {
   std::vector<Outgoing> out;
   for (const KeptEvent* kept : wanted_events(file)) {
-    if (has_place_in(store, directory, *kept, book)) continue;
-    std::optional<BatchItem> item = prove(store, *kept);
+    if (has_place_in(store, ledger, *kept, book)) continue;
+    std::optional<BatchItem> item = prove(store, ledger, *kept);
     if (!item) continue;
     Outgoing& one = out.emplace_back();
     one.item = std::move(*item);

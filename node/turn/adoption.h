@@ -5,7 +5,7 @@
 
 #include "node/turn/case_file.h"
 #include "node/turn/contents.h"
-#include "replication/directory.h"
+#include "replication/ledger.h"
 #include "schema/content.h"
 
 namespace jenjang {
@@ -22,8 +22,8 @@ struct Outgoing {
 // The wide events of the report that `book` has no counted place for, parents first, each with
 // proof of where its author wrote it. Void ones and strangers' only where a counted event stands on
 // them.
-std::vector<Outgoing> missing_in(const StoreView& store, const Directory& directory,
-                                 const CaseFile& file, const Area& book);
+std::vector<Outgoing> missing_in(const StoreView& store, const Ledger& ledger, const CaseFile& file,
+                                 const Area& book);
 
 // Who adopts first: 0 for the lowest area that holds all of the audience, more for those above it
 // and for later replicas of one area. Nothing where this area has nothing to adopt, and for a

@@ -34,12 +34,12 @@ std::vector<Area> cover(const std::set<Area>& areas) {
   return out;
 }
 
-std::vector<EventPlace> counted_places(const StoreView& store, const Directory& directory,
+std::vector<EventPlace> counted_places(const StoreView& store, const Ledger& ledger,
                                        const KeptEvent& event) {
   std::vector<EventPlace> out = places_of(store, event);
   std::erase_if(out, [&](const EventPlace& place) {
-    const std::optional<FeedCut> cut = directory.cut(place.batch.feed);
-    return cut && place.batch.number > cut->number;
+    const std::optional<std::uint64_t> end = ledger.end_of(place.batch.feed);
+    return end && place.batch.number > *end;
   });
   return out;
 }

@@ -32,7 +32,7 @@ Folded fold_events(const ReportId& report, const std::vector<KeptEvent>& events)
 std::vector<Area> cover(const std::set<Area>& areas);
 
 // Every place of an event that counts: in a batch within the cut of its feed.
-std::vector<EventPlace> counted_places(const StoreView& store, const Directory& directory,
+std::vector<EventPlace> counted_places(const StoreView& store, const Ledger& ledger,
                                        const KeptEvent& event);
 
 // A stored batch, opened.

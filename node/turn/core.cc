@@ -47,7 +47,7 @@ Core::Core(const CoreConfig& config, Store& store, Random& random)
       replica_(config.replica, store, random),
       secrets_(replica_.directory(), config.replica.keys.id, config.seal_keys, random),
       author_(config.replica.keys.id, config.replica.keys.area, secrets_, random),
-      projector_(store, replica_.directory(), config.replica.keys.area) {
+      projector_(store, replica_.ledger(), config.replica.keys.area) {
   replica_.set_packs([this](std::string_view frame) { return clean_pack(frame); },
                      [this](std::string_view frame) { return pack_to_send(frame); },
                      [this](const BatchPlace& place) { return pack_again(place); });
@@ -267,18 +267,13 @@ NodeStatus Core::status(const AskStatus& asked, Now now) const {
   out.waiting_events =
       static_cast<std::uint64_t>(std::max<std::int64_t>(store_.counter(waiting_counter_key()), 0));
   out.links = links(now);
-  const auto show = [&](const FeedId& feed, const FeedState& state) {
-    out.feeds.push_back({feed, state.number, state.head, state.events, state.bytes});
-  };
   const Ledger& ledger = replica_.ledger();
   for (const auto& [book, held] : ledger.books()) {
-    for (const auto& [feed, state] : held.feeds) show(feed, state);
-  }
-  if (asked.feeds_of) {
-    for (const auto& [feed, state] : ledger.feeds_of(*asked.feeds_of)) {
-      if (!ledger.is_open(feed)) show(feed, state);
+    for (const auto& [feed, state] : held.feeds) {
+      out.feeds.push_back({feed, state.number, state.head, state.events, state.bytes});
     }
   }
+  if (asked.cuts_of) out.cuts = ledger.cuts_of(*asked.cuts_of, std::nullopt);
   for (const auto& [name, alarm] : alarms_) out.alarms.push_back(alarm);
   return out;
 }

@@ -203,6 +203,7 @@ class Core {
   Instant scrub_again_{};           // Not before, after one that failed.
   bool any_erased_ = false;
   std::uint64_t directory_seen_ = 0;
+  std::uint64_t judged_seen_ = 0;
   VectorDigest cuts_seen_;
   bool refolded_last_ = false;
   std::optional<std::string> refold_from_;  // Where a re-fold of everything goes on.

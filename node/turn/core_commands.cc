@@ -242,7 +242,7 @@ void Core::add_draft(Draft draft) {
 }
 
 void Core::add_dossier(const CaseFile& file, const Area& book) {
-  std::vector<Outgoing> dossier = missing_in(store_, replica_.directory(), file, book);
+  std::vector<Outgoing> dossier = missing_in(store_, replica_.ledger(), file, book);
   std::vector<Outgoing>& group = groups_[{book, v1::LANE_HISTORY}];
   std::move(dossier.begin(), dossier.end(), std::back_inserter(group));
 }

@@ -112,6 +112,7 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
     writes.put(Family::meta, mark_key(kMetaUnread, arrival_key(arrival)), "");
   }
   for (const UncleanPack& pack : findings.unclean_packs) tidy_pack(pack, writes);
+  for (const ForkProof& proof : findings.forks) replica_.note_fork(proof);
   for (const auto& [report, erasure] : findings.erasures) {
     to_judge_[erasure] = report;
     writes.put(Family::meta, mark_key(kMetaJudge, erasure.view()), std::string(report.view()));
@@ -146,7 +147,7 @@ void Core::adopt_due(Now now, Writes& writes) {
     std::vector<std::pair<Area, std::vector<Outgoing>>> dossiers;
     for (const Area& book : cover(file.folded.audience)) {
       if (!rank || !config_.replica.keys.area.contains(book)) continue;
-      std::vector<Outgoing> missing = missing_in(store_, replica_.directory(), file, book);
+      std::vector<Outgoing> missing = missing_in(store_, replica_.ledger(), file, book);
       lacking = lacking || !missing.empty();
       if (!missing.empty()) dossiers.emplace_back(book, std::move(missing));
     }
@@ -208,15 +209,17 @@ void Core::seal_due(Now now, Writes& writes) {
 void Core::watch_directory(Writes& writes) {
   packs_rewritten_.clear();
   const Directory& directory = replica_.directory();
-  if (directory_seen_ == directory.version()) return;
+  const std::uint64_t judged = replica_.ledger().judged();
+  if (directory_seen_ == directory.version() && judged_seen_ == judged) return;
   directory_seen_ = directory.version();
+  judged_seen_ = judged;
   reread_.insert(reread_.end(), unread_.begin(), unread_.end());
   for (const auto& [node, enrolment] : directory.nodes()) {
     if (directory.revoked(node) && disconnected_.insert(node).second) {
       to_disconnect_.push_back(node);
     }
   }
-  const VectorDigest cuts = directory.cuts_digest();
+  const VectorDigest cuts = replica_.ledger().cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;
   refold_from_ = "";

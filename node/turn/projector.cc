@@ -142,7 +142,8 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
     return std::nullopt;
   }
   FeedId feed = batch.header.feed;
-  std::uint64_t number = batch.header.number;
+  bool accepted = false;
+  if (!item.origin) accepted = ledger_.accepts(feed, batch.header.number);
   if (item.origin) {
     const Result<BatchHeader> origin = open_origin(item);
     if (!origin || origin->feed.book.is_directory()) {
@@ -150,7 +151,9 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
       return std::nullopt;
     }
     feed = origin->feed;
-    number = origin->number;
+    accepted = ledger_.accepts_copy(*origin, *item.origin);
+    auto fork = ledger_.fork_by(*origin, item.origin->header);
+    if (fork) findings.forks.push_back(std::move(*fork));
   }
   const Enrolment* author = directory_.node(event->author);
   if (author == nullptr) {
@@ -167,7 +170,7 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
   KeptEvent out;
   out.fold.id = event_id(item.body);
   out.fold.event = std::move(*event);
-  out.fold.past_cut = directory_.past_revocation(feed, number);
+  out.fold.past_cut = !accepted;
   out.arrival = batch.arrival;
   out.index = index;
   out.bytes = item.body;

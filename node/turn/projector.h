@@ -10,7 +10,7 @@
 #include "node/core/fold.h"
 #include "node/turn/case_file.h"
 #include "node/views/projection.h"
-#include "replication/directory.h"
+#include "replication/ledger.h"
 #include "replication/replica.h"
 #include "replication/store.h"
 
@@ -34,6 +34,7 @@ struct Findings {
   std::vector<std::pair<BatchPlace, Arrival>> broken_packs;
   std::vector<Arrival> unknown_authors;  // Batches with an event of a node not in the directory.
   std::vector<UncleanPack> unclean_packs;
+  std::vector<ForkProof> forks;  // A copy is not of the batch that is held under its number.
   std::vector<Notice> notices;
 };
 
@@ -45,8 +46,8 @@ using PackIndex = std::unordered_map<ContentDigest, std::uint32_t, FixedBytesHas
 // core thread; everything it writes can be rebuilt.
 class Projector {
  public:
-  Projector(const StoreView& store, const Directory& directory, const Area& own)
-      : store_(store), directory_(directory), own_(own) {}
+  Projector(const StoreView& store, const Ledger& ledger, const Area& own)
+      : store_(store), ledger_(ledger), directory_(ledger.directory()), own_(own) {}
 
   void project(const std::vector<const StoredBatch*>& batches, Writes& writes, Findings& findings);
   // Folds one report again, after a revocation or a fork changed which of its events count.
@@ -73,6 +74,7 @@ class Projector {
   void apply(Work work, Writes& writes, CounterDeltas& deltas, Findings& findings);
 
   const StoreView& store_;
+  const Ledger& ledger_;
   const Directory& directory_;
   const Area own_;
   bool any_erased_ = false;

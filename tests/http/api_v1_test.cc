@@ -353,9 +353,10 @@ TEST_F(ApiV1Test, TellsOfNodeDirectoryAndReplication) {
   EXPECT_EQ(status["node"], node_.id().hex());
   EXPECT_EQ(status["links"].size(), 0U);
   EXPECT_EQ(status["arrivals"], status["projected"]);
-  const std::string of_node = "/api/v1/replication?feeds_of=" + node_.id().hex();
-  EXPECT_EQ(json_of(client_.get(of_node, kOperatorKey))["feeds"].size(), status["feeds"].size());
-  EXPECT_EQ(client_.get("/api/v1/replication?feeds_of=64", kOperatorKey).status, 400);
+  EXPECT_EQ(status["cuts"].size(), 0U);
+  const std::string of_node = "/api/v1/replication?cuts_of=" + node_.id().hex();
+  EXPECT_EQ(json_of(client_.get(of_node, kOperatorKey))["cuts"].size(), status["feeds"].size());
+  EXPECT_EQ(client_.get("/api/v1/replication?cuts_of=64", kOperatorKey).status, 400);
   bool found = false;
   for (const json& feed : status["feeds"]) {
     if (feed["book"] != "0" || feed["lane"] != "news") continue;

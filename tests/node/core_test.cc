@@ -292,23 +292,24 @@ TEST_F(CoreTest, StatusTellsOfLinksAndFeeds) {
   EXPECT_TRUE(status.alarms.empty());
 }
 
-// As whoever revokes it needs them.
-TEST_F(CoreTest, StatusTellsOfAllFeedsOfAWriterThatIsAskedFor) {
+// As whoever revokes it needs them: what the newest feed goes on from is cut with it.
+TEST_F(CoreTest, StatusTellsOfTheCutsOfAWriterThatIsAskedFor) {
   start("64");
   for (int life = 0; life < 3; ++life) {
     submit("64", "64");
     network_.run_for_ms(100);
     restart("64");
   }
-  const auto news_of = [&](const AskStatus& asked) {
-    const NodeStatus status = done<NodeStatus>("64", asked);
-    return std::count_if(status.feeds.begin(), status.feeds.end(), [](const FeedStatus& one) {
-      return !one.feed.book.is_directory() && one.feed.lane == v1::LANE_NEWS;
-    });
-  };
-  EXPECT_EQ(news_of({}), 1);
-  EXPECT_EQ(news_of({id("64")}), 3);
-  EXPECT_EQ(news_of({id("64.72")}), 1);
+  EXPECT_TRUE(done<NodeStatus>("64", AskStatus{}).cuts.empty());
+  EXPECT_TRUE(done<NodeStatus>("64", AskStatus{id("64.72")}).cuts.empty());
+  std::size_t directory = 0;
+  std::vector<std::uint64_t> news;
+  for (const FeedCut& cut : done<NodeStatus>("64", AskStatus{id("64")}).cuts) {
+    directory += cut.feed.book.is_directory();
+    if (cut.feed.lane == v1::LANE_NEWS) news.push_back(cut.headers);
+  }
+  EXPECT_EQ(directory, 1U);
+  EXPECT_EQ(news, std::vector<std::uint64_t>{3});
 }
 
 TEST_F(CoreTest, EntriesOfAnOfflineAuthorityAreTakenIn) {

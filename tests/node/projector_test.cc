@@ -15,6 +15,8 @@ class ProjectorTest : public CoreFixture {
     start("64");
     report_ = submit("64", "64");
     directory_ = node("64").core().directory();
+    ledger_.emplace(*stores_.at("64"), *directory_, area("64"));
+    CHECK(ledger_->load().ok());
     const Arrival end = node("64").core().replica().ledger().arrivals();
     for (Arrival at = 0; at < end; ++at) {
       std::optional<StoredBatch> batch = open_stored(*stores_.at("64"), at);
@@ -26,7 +28,7 @@ class ProjectorTest : public CoreFixture {
     Findings out;
     Writes writes;
     MemoryStore store;
-    Projector projector(store, *directory_, area("64"));
+    Projector projector(store, *ledger_, area("64"));
     projector.project({&*batch_}, writes, out);
     EXPECT_TRUE(store.commit(writes, Durability::unsynced).ok());
     Findings again;
@@ -37,6 +39,7 @@ class ProjectorTest : public CoreFixture {
 
   ReportId report_;
   std::optional<Directory> directory_;
+  std::optional<Ledger> ledger_;
   std::optional<StoredBatch> batch_;
 };
 
@@ -51,8 +54,8 @@ TEST_F(ProjectorTest, ACutElsewhereConcernsNoReportOfOthers) {
 }
 
 TEST_F(ProjectorTest, AReportOfACutWriterMayHaveToBeAdopted) {
-  const FeedHead head = node("64").core().replica().ledger().standing(batch_->header.feed);
-  directory_->add(federation_.revocation("64", {{head.feed, head.number, head.hash}}), {});
+  const FeedHead head = ledger_->standing(batch_->header.feed);
+  directory_->add(federation_.revocation("64", {ledger_->cut_at(head)}), {});
   EXPECT_EQ(project().adopt, Reports{report_});
 }
 

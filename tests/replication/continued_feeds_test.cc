@@ -139,14 +139,15 @@ TEST_F(ContinuedFeeds, PastAForkAFeedIsClosedWhereTheForkIs) {
 TEST_F(ContinuedFeeds, WhatIsCutAwayContinuesNothing) {
   Sealer second = life(5, {first_.head()});
   take(second.next({"item"}));
-  cut(federation_.revocation("64.72", {{first_.feed(), 2, first_.head().hash}}));
+  cut(federation_.revocation("64.72", {lone_cut(first_.feed(), 2, first_.head().hash)}));
   expect_shown({first_.head()});
 }
 
 TEST_F(ContinuedFeeds, AFeedIsClosedAtTheCutBeforeTheHeadThatIsNamed) {
   Sealer second = life(5, {first_.head()});
   take(second.next({"item"}));
-  cut(federation_.revocation("64.72", {{first_.feed(), 1, {}}, {second.feed(), 1, {}}}));
+  cut(federation_.revocation("64.72",
+                             {lone_cut(first_.feed(), 1, {}), lone_cut(second.feed(), 1, {})}));
   expect_shown({second.head()});
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "schema/hash.h"
+#include "schema/merkle.h"
 #include "tests/support/seeded_random.h"
 #include "tests/support/test_federation.h"
 
@@ -127,7 +128,7 @@ TEST_F(DirectoryTest, NoKeysOfOneAreaMoveRenameRevokeOrImpersonateANodeOfAnother
   EXPECT_EQ(directory_.node(nation.keys.id)->name, "0");
   EXPECT_EQ(directory_.node(nation.keys.id)->serial, 1U);
   EXPECT_EQ(directory_.transport_key(nation.keys.id), nation.transport);
-  EXPECT_EQ(directory_.cut(news(nation)), std::nullopt);
+  EXPECT_EQ(directory_.cuts_of(nation.keys.id), nullptr);
   // The ghost is one that never proves the key it names.
   EXPECT_TRUE(directory_.active(ghost.keys.id));
 }
@@ -171,24 +172,47 @@ TEST_F(DirectoryTest, TheSameEntryCountsOnce) {
   EXPECT_EQ(directory_.version(), version);
 }
 
-TEST_F(DirectoryTest, ARevocationCutsTheFeedsItNamesAndClosesAllOthers) {
+TEST_F(DirectoryTest, ARevocationNamesWhereTheNodesFeedsEnd) {
   invite();
   const TestNode& lost = node("64.72");
-  add(federation_.revocation("64.72", {{news(lost), 5, hash("five")}}));
+  const FeedCut end = lone_cut(news(lost), 5, hash("five"));
+  add(federation_.revocation("64.72", {end}));
   EXPECT_TRUE(directory_.revoked(lost.keys.id));
   EXPECT_FALSE(directory_.active(lost.keys.id));
   EXPECT_NE(directory_.node(lost.keys.id), nullptr);
   EXPECT_EQ(directory_.transport_key(lost.keys.id), std::nullopt);
   EXPECT_FALSE(directory_.knows(lost.transport));
   EXPECT_EQ(directory_.nodes_of(area("64.72")), vector<NodeId>{node("64.72b").keys.id});
-  EXPECT_EQ(directory_.cut(news(lost))->number, 5U);
-  EXPECT_FALSE(directory_.past_revocation(news(lost), 5));
-  EXPECT_TRUE(directory_.past_revocation(news(lost), 6));
-  FeedId other = news(lost);
-  other.incarnation.value = 99;
-  EXPECT_EQ(directory_.cut(other)->number, 0U);
-  EXPECT_TRUE(directory_.past_revocation(other, 1));
-  EXPECT_EQ(directory_.cut(news(node("64.72b"))), std::nullopt);
+  ASSERT_NE(directory_.cuts_of(lost.keys.id), nullptr);
+  EXPECT_EQ(*directory_.cuts_of(lost.keys.id), (std::map{std::pair(news(lost), end)}));
+  EXPECT_EQ(directory_.cuts_of(node("64.72b").keys.id), nullptr);
+}
+
+TEST_F(DirectoryTest, ACopyOfARevokedAuthorsHeaderNeedsAPathToItsCut) {
+  invite();
+  const TestNode& lost = node("64.72");
+  const SignedHeader bytes = header(lost, 1, "one");
+  const BatchHeader kept = *decode_header(bytes.bytes);
+  const HeaderHash of_kept = header_hash(bytes.bytes);
+  EXPECT_TRUE(directory_.accepts(kept, of_kept, std::nullopt));
+  const std::vector<MerkleHash> leaves{merkle_leaf(hash("older").view()),
+                                       merkle_leaf(of_kept.view()),
+                                       merkle_leaf(hash("newer").view())};
+  add(federation_.revocation("64.72", {{news(lost), 2, hash("newer"), merkle_root(leaves), 3}}));
+  const AcceptedHeader proof{1, merkle_path(leaves, 1)};
+  EXPECT_TRUE(directory_.accepts(kept, of_kept, proof));
+  EXPECT_FALSE(directory_.accepts(kept, of_kept, std::nullopt));
+  EXPECT_FALSE(directory_.accepts(kept, of_kept, AcceptedHeader{0, proof.path}));
+  // Signed with the stolen key afterwards, under a number within the cut.
+  const SignedHeader forged = header(lost, 1, "forged");
+  EXPECT_FALSE(directory_.accepts(*decode_header(forged.bytes), header_hash(forged.bytes), proof));
+  // A cut speaks for its book and lane.
+  BatchHeader elsewhere = kept;
+  elsewhere.feed.lane = v1::LANE_CONTROL;
+  EXPECT_FALSE(directory_.accepts(elsewhere, of_kept, proof));
+  elsewhere = kept;
+  elsewhere.feed.book = Book::of(area("64"));
+  EXPECT_FALSE(directory_.accepts(elsewhere, of_kept, proof));
 }
 
 TEST_F(DirectoryTest, AnAuthorityThatIsNotAboveRevokesNobody) {
@@ -199,21 +223,27 @@ TEST_F(DirectoryTest, AnAuthorityThatIsNotAboveRevokesNobody) {
   EXPECT_FALSE(directory_.has_cuts());
 }
 
-TEST_F(DirectoryTest, OfTwoRevocationsTheLeastCutStands) {
+TEST_F(DirectoryTest, OfRevocationsTheHighestTiersStandsThenTheHighestSerial) {
   invite();
   const TestNode& lost = node("64.72");
-  FeedId second = news(lost);
-  second.lane = v1::LANE_CONTROL;
-  add(federation_.revocation("64.72", {{news(lost), 5, hash("5")}, {second, 9, hash("9")}}));
-  add(federation_.revocation("64.72", {{news(lost), 8, hash("8")}}));
-  EXPECT_EQ(directory_.cut(news(lost))->number, 5U);
-  EXPECT_EQ(directory_.cut(second)->number, 0U);
-}
-
-TEST_F(DirectoryTest, ARevocationTouchesNoFeedOfAnotherNode) {
-  invite();
-  add(federation_.revocation("64.72", {{news(node("64")), 1, hash("1")}}));
-  EXPECT_EQ(directory_.cut(news(node("64"))), std::nullopt);
+  const auto number = [&] { return directory_.cuts_of(lost.keys.id)->at(news(lost)).number; };
+  const auto revoke = [&](const string& by, std::uint64_t serial, std::uint64_t at) {
+    const Revocation entry{
+        lost.keys.id, lost.area, {lone_cut(news(lost), at, hash("head"))}, serial};
+    const std::uint64_t before = directory_.cuts_version();
+    add(sign_entry(entry, TestFederation::authority(area(by))));
+    return directory_.cuts_version() > before;
+  };
+  EXPECT_TRUE(revoke("64.72", 5, 8));
+  EXPECT_FALSE(revoke("64.72", 4, 2));
+  EXPECT_EQ(number(), 8U);
+  EXPECT_TRUE(revoke("64.72", 6, 9));
+  EXPECT_EQ(number(), 9U);
+  EXPECT_TRUE(revoke("64", 1, 3));
+  EXPECT_FALSE(revoke("64.72", 7, 9));
+  EXPECT_EQ(number(), 3U);
+  EXPECT_TRUE(revoke("64", 2, 4));
+  EXPECT_EQ(number(), 4U);
 }
 
 TEST_F(DirectoryTest, TheHighestEpochOfAnAreaKeyIsSealedToAndEarlierOnesStay) {
@@ -231,13 +261,12 @@ TEST_F(DirectoryTest, AForkClosesTheFeedBeforeTheLeastNumberProved) {
   invite();
   EXPECT_FALSE(directory_.has_cuts());
   add(fork_entry(node("64"), 4));
-  EXPECT_EQ(directory_.cut(news(node("64")))->number, 3U);
+  EXPECT_EQ(directory_.fork(news(node("64"))), 4U);
   add(fork_entry(node("64"), 2));
   add(fork_entry(node("64"), 7));
-  EXPECT_EQ(directory_.cut(news(node("64")))->number, 1U);
+  EXPECT_EQ(directory_.fork(news(node("64"))), 2U);
   EXPECT_TRUE(directory_.has_cuts());
   // Of both branches the events stay valid: a fork revokes nobody.
-  EXPECT_FALSE(directory_.past_revocation(news(node("64")), 9));
   EXPECT_TRUE(directory_.active(node("64").keys.id));
 }
 
@@ -246,9 +275,9 @@ TEST_F(DirectoryTest, AForkOfAStrangerCountsOnceItIsEnrolled) {
   const TestNode stranger = TestFederation::make_node("64.74");
   add(fork_entry(stranger, 4));
   EXPECT_FALSE(directory_.has_cuts());
-  EXPECT_EQ(directory_.cut(news(stranger)), std::nullopt);
+  EXPECT_EQ(directory_.fork(news(stranger)), std::nullopt);
   add(TestFederation::enrol(stranger, TestFederation::authority(area("64"))));
-  EXPECT_EQ(directory_.cut(news(stranger))->number, 3U);
+  EXPECT_EQ(directory_.fork(news(stranger)), 4U);
   EXPECT_TRUE(directory_.has_cuts(stranger.keys.id));
 }
 
@@ -262,16 +291,6 @@ TEST_F(DirectoryTest, AForkInABookThatItsWriterMayNotWriteCountsForNothing) {
   };
   add(wrap_fork({branch("left"), branch("right")}));
   EXPECT_FALSE(directory_.has_cuts());
-}
-
-TEST_F(DirectoryTest, ARevocationAndAForkOfOneFeedCutAtTheLesser) {
-  invite();
-  const TestNode& lost = node("64.72");
-  add(federation_.revocation("64.72", {{news(lost), 5, hash("5")}}));
-  add(fork_entry(lost, 9));
-  EXPECT_EQ(directory_.cut(news(lost))->number, 5U);
-  add(fork_entry(lost, 3));
-  EXPECT_EQ(directory_.cut(news(lost))->number, 2U);
 }
 
 TEST_F(DirectoryTest, MasterDataCountsOnlyInItsSignersOwnFeed) {
@@ -326,7 +345,7 @@ TEST_F(DirectoryTest, MasterDataPastTheCutOfItsSignerDoesNotCountWhicheverCameFi
     return sign_entry(Unit{area("64.72"), 9, name, 0, version, true}, lost.keys);
   };
   const SignedEntry revocation =
-      federation_.revocation("64.72", {{directory_feed(lost.keys.id), 1, hash("1")}});
+      federation_.revocation("64.72", {lone_cut(directory_feed(lost.keys.id), 1, hash("1"))});
   Directory later(TestFederation::root());
   for (const SignedEntry& entry : federation_.invitation().entries) later.add(entry, {});
   const vector<Carried> both{in_feed(lost, unit(1, "kept"), 1),
@@ -351,9 +370,11 @@ string describe(const Directory& directory, const vector<FeedId>& feeds) {
     out += " " + std::to_string(node.serial) + " " + (key ? key->hex() : "no key") + "\n";
   }
   for (const FeedId& feed : feeds) {
-    const std::optional<FeedCut> cut = directory.cut(feed);
-    out += feed.to_string();
-    if (cut) out += " cut " + std::to_string(cut->number) + " " + cut->head.hex();
+    const auto* cuts = directory.cuts_of(feed.writer);
+    out += feed.to_string() + " fork " + std::to_string(directory.fork(feed).value_or(0));
+    if (cuts != nullptr && cuts->contains(feed)) {
+      out += " cut " + std::to_string(cuts->at(feed).number) + " " + cuts->at(feed).head.hex();
+    }
     out += "\n";
   }
   for (const string code : {"0", "64", "64.72"}) {
@@ -404,14 +425,19 @@ vector<Carried> quarrels(const TestFederation& federation) {
   out.push_back(
       {sign_entry(AreaAuthority{area("64"), key}, TestFederation::authority(Area::nation())), {}});
   const FeedId own_feed = directory_feed(city.keys.id);
-  const auto revoke = [&](std::uint64_t number, const string& head) {
-    out.push_back({federation.revocation(
-                       "64.72", {{news(city), number, hash(head)}, {own_feed, number, hash(head)}}),
-                   {}});
+  const auto revoke = [&](std::uint64_t number, const string& head, const string& by,
+                          std::uint64_t serial) {
+    const Revocation entry{
+        city.keys.id,
+        city.area,
+        {lone_cut(news(city), number, hash(head)), lone_cut(own_feed, number, hash(head))},
+        serial};
+    out.push_back({sign_entry(entry, TestFederation::authority(area(by))), {}});
   };
-  revoke(5, "five");
-  revoke(2, "two");
-  revoke(2, "another two");
+  revoke(5, "five", "64.72", 3);
+  revoke(1, "one", "64", 1);
+  revoke(2, "two", "64", 2);
+  revoke(2, "another two", "64", 2);
   for (const std::uint64_t number : {4U, 2U, 6U}) {
     out.push_back({fork_entry(federation.node("64"), number), {}});
   }

@@ -200,7 +200,8 @@ TEST_F(LedgerTest, AForkIsProvedByBothHeaders) {
 }
 
 TEST_F(LedgerTest, NothingIsTakenPastACut) {
-  directory_.add(federation_.revocation("64.72", {{city_.feed(), 3, city_.head().hash}}), {});
+  directory_.add(federation_.revocation("64.72", {lone_cut(city_.feed(), 3, city_.head().hash)}),
+                 {});
   EXPECT_EQ(take(city_.next({"three"})).verdict, Verdict::stored);
   const Absorbed out = take(city_.next({"four"}));
   EXPECT_EQ(out.verdict, Verdict::closed);
@@ -380,7 +381,7 @@ TEST_F(LedgerTest, ALinkSharesTheBooksThatBothEndsHold) {
 }
 
 TEST_F(LedgerTest, AVectorShowsAFeedUpToItsCut) {
-  directory_.add(federation_.revocation("64.72", {{city_.feed(), 1, {}}}), {});
+  directory_.add(federation_.revocation("64.72", {lone_cut(city_.feed(), 1, {})}), {});
   const FeedHead head = ledger_.standing(city_.feed());
   EXPECT_EQ(head.number, 1U);
   EXPECT_EQ(head.hash, header_hash(ledger_.batch(city_.feed(), 1)->header.bytes));
@@ -398,7 +399,7 @@ TEST_F(LedgerTest, ACutInTheMiddleOfWhatThisTurnTookInStands) {
   ledger_.absorb(city_.next({"three"}), "", writes);
   const FeedHead third = city_.head();
   ledger_.absorb(city_.next({"four"}), "", writes);
-  directory_.add(federation_.revocation("64.72", {{city_.feed(), 3, {}}}), {});
+  directory_.add(federation_.revocation("64.72", {lone_cut(city_.feed(), 3, {})}), {});
   EXPECT_EQ(ledger_.standing(city_.feed()), third);
 }
 

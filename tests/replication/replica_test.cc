@@ -319,7 +319,8 @@ TEST_F(ReplicaTest, ARevokedNodeIsNotListenedToAnyMore) {
   const FeedId feed{Book::of(area("64.72")), id("64.72"), peer("64.72").replica().incarnation(),
                     v1::LANE_NEWS};
   const FeedHead head = peer("64").ledger().standing(feed);
-  peer("64").add_entries({federation_.revocation("64.72", {{feed, head.number, head.hash}})});
+  peer("64").add_entries(
+      {federation_.revocation("64.72", {lone_cut(feed, head.number, head.hash)})});
   network_.run_for_ms(100);
   write("64.72", "64.72", "too late");
   network_.run_for_ms(5000);
@@ -378,7 +379,7 @@ TEST_F(ReplicaTest, WhatARevokedNodeWroteBeforeReachesItsTierByAnotherWay) {
                     v1::LANE_NEWS};
   const auto first = peer("64.72b").ledger().batch(feed, 1);
   peer("64").add_entries(
-      {federation_.revocation("64.72", {{feed, 1, header_hash(first->header.bytes)}})});
+      {federation_.revocation("64.72", {lone_cut(feed, 1, header_hash(first->header.bytes))})});
   network_.run_for_ms(1000);
   network_.heal("64.72b", "64");
   network_.run_for_ms(5000);

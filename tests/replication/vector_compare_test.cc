@@ -97,7 +97,7 @@ TEST_F(VectorCompareTest, TheDirectoryIsComparedApart) {
 }
 
 TEST_F(VectorCompareTest, AFeedIsComparedUpToItsCut) {
-  directory_.add(federation_.revocation("64", {{below_, 2, hash_at(2)}}), {});
+  directory_.add(federation_.revocation("64", {lone_cut(below_, 2, hash_at(2))}), {});
   EXPECT_TRUE(differences(2, hash_at(2)).empty());
   ASSERT_EQ(differences(1, hash_at(1)).size(), 1U);
   EXPECT_EQ(differences(1, hash_at(1))[0].own_number, 2U);

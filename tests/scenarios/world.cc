@@ -220,12 +220,10 @@ void World::act(const std::string& name, const std::string&, Command command) {
 
 void World::revoke(const std::string& name, const std::string& at) {
   // Up to what that node holds now.
-  std::vector<FeedCut> cuts;
   const Ledger& ledger = nodes_.at(at)->core().replica().ledger();
-  for (const auto& [feed, state] : ledger.feeds_of(federation_->node(name).keys.id)) {
-    cuts.push_back({feed, state.number, state.head});
-  }
-  const Result<Reply> reply = ask(at, AddEntries{{federation_->revocation(name, cuts)}});
+  const NodeId& node = federation_->node(name).keys.id;
+  const SignedEntry entry = federation_->revocation(name, ledger.cuts_of(node, std::nullopt));
+  const Result<Reply> reply = ask(at, AddEntries{{entry}});
   if (!reply) say("refused: " + reply.error().message);
 }
 

@@ -199,8 +199,8 @@ Consent consent() {
 std::vector<std::pair<std::string, SignedEntry>> entries() {
   const SignKeys signer = SignKeys::from_seed(filled<Seed>(0x05));
   const NodeId node = writer().id;
-  const FeedCut cut{feed(), 9, filled<HeaderHash>(0x91)};
-  FeedCut nothing{feed(), 0, {}};
+  const FeedCut cut{feed(), 9, filled<HeaderHash>(0x91), filled<MerkleHash>(0x94), 12};
+  FeedCut nothing{feed(), 0, {}, {}, 0};
   nothing.feed.lane = v1::LANE_CONTROL;
   return {
       {"authority", sign_entry(AreaAuthority{area("64"), writer().authority()}, signer)},

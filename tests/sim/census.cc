@@ -8,6 +8,44 @@ namespace jenjang {
 
 Census::Census(const World& world, const std::vector<int>& nodes, const Directory& directory) {
   for (const int node : nodes) read(node, world.node(node).store(), directory);
+  judge(directory);
+}
+
+HeaderHash Census::note(const BatchHeader& header, const std::string& bytes) {
+  const HeaderHash out = header_hash(bytes);
+  headers_.try_emplace(out, Header{header.feed, header.number, header.previous, header.continues});
+  return out;
+}
+
+std::set<HeaderHash> Census::lead_back(const std::map<FeedId, FeedCut>& cuts) const {
+  std::set<HeaderHash> out;
+  std::vector<HeaderHash> open;
+  for (const auto& [feed, cut] : cuts) {
+    if (cut.number > 0) open.push_back(cut.head);
+  }
+  while (!open.empty()) {
+    const HeaderHash at = open.back();
+    open.pop_back();
+    const auto header = headers_.find(at);
+    if (header == headers_.end() || !out.insert(at).second) continue;
+    if (header->second.number > 1) open.push_back(header->second.previous);
+    for (const FeedHead& head : header->second.continues) open.push_back(head.hash);
+  }
+  return out;
+}
+
+void Census::judge(const Directory& directory) {
+  std::map<NodeId, std::set<HeaderHash>> accepted;
+  for (auto& [id, placed] : events_) {
+    const NodeId& author = placed.fold.event.author;
+    const auto* cuts = directory.cuts_of(author);
+    if (cuts == nullptr) continue;
+    const auto [known, fresh] = accepted.try_emplace(author);
+    if (fresh) known->second = lead_back(*cuts);
+    placed.fold.past_cut =
+        std::none_of(placed.written.begin(), placed.written.end(),
+                     [&](const HeaderHash& at) { return known->second.contains(at); });
+  }
 }
 
 void Census::read(int index, const SimStore& store, const Directory& directory) {
@@ -27,22 +65,25 @@ void Census::read(int index, const SimStore& store, const Directory& directory) 
     }
     if (place.feed.book.is_directory()) continue;
     const OpenBatch batch = open_batch(bytes).value();
-    for (const BatchItem& item : batch.items) read_item(index, batch.header, item, directory);
+    const HeaderHash hash = note(batch.header, header);
+    for (const BatchItem& item : batch.items) {
+      read_item(index, {batch.header, hash}, item, directory);
+    }
   }
 }
 
-void Census::read_item(int index, const BatchHeader& header, const BatchItem& item,
+void Census::read_item(int index, const Carrier& carrier, const BatchItem& item,
                        const Directory& directory) {
   const Result<Event> event = decode_event(item.body);
   if (!event) return;
-  FeedId feed = header.feed;
-  std::uint64_t number = header.number;
+  FeedId feed = carrier.header.feed;
+  HeaderHash written = carrier.hash;
   if (item.origin) {
     ++adopted_;
     const Result<BatchHeader> origin = open_origin(item);
     if (!origin) return;
     feed = origin->feed;
-    number = origin->number;
+    written = note(*origin, item.origin->header.bytes);
   }
   const Enrolment* author = directory.node(event->author);
   const bool genuine = author != nullptr && author->area == event->area &&
@@ -50,14 +91,12 @@ void Census::read_item(int index, const BatchHeader& header, const BatchItem& it
   const bool at_home = event->wide() || (!item.origin && feed.book == Book::of(*event->book));
   if (!genuine || !at_home) return;
   const EventId id = event_id(item.body);
-  const bool past = directory.past_revocation(feed, number);
   const auto [at, fresh] = events_.try_emplace(id);
   if (fresh) {
-    at->second.fold = {id, *event, past};
+    at->second.fold = {id, *event, false};
     reports_[event->report].push_back(id);
   }
-  // One place that counts is enough.
-  at->second.fold.past_cut = at->second.fold.past_cut && past;
+  at->second.written.insert(written);
   at->second.holders.insert(index);
 }
 

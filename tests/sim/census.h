@@ -13,7 +13,10 @@ namespace jenjang {
 // The truth that each node's own account is checked against.
 class Census {
  public:
-  // Of these nodes only; `directory` says who may write as whom and what is past a cut.
+  using Heads = std::vector<FeedHead>;
+
+  // Of these nodes only; `directory` says who may write as whom, and which cuts were signed. What
+  // counts within them is judged here anew.
   Census(const World& world, const std::vector<int>& nodes, const Directory& directory);
 
   struct Batch {
@@ -23,6 +26,7 @@ class Census {
   struct Placed {
     FoldEvent fold;
     std::set<int> holders;
+    std::set<HeaderHash> written;  // The batches of its author that it stands in.
   };
   const std::map<BatchPlace, std::vector<Batch>>& batches() const { return batches_; }
   const std::map<EventId, Placed>& events() const { return events_; }
@@ -37,12 +41,29 @@ class Census {
                         std::set<ReportId>& submits);
 
  private:
+  struct Header {
+    FeedId feed;
+    std::uint64_t number = 0;
+    HeaderHash previous;
+    Heads continues;
+  };
+
+  struct Carrier {
+    const BatchHeader& header;
+    HeaderHash hash;
+  };
+
+  // All headers that a cut of the writer's leads back to, as far as they lie anywhere.
+  std::set<HeaderHash> lead_back(const std::map<FeedId, FeedCut>& cuts) const;
+  void judge(const Directory& directory);
+  HeaderHash note(const BatchHeader& header, const std::string& bytes);
   void read(int index, const SimStore& store, const Directory& directory);
-  void read_item(int index, const BatchHeader& header, const BatchItem& item,
+  void read_item(int index, const Carrier& carrier, const BatchItem& item,
                  const Directory& directory);
 
   std::map<BatchPlace, std::vector<Batch>> batches_;
   std::map<EventId, Placed> events_;
+  std::map<HeaderHash, Header> headers_;
   std::map<ReportId, std::vector<EventId>> reports_;
   std::size_t adopted_ = 0;
 };

@@ -142,10 +142,11 @@ void Checks::one_open_feed() {
 
 void Checks::share() {
   for (const auto& [place, branches] : census_.batches()) {
-    const std::optional<FeedCut> cut = directory().cut(place.feed);
-    const bool counts = !cut || place.number <= cut->number;
+    bool counts = true;
     for (const int node : nodes_) {
       const bool held = place.feed.book.held_by(world_.node(node).area());
+      const auto end = world_.node(node).core().replica().ledger().end_of(place.feed);
+      if (held) counts = !end || place.number <= *end;
       const auto copies = std::count_if(branches.begin(), branches.end(),
                                         [&](const auto& b) { return b.holders.contains(node); });
       const std::string what = place.feed.to_string() + " #" + std::to_string(place.number);
@@ -228,14 +229,14 @@ void Checks::reports() {
   for (const auto& [id, events] : census_.reports()) report(id);
 }
 
-// Its author itself put the event into a book that this node holds.
+// A rogue put the event into a book that this node holds.
 bool Checks::written_there(const FoldEvent& event, int node) const {
   const SimStore& store = world_.node(node).store();
   const auto kept = load_event(store, event.event.report, event.id);
   if (!kept) return false;
   const std::vector<EventPlace> places = places_of(store, *kept);
   return std::any_of(places.begin(), places.end(), [&](const EventPlace& place) {
-    return place.batch.feed.writer == event.event.author;
+    return world_.rogue(place.batch.feed.incarnation);
   });
 }
 
@@ -260,7 +261,7 @@ void Checks::report(const ReportId& id) {
       const bool stranger = oracle.strangers.contains(event) || oracle.waiting.contains(event) ||
                             oracle.order.empty();
       // A rogue writes in any book below it, and who holds the book holds that.
-      const bool rogue = world_.rogue(fold.event.incarnation) && written_there(fold, node);
+      const bool rogue = written_there(fold, node);
       // A narrower event goes where it is addressed; leaks() looks after those.
       if (!fold.event.wide() || rogue || stranger || own ||
           is_member(world_.node(node).area(), ever))

@@ -54,8 +54,9 @@ SignedEntry Misrule::draw(int node, int victim) {
       return enrol(moved, ghost.secret, node);
     }
     case 3:
-      return sign_entry(Revocation{other.sign.id, random_.chance(500) ? own.area : other.area, {}},
-                        topology_.authority(own.area));
+      return sign_entry(
+          Revocation{other.sign.id, random_.chance(500) ? own.area : other.area, {}, 9},
+          topology_.authority(own.area));
     case 4:  // Signed again long after, by who may: an enrolment that another has followed.
       return topology_.first_enrolment_of(victim);
     default: {  // The authority of an area that is none of its own.

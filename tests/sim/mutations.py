@@ -67,6 +67,22 @@ MUTATIONS = {
     "revocation-rank": ("replication/directory.cc",
                         "  if (!speaks_for(as_authority(from.entry.signer), found->second.area)) "
                         "return false;\n  std::map", "  (void)from;\n  std::map"),
+    "cut-head": ("replication/ledger_cuts.cc",
+                 "    if (whole && hash_at(feed, end.number) != end.head) {\n",
+                 "    if (false && whole && hash_at(feed, end.number) != end.head) {\n"),
+    "cut-leads-back": ("replication/ledger_cuts.cc",
+                       "    for (const FeedHead& head : state->second.continues) "
+                       "lead_to(head, end.named);\n", ""),
+    "cut-expected": ("replication/ledger.cc",
+                     "  if (directory_.revoked(header.feed.writer)) expect_continued(header);\n",
+                     ""),
+    "copy-accepted": ("replication/directory.cc", "  if (!proof) return false;\n",
+                      "  if (!proof) return true;\n"),
+    "copy-proved": ("node/turn/adoption.cc",
+                    "  origin.accepted = ledger.prove_accepted(header->feed, header->number);\n",
+                    ""),
+    "revocation-serial": ("replication/directory.cc",
+                          "  if (!fresh && standing->second.order < order) return true;\n", ""),
     "closings-of-cuts": ("replication/replica.cc", "  ledger_.judge_closings(writes);\n", ""),
 }
 

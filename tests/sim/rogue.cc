@@ -13,6 +13,7 @@ void Rogue::act(int node) {
   const std::uint64_t how = random_.below(10);
   if (how < 2) return forge(node, to);
   if (how < 3) return fork_feed(node, to);
+  if (how < 4) return misadopt(node, to);
   misjudge(node, to);
 }
 
@@ -211,12 +212,52 @@ void Rogue::write(int node, int to, const Area& book, const Event& event) {
   }
   FeedId id{Book::of(book), event.author, event.incarnation, v1::LANE_NEWS};
   if (std::holds_alternative<ContentErased>(event.payload)) id.lane = v1::LANE_CONTROL;
+  world_.saw("rogue-event");
+  send(node, to, id, {bytes, std::nullopt});
+}
+
+// A copy of what its author never wrote: signed with the author's key, stolen or found, under a
+// number that one of its feeds has had long since.
+void Rogue::misadopt(int node, int to) {
+  const int victim = static_cast<int>(random_.below(topology_.nodes().size()));
+  const std::optional<ReportId> report = some_report();
+  if (!report || victim == node) return;
+  const NodeSignKeys& keys = world_.node(victim).plan().sign;
+  const Ledger& ledger = world_.node(to).core().replica().ledger();
+  std::vector<FeedHead> heads;
+  for (const auto& [feed, state] : ledger.feeds_of(keys.id)) {
+    if (!feed.book.is_directory()) heads.push_back({feed, state.number, state.head});
+  }
+  if (heads.empty()) return;
+  const FeedHead head = random_.pick(heads);
+  SealSpot spot{head.feed, 1 + random_.below(head.number), {}, {}};
+  if (spot.number > 1) spot.previous = ledger.hash_at(head.feed, spot.number - 1);
+  spot.sealed = {static_cast<std::int64_t>(random_.below(1'000'000))};
+  const CaseFile file = load_case(world_.node(to).store(), *report);
+  Event event = blank(victim, file);
+  event.payload = draw_payload(victim, file);
+  Written written;
+  link(event, file, written);
+  event.incarnation = head.feed.incarnation;
+  if (event.wide()) event.counter = 1;
+  const std::string bytes = encode_event(event);
+  if (!decode_event(bytes)) return world_.saw("rogue-unwritable");
+  const SealedBatch forged = seal(spot, {{bytes, std::nullopt}}, keys);
+  world_.add_stray(keys.id);
+  world_.saw("misadopted");
+  const Incarnation own = incarnations_.emplace(node, Incarnation{random_.next()}).first->second;
+  world_.add_rogue(own);
+  const FeedId id{Book::of(world_.node(node).area()), world_.node(node).id(), own,
+                  v1::LANE_HISTORY};
+  send(node, to, id, {bytes, Origin{forged.header, 0, {}}});
+}
+
+void Rogue::send(int node, int to, const FeedId& id, const BatchItem& item) {
   Feed& feed = feeds_[id];
   SealSpot spot{id, feed.batches.size() + 1, {}, {}};
   if (!feed.batches.empty()) spot.previous = header_hash(feed.batches.back().header.bytes);
   spot.sealed = {static_cast<std::int64_t>(spot.number)};
-  feed.batches.push_back(seal(spot, {{bytes, std::nullopt}}, world_.node(node).plan().sign));
-  world_.saw("rogue-event");
+  feed.batches.push_back(seal(spot, {item}, world_.node(node).plan().sign));
   // All of it again, so that nothing is missing before it.
   for (const SealedBatch& batch : feed.batches) meddler_.slip(node, to, batch, "");
 }

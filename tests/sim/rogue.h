@@ -33,11 +33,13 @@ class Rogue {
   void forge(int node, int to);
   void fork_feed(int node, int to);
   void misjudge(int node, int to);
+  void misadopt(int node, int to);
   Event blank(int node, const CaseFile& file);
   Payload draw_payload(int node, const CaseFile& file);
   CaseFile half_heard(const CaseFile& file);
   void link(Event& event, const CaseFile& file, Written& written);
   void write(int node, int to, const Area& book, const Event& event);
+  void send(int node, int to, const FeedId& id, const BatchItem& item);
   std::optional<ReportId> some_report();
 
   World& world_;

@@ -39,6 +39,7 @@ constexpr std::string_view kRarePaths[] = {
     "kept-back",
     "late-enrolment",
     "link-stranger",
+    "misadopted",
     "misrule",
     "pack-broken",
     "redial",

@@ -100,14 +100,14 @@ void Simulation::revoke() {
   if (!may) return;
   std::vector<FeedCut> cuts;
   const Ledger& ledger = world_.node(witness).core().replica().ledger();
-  for (const auto& [feed, state] : ledger.feeds_of(world_.node(node).id())) {
+  for (const FeedCut& cut : ledger.cuts_of(world_.node(node).id(), std::nullopt)) {
     if (random_.chance(100)) continue;
-    FeedHead head = ledger.standing(feed);
+    FeedHead head{cut.feed, cut.number, cut.head};
     if (random_.chance(300)) head.number = random_.below(head.number + 1);
-    const auto last = head.number > 0 ? ledger.batch(feed, head.number) : std::nullopt;
-    cuts.push_back({feed, head.number, last ? header_hash(last->header.bytes) : HeaderHash{}});
+    if (head.number > 0) head.hash = ledger.hash_at(head.feed, head.number);
+    cuts.push_back(ledger.cut_at(head));
   }
-  const SignedEntry entry = topology_.revocation_of(node, cuts);
+  const SignedEntry entry = topology_.revocation_of(node, cuts, 1 + random_.below(3));
   revocations_asked_ = gone;
   revocations_.emplace_back(node, entry);
   world_.ask(witness, AddEntries{{entry}}, [this](const Result<Reply>& reply) {

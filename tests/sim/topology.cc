@@ -140,9 +140,11 @@ std::vector<SignedEntry> Topology::enrolment_of(int node) const {
   return {authority_entry(nodes_[static_cast<std::size_t>(node)].area), enrolment_entry(node, 1)};
 }
 
-SignedEntry Topology::revocation_of(int node, std::vector<FeedCut> cuts) const {
+SignedEntry Topology::revocation_of(int node, std::vector<FeedCut> cuts,
+                                    std::uint64_t serial) const {
   const PlannedNode& own = nodes_[static_cast<std::size_t>(node)];
-  return sign_entry(Revocation{own.sign.id, own.area, std::move(cuts)}, authorities_.at(own.area));
+  return sign_entry(Revocation{own.sign.id, own.area, std::move(cuts), serial},
+                    authorities_.at(own.area));
 }
 
 }  // namespace jenjang

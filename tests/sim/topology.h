@@ -45,7 +45,7 @@ class Topology {
   Invitation invitation(int node) const;
   // What an operator hands in above a late node.
   std::vector<SignedEntry> enrolment_of(int node) const;
-  SignedEntry revocation_of(int node, std::vector<FeedCut> cuts) const;
+  SignedEntry revocation_of(int node, std::vector<FeedCut> cuts, std::uint64_t serial) const;
   // As it stands, and as it was before renew().
   Enrolment enrolment(int node) const;
   SignedEntry first_enrolment_of(int node) const;

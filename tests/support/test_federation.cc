@@ -77,9 +77,10 @@ SignedEntry TestFederation::area_key(const Area& area, std::uint32_t epoch) cons
   return sign_entry(entry, authority(area));
 }
 
-SignedEntry TestFederation::revocation(const std::string& name, std::vector<FeedCut> cuts) const {
+SignedEntry TestFederation::revocation(const std::string& name, std::vector<FeedCut> cuts,
+                                       std::uint64_t serial) const {
   const TestNode& revoked = node(name);
-  return sign_entry(Revocation{revoked.keys.id, revoked.area, std::move(cuts)},
+  return sign_entry(Revocation{revoked.keys.id, revoked.area, std::move(cuts), serial},
                     authority(revoked.area));
 }
 

@@ -41,7 +41,8 @@ class TestFederation {
   SignedEntry enrolment(const TestNode& node) const;
   // Boxes of secrets draw their own randomness: every call gives another entry.
   SignedEntry area_key(const Area& area, std::uint32_t epoch) const;
-  SignedEntry revocation(const std::string& name, std::vector<FeedCut> cuts) const;
+  SignedEntry revocation(const std::string& name, std::vector<FeedCut> cuts,
+                         std::uint64_t serial = 1) const;
 
   // Authorities, enrolments and area keys of epoch 1.
   const Invitation& invitation() const { return invitation_; }
@@ -50,5 +51,10 @@ class TestFederation {
   std::map<std::string, TestNode> nodes_;
   Invitation invitation_;
 };
+
+// Of a feed without others before it; nobody can prove anything by its root.
+inline FeedCut lone_cut(const FeedId& feed, std::uint64_t number, const HeaderHash& head) {
+  return {feed, number, head, MerkleHash{{1}}, number};
+}
 
 }  // namespace jenjang

@@ -211,32 +211,67 @@ TEST_F(TrustTest, AnInvitationTellsOfTheWayUpAndOfAllBelow) {
   EXPECT_EQ(names("0"), "0 64 64.72 64.01 31 ");
 }
 
+nlohmann::json cut(const NodeId& writer, const std::string& book, int number) {
+  return {{"book", book},
+          {"writer", writer.hex()},
+          {"incarnation", "00000000000000ff"},
+          {"lane", "news"},
+          {"number", number},
+          {"head", std::string(64, 'a')},
+          {"root", std::string(64, 'b')},
+          {"headers", number + 1}};
+}
+
 TEST_F(TrustTest, ARevocationCutsTheNodesFeedsWhereTheyAreHeld) {
-  const std::string writer = node_public(10).node.hex();
-  const std::string head(64, 'a');
-  const auto feed = [&](const std::string& who, const std::string& book, int number) {
-    return nlohmann::json{{"book", book},   {"writer", who},    {"incarnation", "00000000000000ff"},
-                          {"lane", "news"}, {"number", number}, {"head", head}};
-  };
-  const nlohmann::json replication = {
-      {"feeds",
-       {feed(writer, "64", 7), feed(writer, "*", 2), feed(node_public(11).node.hex(), "64", 9)}}};
-  const auto revocation = make_revocation(node_public(10).node, area("64"), replication);
+  const NodeId writer = node_public(10).node;
+  const nlohmann::json replication = {{"cuts", {cut(writer, "64", 7), cut(writer, "*", 2)}}};
+  const auto revocation = make_revocation(writer, area("64"), 3, replication);
   ASSERT_TRUE(revocation.ok()) << revocation.error().message;
   ASSERT_EQ(revocation->cuts.size(), 2u);
+  EXPECT_EQ(revocation->serial, 3u);
   add_all({sign_entry(*revocation, province_)});
-  EXPECT_TRUE(directory_.revoked(node_public(10).node));
-  const FeedId held{Book::of(area("64")), node_public(10).node, Incarnation{255}, v1::LANE_NEWS};
-  EXPECT_EQ(directory_.cut(held)->number, 7u);
-  EXPECT_TRUE(directory_.past_revocation(held, 8));
-  EXPECT_FALSE(directory_.past_revocation(held, 7));
+  ASSERT_TRUE(directory_.revoked(writer));
+  const FeedId held{Book::of(area("64")), writer, Incarnation{255}, v1::LANE_NEWS};
+  EXPECT_EQ(directory_.cuts_of(writer)->at(held).number, 7u);
+  EXPECT_EQ(directory_.cuts_of(writer)->at(held).headers, 8u);
 }
 
 TEST_F(TrustTest, ARevocationIsNotMadeFromAnAnswerThatIsBroken) {
-  const nlohmann::json replication = {{"feeds", {{{"book", "64"}}}}};
-  const auto revocation = make_revocation(node_public(10).node, area("64"), replication);
-  ASSERT_FALSE(revocation.ok());
-  EXPECT_EQ(revocation.error().code, Code::corrupt);
+  const NodeId writer = node_public(10).node;
+  const auto code_of = [&](const nlohmann::json& cuts) {
+    const auto made = make_revocation(writer, area("64"), 1, {{"cuts", cuts}});
+    return made.ok() ? std::nullopt : std::optional(made.error().code);
+  };
+  using List = nlohmann::json;
+  EXPECT_EQ(code_of(List::array({{{"book", "64"}}})), Code::corrupt);
+  EXPECT_EQ(code_of(List::array({cut(node_public(11).node, "64", 7)})), Code::corrupt);
+  EXPECT_EQ(code_of(List::array({cut(writer, "64", 0)})), Code::corrupt);
+  EXPECT_EQ(code_of(List::array({cut(writer, "64", 7), cut(writer, "64", 8)})), Code::corrupt);
+  nlohmann::json many = List::array();
+  for (int i = 0; i < 2400; ++i) {
+    many.push_back(cut(writer, "64", 7));
+    many.back()["incarnation"] = std::to_string(1'000'000'000'000'000 + i);
+  }
+  EXPECT_EQ(code_of(many), Code::invalid);
+}
+
+// Three feeds in each of 553 books: the nation's node, however often it has started.
+TEST_F(TrustTest, ARevocationOfTheNationsNodeIsOneEntry) {
+  const NodeId writer = node_public(10).node;
+  nlohmann::json cuts = nlohmann::json::array();
+  for (int i = 0; i < 553; ++i) {
+    for (const char* lane : {"control", "news", "history"}) {
+      const int code = 1101 + i;
+      cuts.push_back(cut(writer, std::to_string(code).insert(2, "."), 100'000));
+      cuts.back()["lane"] = lane;
+      cuts.back()["incarnation"] = "fedcba9876543210";
+    }
+  }
+  const auto revocation = make_revocation(writer, area("64"), 1, {{"cuts", cuts}});
+  ASSERT_TRUE(revocation.ok()) << revocation.error().message;
+  const SignedEntry entry = sign_entry(*revocation, root_);
+  EXPECT_GT(entry.bytes.size(), kEntryBytesMax);
+  EXPECT_EQ(std::get<Revocation>(decode_entry(entry.bytes)->entry), *revocation);
 }
 
 TEST_F(TrustTest, ANodeIsFoundByNameOrKey) {

@@ -1,6 +1,8 @@
 #include "tools/trust/revoke.h"
 
 #include <charconv>
+#include <ctime>
+#include <set>
 
 #include "node/config/key_files.h"
 #include "tools/trust/area_keys.h"
@@ -32,27 +34,41 @@ std::optional<Incarnation> parse_incarnation(const std::string& text) {
   return Incarnation{value};
 }
 
-std::optional<FeedCut> parse_feed(const json& feed) {
+std::optional<FeedCut> parse_cut(const json& feed) {
   const auto writer = NodeId::parse_hex(json_text(feed, "writer"));
   const auto book = parse_book(json_text(feed, "book"));
   const auto incarnation = parse_incarnation(json_text(feed, "incarnation"));
   const auto lane = parse_lane(json_text(feed, "lane"));
   const auto head = HeaderHash::parse_hex(json_text(feed, "head"));
-  if (!writer || !book || !incarnation || !lane || !head) return std::nullopt;
-  return FeedCut{{*book, *writer, *incarnation, *lane}, json_count(feed, "number"), *head};
+  const auto root = MerkleHash::parse_hex(json_text(feed, "root"));
+  if (!writer || !book || !incarnation || !lane || !head || !root) return std::nullopt;
+  const FeedId id{*book, *writer, *incarnation, *lane};
+  return FeedCut{id, json_count(feed, "number"), *head, *root, json_count(feed, "headers")};
 }
+
+// A book, an incarnation, a lane, two numbers and two hashes: some 100 bytes each.
+constexpr std::size_t kCutsMax = kRevocationBytesMax / 110;
 
 }  // namespace
 
-Result<Revocation> make_revocation(const NodeId& node, const Area& area, const json& replication) {
-  Revocation out{node, area, {}};
-  for (const json& feed : replication.value("feeds", json::array())) {
-    const auto cut = parse_feed(feed);
-    if (!cut) {
+Result<Revocation> make_revocation(const NodeId& node, const Area& area, std::uint64_t serial,
+                                   const json& replication) {
+  Revocation out{node, area, {}, serial};
+  std::set<FeedId> named;
+  for (const json& one : replication.value("cuts", json::array())) {
+    const auto cut = parse_cut(one);
+    const bool whole = cut && cut->number > 0 && cut->headers >= cut->number;
+    if (!whole || cut->feed.writer != node || !named.insert(cut->feed).second) {
       return Error{Code::corrupt,
-                   "/api/v1/replication: feed tanpa book, writer, incarnation, lane dan head"};
+                   "/api/v1/replication: cut tanpa book, writer, incarnation, lane, number, head, "
+                   "root dan headers yang sah"};
     }
-    if (cut->feed.writer == node && cut->number > 0) out.cuts.push_back(*cut);
+    out.cuts.push_back(*cut);
+  }
+  if (out.cuts.size() > kCutsMax) {
+    return Error{Code::invalid, "node " + node.hex() + ": " + std::to_string(out.cuts.size()) +
+                                    " potongan feed, satu pencabutan memuat paling banyak " +
+                                    std::to_string(kCutsMax)};
   }
   return out;
 }
@@ -74,18 +90,12 @@ ExitCode run(const Revoke& options, Terminal& terminal) {
                                              "wilayah " +
                                              enrolment.area.to_string()});
   }
-  const Result<json> replication = client->get("/api/v1/replication?feeds_of=" + node->hex());
+  const Result<json> replication = client->get("/api/v1/replication?cuts_of=" + node->hex());
   if (!replication) return fail(terminal, replication.error());
-  const Result<Revocation> revocation = make_revocation(*node, enrolment.area, *replication);
+  const auto serial = static_cast<std::uint64_t>(std::time(nullptr));
+  const Result<Revocation> revocation =
+      make_revocation(*node, enrolment.area, serial, *replication);
   if (!revocation) return fail(terminal, revocation.error());
-  // Two book codes, a writer, an incarnation, a number and a hash: some 110 bytes a feed.
-  constexpr std::size_t kCutsMax = 550;
-  if (revocation->cuts.size() > kCutsMax) {
-    return fail(terminal,
-                {Code::invalid,
-                 "node " + enrolment.name + ": " + std::to_string(revocation->cuts.size()) +
-                     " feed, satu pencabutan memuat paling banyak " + std::to_string(kCutsMax)});
-  }
   std::optional<SealKey> recovery = SealKeys::from_seed(*seed).key;
   if (!options.recovery.empty()) recovery = SealKey::parse_hex(options.recovery);
   if (!recovery) {

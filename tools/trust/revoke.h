@@ -16,9 +16,9 @@ struct Revoke {
 };
 
 // What ends the node's word: its feeds as far as they are held where `replication` (the answer of
-// /api/v1/replication) was asked; whatever it wrote past that, or where nobody has seen it, is
-// void.
-Result<Revocation> make_revocation(const NodeId& node, const Area& area,
+// /api/v1/replication?cuts_of=) was asked; whatever it wrote past that, or where nobody has seen
+// it, is void.
+Result<Revocation> make_revocation(const NodeId& node, const Area& area, std::uint64_t serial,
                                    const nlohmann::json& replication);
 
 ExitCode run(const Revoke& options, Terminal& terminal);
