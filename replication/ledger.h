@@ -145,9 +145,12 @@ class Ledger {
   std::optional<ForkProof> fork_by(const BatchHeader& origin, const SignedHeader& bytes) const;
   // A cut there. Requires that it is held.
   FeedCut cut_at(const FeedHead& head) const;
-  // Cuts that accept all of that writer's that is held here, or all with an earlier arrival than
-  // `before`: of its newest feeds, and of every one in the directory. Slow: reads the store.
-  std::vector<FeedCut> cuts_of(const NodeId& writer, std::optional<Arrival> before) const;
+  // By each of the writer's feeds, how far it was held before that arrival: 0 for one that came
+  // later. Slow, like the next: reads the store.
+  using Held = std::map<FeedId, std::uint64_t>;
+  Held held_before(const NodeId& writer, Arrival before) const;
+  // Cuts that accept just that: of the newest feeds, and of every one in the directory.
+  std::vector<FeedCut> cuts_at(const Held& held) const;
   // Changes whenever accepts() may, and only then.
   VectorDigest cuts_digest() const;
   // Grows whenever that may have changed but for the directory's cuts.

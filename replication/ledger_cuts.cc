@@ -191,31 +191,31 @@ std::optional<AcceptedHeader> Ledger::prove_accepted(const FeedId& feed,
   return AcceptedHeader{index, merkle_path(leaves, index)};
 }
 
-std::vector<FeedCut> Ledger::cuts_of(const NodeId& writer, std::optional<Arrival> before) const {
-  const std::map<FeedId, FeedState> feeds = feeds_of(writer);
-  std::map<FeedId, std::uint64_t> numbers;
-  for (const auto& [feed, state] : feeds) numbers[feed] = state.number;
-  if (before) {
-    store_.scan(Family::arrivals, "", arrival_key(*before),
-                [&](std::string_view, std::string_view key) {
-                  const BatchPlace place = parse_batch_key(key);
-                  const auto found = numbers.find(place.feed);
-                  if (found != numbers.end())
-                    found->second = std::min(found->second, place.number - 1);
-                  return true;
-                });
-  }
+Ledger::Held Ledger::held_before(const NodeId& writer, Arrival before) const {
+  Held out;
+  for (const auto& [feed, state] : feeds_of(writer)) out[feed] = state.number;
+  store_.scan(Family::arrivals, "", arrival_key(before),
+              [&](std::string_view, std::string_view key) {
+                const BatchPlace place = parse_batch_key(key);
+                const auto found = out.find(place.feed);
+                if (found != out.end()) found->second = std::min(found->second, place.number - 1);
+                return true;
+              });
+  return out;
+}
+
+std::vector<FeedCut> Ledger::cuts_at(const Held& held) const {
   // What a cut leads to needs none of its own.
   std::set<FeedId> led_to;
-  for (const auto& [feed, state] : feeds) {
-    if (feed.book.is_directory() || numbers.at(feed) == 0) continue;
-    for (const FeedHead& head : state.continues) {
-      const auto of = numbers.find(head.feed);
-      if (of != numbers.end() && of->second <= head.number) led_to.insert(head.feed);
+  for (const auto& [feed, number] : held) {
+    if (feed.book.is_directory() || number == 0) continue;
+    for (const FeedHead& head : at(feed).continues) {
+      const auto of = held.find(head.feed);
+      if (of != held.end() && of->second <= head.number) led_to.insert(head.feed);
     }
   }
   std::vector<FeedCut> out;
-  for (const auto& [feed, number] : numbers) {
+  for (const auto& [feed, number] : held) {
     if (number == 0 || led_to.contains(feed)) continue;
     out.push_back(cut_at({feed, number, hash_at(feed, number)}));
   }

@@ -120,6 +120,7 @@ HttpReply Api::read(const HttpRequest& request, const Route& route) const {
     case Operation::import:
     case Operation::add_entries:
     case Operation::report_sealed:
+    case Operation::resubmit:
     case Operation::replication:
       break;  // The core's.
   }
@@ -164,6 +165,8 @@ void Api::handle(const HttpRequest& request, Responder responder) {
       return core_calls_.add_entries(request, asker);
     case Operation::report_sealed:
       return core_calls_.sealed(request, route.id, asker);
+    case Operation::resubmit:
+      return core_calls_.resubmit(request, route.id, asker);
     case Operation::replication:
       return core_calls_.status(request, asker);
     case Operation::report:

@@ -2,11 +2,13 @@
 
 #include "node/api/answer.h"
 #include "node/api/caller.h"
+#include "node/api/iso_time.h"
 #include "node/api/report_ref.h"
 #include "node/api/report_tree.h"
 #include "node/api/request_of.h"
 #include "node/api/status_tree.h"
 #include "node/api/terms.h"
+#include "node/api/zone.h"
 #include "node/text/secrecy_words.h"
 #include "node/text/visible.h"
 #include "schema/base32.h"
@@ -261,6 +263,19 @@ void CoreCalls::sealed(const HttpRequest& request, std::string_view id, Asker as
       asker);
 }
 
+void CoreCalls::resubmit(const HttpRequest& request, std::string_view id, Asker asker) {
+  if (!admit(request, ApiRole::operator_, asker)) return;
+  const std::optional<ReportId> report = resolve(id, Sight::secret_too, asker);
+  if (!report) return;
+  post(
+      Resubmit{*report},
+      [asker](Result<Reply> result) mutable {
+        if (!result) return asker.answer(refused(result.error()));
+        asker.answer(submitted(std::get<SubmitDone>(*result)));
+      },
+      asker);
+}
+
 void CoreCalls::add_entries(const HttpRequest& request, Asker asker) {
   if (!admit(request, ApiRole::operator_, asker)) return;
   Problems problems;
@@ -300,6 +315,11 @@ void CoreCalls::status(const HttpRequest& request, Asker asker) {
   command.cuts_of = NodeId::parse_hex(writer);
   if (!writer.empty() && !command.cuts_of) {
     Checks(problems).add("cuts_of", "yang diharapkan 64 digit heksadesimal");
+  }
+  const std::string_view since = fields.get("since");
+  if (!since.empty()) command.since = parse_iso8601(since, zone_of(options_.area), DayEnd::first);
+  if (!since.empty() && !command.since) {
+    Checks(problems).add("since", "yang diharapkan waktu seperti 2026-11-30T08:00:00+07:00");
   }
   if (!problems.empty()) return asker.answer(api_problems(problems));
   post(

@@ -19,6 +19,7 @@ class CoreCalls {
   void act(const HttpRequest& request, std::string_view id, Asker asker);
   void import(const HttpRequest& request, Asker asker);
   void sealed(const HttpRequest& request, std::string_view id, Asker asker);
+  void resubmit(const HttpRequest& request, std::string_view id, Asker asker);
   void add_entries(const HttpRequest& request, Asker asker);
   void status(const HttpRequest& request, Asker asker);
 

@@ -27,6 +27,7 @@ constexpr std::array kRoutes{
     Entry{reports, Method::get, "/api/v1/reports"},
     Entry{report, Method::get, "/api/v1/reports/{}"},
     Entry{report_sealed, Method::post, "/api/v1/reports/{}/sealed"},
+    Entry{resubmit, Method::post, "/api/v1/reports/{}/resubmit"},
     Entry{act, Method::post, "/api/v1/reports/{}/acts"},
     Entry{import, Method::post, "/api/v1/imports"},
     Entry{counts, Method::get, "/api/v1/counts"},

@@ -22,6 +22,7 @@ enum class Operation {
   reports,
   report,
   report_sealed,
+  resubmit,
   submit,
   act,
   import,

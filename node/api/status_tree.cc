@@ -2,6 +2,7 @@
 
 #include "node/api/iso_time.h"
 #include "node/api/zone.h"
+#include "schema/base32.h"
 
 namespace jenjang {
 
@@ -96,6 +97,14 @@ Tree status_tree(const NodeStatus& status) {
   for (const FeedStatus& feed : status.feeds) feeds.push(feed_tree(feed));
   Tree cuts = Tree::list("cut");
   for (const FeedCut& cut : status.cuts) cuts.push(cut_tree(cut));
+  Tree falls = Tree::list("event");
+  for (const FallenEvent& one : status.falls) {
+    Tree event = Tree::object();
+    event.add("report", text(report_code(one.report)));
+    event.add("event", text(one.event.hex()));
+    event.add("submit", Tree::boolean(one.submit));
+    falls.push(std::move(event));
+  }
   Tree alarms = Tree::list("alarm");
   for (const Alarm& alarm : status.alarms) {
     Tree one = Tree::object();
@@ -115,6 +124,8 @@ Tree status_tree(const NodeStatus& status) {
   out.add("links", std::move(links));
   out.add("feeds", std::move(feeds));
   out.add("cuts", std::move(cuts));
+  out.add("falls_count", Tree::integer(status.falls_count));
+  out.add("falls", std::move(falls));
   out.add("alarms", std::move(alarms));
   return out;
 }

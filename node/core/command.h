@@ -134,14 +134,23 @@ struct AddEntries {
 };
 
 struct AskStatus {
-  std::optional<NodeId> cuts_of{};  // Also the cuts that accept all of this writer's that is held.
+  // Also the cuts that accept what is held of this writer, and had arrived here before that time.
+  std::optional<NodeId> cuts_of{};
+  std::optional<WallTime> since{};
 };
 
 // Answered once the views show everything that was on disk when it came: so that whoever was told
 // of a write can read it.
 struct AwaitViews {};
 
-using Command = std::variant<Submit, Import, Act, OpenSealed, AddEntries, AskStatus, AwaitViews>;
+// Writes the submit of a report anew that fell with the revocation of its author's node: the same
+// intake, client, key and contents, so that its code lives on.
+struct Resubmit {
+  ReportId report;
+};
+
+using Command =
+    std::variant<Submit, Import, Act, OpenSealed, AddEntries, Resubmit, AskStatus, AwaitViews>;
 
 struct SubmitDone {
   ReportId report;

@@ -55,6 +55,15 @@ struct Alarm {
   WallTime since;
 };
 
+inline constexpr std::size_t kFallsShownMax = 1000;
+
+// What a cut takes of what is held here.
+struct FallenEvent {
+  ReportId report;
+  EventId event;
+  bool submit = false;
+};
+
 struct NodeStatus {
   NodeId node;
   std::string name;
@@ -64,8 +73,10 @@ struct NodeStatus {
   std::uint64_t projected = 0;  // Of them folded into the views.
   std::uint64_t waiting_events = 0;
   std::vector<LinkStatus> links;
-  std::vector<FeedStatus> feeds;  // Open ones.
-  std::vector<FeedCut> cuts;      // Of the writer that was asked for.
+  std::vector<FeedStatus> feeds;   // Open ones.
+  std::vector<FeedCut> cuts;       // Of the writer that was asked for.
+  std::uint64_t falls_count = 0;   // Events that these cuts take.
+  std::vector<FallenEvent> falls;  // The first kFallsShownMax of them.
   std::vector<Alarm> alarms;
 };
 

@@ -169,6 +169,31 @@ Result<Draft> Author::submit(const Submit& command, const Actor& actor, Incarnat
   return out;
 }
 
+Result<Draft> Author::submit_again(const CaseFile& file, const StoreView& store,
+                                   Incarnation incarnation, Now now) {
+  for (const KeptEvent& kept : file.events) {
+    const auto* submitted = std::get_if<Submitted>(&kept.fold.event.payload);
+    if (submitted == nullptr || !kept.fold.past_cut) continue;
+    if (!area_.contains(submitted->intake)) {
+      return Error{Code::denied, "laporan ini diterima wilayah " + submitted->intake.to_string() +
+                                     "; yang menulisnya kembali harus node wilayah itu atau di "
+                                     "atasnya"};
+    }
+    std::vector<Rider> contents;
+    for (const ContentRef& ref : submitted->contents) {
+      std::optional<PackEntry> entry = find_content(store, kept, ref.digest);
+      if (entry) contents.push_back({ref.digest, std::move(*entry)});
+    }
+    CaseFile fresh;
+    fresh.report = file.report;
+    fresh.folded.audience = {submitted->intake, submitted->addressee};
+    return draft({*submitted, std::move(contents), v1::LANE_NEWS, kept.fold.event.actor}, fresh,
+                 incarnation, now);
+  }
+  return Error{Code::not_found,
+               "tidak ada pengajuan laporan ini yang gugur karena pencabutan node penulisnya"};
+}
+
 Draft Author::draft(Step step, const CaseFile& file, Incarnation incarnation, Now now) {
   const OwnTrail trail = trail_of(file, node_, incarnation);
   Draft out;

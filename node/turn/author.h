@@ -47,6 +47,10 @@ class Author {
   Result<ReportId> identify(Submit& command);
   // Requires identify() before.
   Result<Draft> submit(const Submit& command, const Actor& actor, Incarnation incarnation, Now now);
+  // The same again of a report whose submit is void, since the node of its author was revoked.
+  // not_found: it has none. denied: neither its intake area's nor above that.
+  Result<Draft> submit_again(const CaseFile& file, const StoreView& store, Incarnation incarnation,
+                             Now now);
   // The events that bring a fresh report to the status it had elsewhere.
   Result<std::vector<Draft>> import(const Import& command, Incarnation incarnation, Now now);
   // Judges the act on the report as it stands. denied: no mandate here; conflict: not as it stands.

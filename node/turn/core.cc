@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "node/turn/meta.h"
+#include "schema/hash.h"
 
 namespace jenjang {
 
@@ -98,6 +99,16 @@ Result<void> Core::load(Now now) {
   return {};
 }
 
+// When they came, by this node's clock, for cuts that are dated.
+void Core::note_arrivals(std::size_t fresh, Now now, Writes& writes) {
+  const std::int64_t step = now.wall.ms / kArrivedStepMs;
+  if (fresh == 0 || step == arrived_step_) return;
+  arrived_step_ = step;
+  const std::string key = arrived_key({step * kArrivedStepMs});
+  if (store_.get(Family::meta, key)) return;
+  write_number(writes, key, replica_.ledger().arrivals() - fresh);
+}
+
 TurnOutput Core::turn(Now now, TurnInput input) {
   TurnOutput out;
   if (failed_) {
@@ -124,6 +135,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   withhold(own_batches_, writes);
   replica_.tend(now, writes);
   watch_directory(writes);
+  note_arrivals(received.size() + own_batches_.size(), now, writes);
   const bool few = caught_up_before && count_items(own_batches_) <= kFoldAtOnceMax;
   const bool fold_here = !own_batches_.empty() && (fold_now_ || few);
   if (fold_here) project_now(own_batches_, now, writes);
@@ -256,6 +268,30 @@ std::vector<LinkStatus> Core::links(Now now) const {
   return out;
 }
 
+void Core::show_cuts(const AskStatus& asked, NodeStatus& out) const {
+  const Ledger& ledger = replica_.ledger();
+  const Arrival before = asked.since ? arrived_before(store_, *asked.since) : ledger.arrivals();
+  const Ledger::Held held = ledger.held_before(*asked.cuts_of, before);
+  out.cuts = ledger.cuts_at(held);
+  for (const auto& [feed, number] : held) {
+    if (feed.book.is_directory()) continue;
+    const std::uint64_t last = ledger.at(feed).number;
+    for (std::uint64_t n = number + 1; n <= last; ++n) {
+      const auto bytes = store_.get(Family::batches, batch_key(feed, n));
+      const Result<OpenBatch> batch = open_batch(bytes.value_or(""));
+      if (!batch) continue;
+      for (const BatchItem& item : batch->items) {
+        const Result<Event> event = decode_event(item.body);
+        if (!event || event->author != *asked.cuts_of) continue;
+        ++out.falls_count;
+        if (out.falls.size() == kFallsShownMax) continue;
+        const bool submit = std::holds_alternative<Submitted>(event->payload);
+        out.falls.push_back({event->report, event_id(item.body), submit});
+      }
+    }
+  }
+}
+
 NodeStatus Core::status(const AskStatus& asked, Now now) const {
   NodeStatus out;
   out.node = config_.replica.keys.id;
@@ -273,7 +309,7 @@ NodeStatus Core::status(const AskStatus& asked, Now now) const {
       out.feeds.push_back({feed, state.number, state.head, state.events, state.bytes});
     }
   }
-  if (asked.cuts_of) out.cuts = ledger.cuts_of(*asked.cuts_of, std::nullopt);
+  if (asked.cuts_of) show_cuts(asked, out);
   for (const auto& [name, alarm] : alarms_) out.alarms.push_back(alarm);
   return out;
 }

@@ -105,6 +105,7 @@ class Core {
   void absorb(Act command, const Completion& done, Now now);
   void absorb(OpenSealed command, const Completion& done, Now now);
   void absorb(const AddEntries& command, const Completion& done, Now now, Writes& writes);
+  void absorb(const Resubmit& command, const Completion& done, Now now);
   void answer(const Completion& done, Reply reply) { replies_.push_back({done, std::move(reply)}); }
   void refuse(const Completion& done, Error error) { done(std::move(error)); }
   enum class Known { no, here, stuck };
@@ -147,6 +148,8 @@ class Core {
   std::string pack_to_send(std::string_view frame) const;
   std::string pack_again(const BatchPlace& place) const;
 
+  void show_cuts(const AskStatus& asked, NodeStatus& out) const;
+  void note_arrivals(std::size_t fresh, Now now, Writes& writes);
   void remember(std::vector<StoredBatch> batches);
   void answer_waiting(Now now);
   void answer_views();
@@ -204,6 +207,7 @@ class Core {
   bool any_erased_ = false;
   std::uint64_t directory_seen_ = 0;
   std::uint64_t judged_seen_ = 0;
+  std::int64_t arrived_step_ = -1;
   VectorDigest cuts_seen_;
   bool refolded_last_ = false;
   std::optional<std::string> refold_from_;  // Where a re-fold of everything goes on.

@@ -20,6 +20,7 @@ constexpr std::size_t kGroupItemsMax = 1024;
 std::optional<ReportId> judged_on(const Command& command) {
   if (const auto* act = std::get_if<Act>(&command)) return act->report;
   if (const auto* open = std::get_if<OpenSealed>(&command)) return open->report;
+  if (const auto* again = std::get_if<Resubmit>(&command)) return again->report;
   return std::nullopt;
 }
 
@@ -61,6 +62,8 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
       absorb(std::move(*opened), done, now);
     } else if (auto* entries = std::get_if<AddEntries>(&request.command)) {
       absorb(*entries, done, now, writes);
+    } else if (const auto* again = std::get_if<Resubmit>(&request.command)) {
+      absorb(*again, done, now);
     } else if (std::holds_alternative<AwaitViews>(request.command)) {
       views_awaited_.emplace_back(done, replica_.ledger().arrivals());
     } else {
@@ -229,6 +232,17 @@ void Core::absorb(OpenSealed command, const Completion& done, Now now) {
 void Core::absorb(const AddEntries& command, const Completion& done, Now now, Writes& writes) {
   const std::size_t added = replica_.write_entries(command.entries, now, writes);
   answer(done, EntriesDone{added});
+}
+
+void Core::absorb(const Resubmit& command, const Completion& done, Now now) {
+  const CaseFile file = load_case(store_, command.report);
+  if (file.visible()) return answer(done, SubmitDone{command.report, true});
+  Result<Draft> draft = author_.submit_again(file, store_, replica_.incarnation(), now);
+  if (!draft) return refuse(done, draft.error());
+  acted_on_.insert(command.report);
+  fold_now_ = true;
+  add_draft(std::move(*draft));
+  answer(done, SubmitDone{command.report});
 }
 
 void Core::add_draft(Draft draft) {

@@ -4,6 +4,22 @@
 
 namespace jenjang {
 
+std::string arrived_key(WallTime time) {
+  std::string number;
+  append_be64(number, static_cast<std::uint64_t>(time.ms));
+  return mark_key(kMetaArrived, number);
+}
+
+Arrival arrived_before(const StoreView& store, WallTime time) {
+  Arrival out = 0;
+  store.scan_down(Family::meta, kMetaArrived, arrived_key(time),
+                  [&](std::string_view, std::string_view value) {
+                    out = read_be64(value);
+                    return false;
+                  });
+  return out;
+}
+
 std::uint64_t read_number(const StoreView& store, std::string_view key) {
   const std::optional<std::string> value = store.get(Family::meta, key);
   return value ? read_be64(*value) : 0;

@@ -28,6 +28,14 @@ inline constexpr std::string_view kMetaSeal = "seal/";        // + report: may h
 inline constexpr std::string_view kMetaActKey = "act-key/";   // + scope and key -> event, request.
 inline constexpr std::string_view kMetaRequest = "request/";  // + arrival -> SubmitRequests.
 
+// + wall time by this node's clock, in steps of kArrivedStepMs -> the first arrival from then on.
+inline constexpr std::string_view kMetaArrived = "arrived/";
+inline constexpr std::int64_t kArrivedStepMs = 600'000;
+std::string arrived_key(WallTime time);
+// Everything before that arrival had come by then, and what came up to ten minutes earlier may not
+// be among it. 0 for a time before all that is known.
+Arrival arrived_before(const StoreView& store, WallTime time);
+
 std::uint64_t read_number(const StoreView& store, std::string_view key);
 void write_number(Writes& writes, std::string_view key, std::uint64_t value);
 

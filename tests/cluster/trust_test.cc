@@ -58,6 +58,47 @@ TEST(Trust, ARevokedNodeLosesItsLinksAndWhatItWritesThenIsVoid) {
   EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
 }
 
+// What came since the theft falls, is named beforehand, and a citizen's report is written again.
+TEST(Trust, ADatedRevocationTakesWhatCameSinceAndFallenSubmitsAreWrittenAgain) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  const std::string kept = federation.node("64.72").submit("Dari wilayah itu");
+  const std::string fallen = federation.node("64").submit("Dari provinsi");
+  ASSERT_TRUE(federation.all_have({kept}));
+  ClusterNode& nation = federation.node("0");
+  ASSERT_TRUE(until([&] { return nation.has(fallen); }));
+  const auto revoke_province = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"revoke", "--authority",
+                                       federation.folder() + "/authority/64.key", "64", "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome done = nation.tool(arguments);
+    EXPECT_EQ(done.code, 0) << done.out << done.err;
+    return json::parse(done.out, nullptr, false);
+  };
+  EXPECT_EQ(nation
+                .tool({"revoke", "--authority", federation.folder() + "/authority/64.key", "64",
+                       "--since", "kemarin"})
+                .code,
+            4);
+  const json dry = revoke_province({"--since", "2026-01-01", "--dry-run"});
+  EXPECT_EQ(dry["revoked"], false);
+  ASSERT_GE(dry["falls"].size(), 1U);
+  bool named = false;
+  for (const json& one : dry["falls"]) named = named || (one["report"] == fallen && one["submit"]);
+  EXPECT_TRUE(named) << dry;
+  EXPECT_TRUE(nation.has(fallen));
+  EXPECT_EQ(revoke_province({"--dry-run"})["falls_count"], 0);
+  EXPECT_EQ(revoke_province({"--since", "2026-01-01"})["revoked"], true);
+  EXPECT_TRUE(until([&] { return !nation.has(fallen); }));
+  EXPECT_TRUE(nation.has(kept));
+  const Outcome again = nation.tool({"resubmit", fallen});
+  EXPECT_EQ(again.code, 0) << again.out << again.err;
+  EXPECT_TRUE(until([&] { return nation.has(fallen); }));
+  EXPECT_EQ(nation.report(fallen).value("words", ""), "present");
+  EXPECT_EQ(nation.tool({"resubmit", fallen}).code, 0);
+  EXPECT_EQ(nation.tool({"resubmit", "0123456789abcdefghjkmnpqr0"}).code, 1);
+}
+
 json tool(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), program_folder() + "/jenjang");
   arguments.push_back("--json");
@@ -128,9 +169,9 @@ TEST(Trust, ANodeGetsNewKeysByANewConsentAndKeepsItsPlace) {
                           "--authority", authority + ".key", "--area-key", "--recovery-key",
                           authority + ".recovery.key", "--out", city.folder + "/invitation.bin"});
   };
-  EXPECT_EQ(enrol("1").code, 4);
-  const Outcome renewed = enrol("2");
+  const Outcome renewed = enrol("3");
   EXPECT_EQ(renewed.code, 0) << renewed.out << renewed.err;
+  EXPECT_EQ(enrol("2").code, 4);
   ASSERT_TRUE(city.start());
   const std::string after = city.submit("Sandi baru", {{"secret", true}});
   EXPECT_TRUE(until([&] { return federation.node("0").has(after); }));

@@ -94,6 +94,7 @@ Result<Reply> LoneApi::run(Command command) {
     for (const Draft& draft : *drafts) CHECK(decode_event(draft.bytes).ok());
     return Reply(SubmitDone{*report});
   }
+  if (const auto* again = std::get_if<Resubmit>(&command)) return Reply(SubmitDone{again->report});
   if (std::holds_alternative<Act>(command)) return Reply(ActDone{});
   if (std::holds_alternative<OpenSealed>(command)) return Reply(Opened{});
   if (std::holds_alternative<AddEntries>(command)) return Reply(EntriesDone{});

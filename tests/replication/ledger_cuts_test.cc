@@ -47,6 +47,12 @@ class LedgerCuts : public testing::Test {
   void revoke(std::vector<FeedCut> cuts, std::uint64_t serial = 1) {
     directory_.add(federation_.revocation("64.72", std::move(cuts), serial), {});
   }
+  std::vector<FeedCut> cuts_before(Arrival before) const {
+    const Ledger& ledger = province_.ledger;
+    return ledger.cuts_at(ledger.held_before(city().keys.id, before));
+  }
+  // Of all that the province holds.
+  std::vector<FeedCut> all_cuts() const { return cuts_before(province_.ledger.arrivals()); }
   // Another branch of the first life, from its second batch on.
   std::vector<SealedBatch> branch(int length) {
     Sealer stolen = life(1);
@@ -67,7 +73,7 @@ class LedgerCuts : public testing::Test {
 
 TEST_F(LedgerCuts, OneCutNamesTheNewestFeedAndAllThatItGoesOnFrom) {
   take_all(province_);
-  const std::vector<FeedCut> cuts = province_.ledger.cuts_of(city().keys.id, std::nullopt);
+  const std::vector<FeedCut> cuts = all_cuts();
   ASSERT_EQ(cuts.size(), 1U);
   EXPECT_EQ(cuts[0].feed, two_->feed());
   EXPECT_EQ(cuts[0].number, 2U);
@@ -85,7 +91,7 @@ TEST_F(LedgerCuts, OneCutNamesTheNewestFeedAndAllThatItGoesOnFrom) {
 
 TEST_F(LedgerCuts, ALateReplicaFollowsTheNamesBackwards) {
   take_all(province_);
-  revoke(province_.ledger.cuts_of(city().keys.id, std::nullopt));
+  revoke(all_cuts());
   EXPECT_EQ(nation_.take(first_[0]), Verdict::closed);
   // As the newest one says.
   EXPECT_EQ(nation_.take(second_[0]), Verdict::gap);
@@ -97,7 +103,7 @@ TEST_F(LedgerCuts, ALateReplicaFollowsTheNamesBackwards) {
 // The stolen key writes what a late replica is asked to take first.
 TEST_F(LedgerCuts, AForgedFirstHeaderLetsNothingBeforeItInForGood) {
   take_all(province_);
-  revoke(province_.ledger.cuts_of(city().keys.id, std::nullopt));
+  revoke(all_cuts());
   Sealer invented = life(7);
   const SealedBatch made_up = invented.next({"invented"});
   Sealer forged = life(2, {invented.head()});
@@ -113,7 +119,7 @@ TEST_F(LedgerCuts, AForgedFirstHeaderLetsNothingBeforeItInForGood) {
 TEST_F(LedgerCuts, WhatNobodyHasSeenOfACutTakesNothingFromWhatIsHeld) {
   take_all(province_);
   for (const SealedBatch& batch : first_) nation_.take(batch);
-  revoke(province_.ledger.cuts_of(city().keys.id, std::nullopt));
+  revoke(all_cuts());
   EXPECT_TRUE(nation_.ledger.accepts(one_.feed(), 3));
   EXPECT_EQ(nation_.take(one_.next({"late"})), Verdict::closed);
   const VectorDigest before = nation_.ledger.cuts_digest();
@@ -145,7 +151,7 @@ TEST_F(LedgerCuts, OfAnotherBranchOnlyWhatBothHaveCounts) {
 
 TEST_F(LedgerCuts, WhoHoldsTheChainProvesItToThoseWhoDoNot) {
   take_all(province_);
-  revoke(province_.ledger.cuts_of(city().keys.id, std::nullopt));
+  revoke(all_cuts());
   const auto proves = [&](const FeedId& feed, std::uint64_t number, const SealedBatch& batch) {
     const auto proof = province_.ledger.prove_accepted(feed, number);
     return proof && nation_.ledger.accepts_copy(*decode_header(batch.header.bytes),
@@ -164,10 +170,9 @@ TEST_F(LedgerCuts, WhoHoldsTheChainProvesItToThoseWhoDoNot) {
 
 TEST_F(LedgerCuts, ADatedCutEndsWhereTheArrivalsDid) {
   take_all(province_);
-  const NodeId& writer = city().keys.id;
   const auto at = [&](Arrival before) {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> out;
-    for (const FeedCut& cut : province_.ledger.cuts_of(writer, before)) {
+    for (const FeedCut& cut : cuts_before(before)) {
       out.emplace_back(cut.feed.incarnation.value, cut.number);
     }
     return out;
@@ -178,7 +183,7 @@ TEST_F(LedgerCuts, ADatedCutEndsWhereTheArrivalsDid) {
   EXPECT_EQ(at(3), (Ends{{1, 3}}));
   EXPECT_EQ(at(4), (Ends{{2, 1}}));
   EXPECT_EQ(at(5), (Ends{{2, 2}}));
-  revoke(province_.ledger.cuts_of(writer, 2));
+  revoke(cuts_before(2));
   EXPECT_TRUE(province_.ledger.accepts(one_.feed(), 2));
   EXPECT_FALSE(province_.ledger.accepts(one_.feed(), 3));
   EXPECT_FALSE(province_.ledger.accepts(two_->feed(), 1));
@@ -187,7 +192,7 @@ TEST_F(LedgerCuts, ADatedCutEndsWhereTheArrivalsDid) {
 // A later revocation gives back what an earlier one took.
 TEST_F(LedgerCuts, AHigherSerialGivesBackWhatALowerOneTook) {
   take_all(province_);
-  const std::vector<FeedCut> all = province_.ledger.cuts_of(city().keys.id, std::nullopt);
+  const std::vector<FeedCut> all = all_cuts();
   revoke({});
   EXPECT_FALSE(province_.ledger.accepts(one_.feed(), 1));
   Writes writes;

@@ -222,7 +222,8 @@ void World::revoke(const std::string& name, const std::string& at) {
   // Up to what that node holds now.
   const Ledger& ledger = nodes_.at(at)->core().replica().ledger();
   const NodeId& node = federation_->node(name).keys.id;
-  const SignedEntry entry = federation_->revocation(name, ledger.cuts_of(node, std::nullopt));
+  const SignedEntry entry =
+      federation_->revocation(name, ledger.cuts_at(ledger.held_before(node, ledger.arrivals())));
   const Result<Reply> reply = ask(at, AddEntries{{entry}});
   if (!reply) say("refused: " + reply.error().message);
 }

@@ -75,7 +75,7 @@ MUTATIONS = {
                        "lead_to(head, end.named);\n", ""),
     "cut-expected": ("replication/ledger.cc",
                      "  if (directory_.revoked(header.feed.writer)) expect_continued(header);\n",
-                     ""),
+                     "", "test_replication"),
     "copy-accepted": ("replication/directory.cc", "  if (!proof) return false;\n",
                       "  if (!proof) return true;\n"),
     "copy-proved": ("node/turn/adoption.cc",

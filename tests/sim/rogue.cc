@@ -62,8 +62,10 @@ void Rogue::fork_feed(int node, int to) {
   }
   const auto length = static_cast<std::size_t>(1 + random_.below(3));
   for (std::size_t i = 0; i < length; ++i) {
-    const std::string body = "a branch " + std::to_string(random_.next());
-    const SealedBatch batch = seal(spot, {{body, std::nullopt}}, own.plan().sign);
+    std::optional<std::string> body;
+    if (!feed.book.is_directory() && random_.chance(500)) body = forged_event(node, to, feed);
+    if (!body) body = "a branch " + std::to_string(random_.next());
+    const SealedBatch batch = seal(spot, {{*body, std::nullopt}}, own.plan().sign);
     meddler_.slip(node, to, batch, "");
     ++spot.number;
     spot.previous = header_hash(batch.header.bytes);
@@ -216,12 +218,28 @@ void Rogue::write(int node, int to, const Area& book, const Event& event) {
   send(node, to, id, {bytes, std::nullopt});
 }
 
+// As the author might have written it in that feed, of a report that the other node knows.
+std::optional<std::string> Rogue::forged_event(int author, int to, const FeedId& feed) {
+  const std::optional<ReportId> report = some_report();
+  if (!report) return std::nullopt;
+  const CaseFile file = load_case(world_.node(to).store(), *report);
+  Event event = blank(author, file);
+  event.payload = draw_payload(author, file);
+  Written written;
+  link(event, file, written);
+  event.incarnation = feed.incarnation;
+  if (event.wide()) event.counter = 1;
+  std::string bytes = encode_event(event);
+  if (decode_event(bytes)) return bytes;
+  world_.saw("rogue-unwritable");
+  return std::nullopt;
+}
+
 // A copy of what its author never wrote: signed with the author's key, stolen or found, under a
 // number that one of its feeds has had long since.
 void Rogue::misadopt(int node, int to) {
   const int victim = static_cast<int>(random_.below(topology_.nodes().size()));
-  const std::optional<ReportId> report = some_report();
-  if (!report || victim == node) return;
+  if (victim == node) return;
   const NodeSignKeys& keys = world_.node(victim).plan().sign;
   const Ledger& ledger = world_.node(to).core().replica().ledger();
   std::vector<FeedHead> heads;
@@ -233,23 +251,16 @@ void Rogue::misadopt(int node, int to) {
   SealSpot spot{head.feed, 1 + random_.below(head.number), {}, {}};
   if (spot.number > 1) spot.previous = ledger.hash_at(head.feed, spot.number - 1);
   spot.sealed = {static_cast<std::int64_t>(random_.below(1'000'000))};
-  const CaseFile file = load_case(world_.node(to).store(), *report);
-  Event event = blank(victim, file);
-  event.payload = draw_payload(victim, file);
-  Written written;
-  link(event, file, written);
-  event.incarnation = head.feed.incarnation;
-  if (event.wide()) event.counter = 1;
-  const std::string bytes = encode_event(event);
-  if (!decode_event(bytes)) return world_.saw("rogue-unwritable");
-  const SealedBatch forged = seal(spot, {{bytes, std::nullopt}}, keys);
+  const std::optional<std::string> bytes = forged_event(victim, to, head.feed);
+  if (!bytes) return;
+  const SealedBatch forged = seal(spot, {{*bytes, std::nullopt}}, keys);
   world_.add_stray(keys.id);
   world_.saw("misadopted");
   const Incarnation own = incarnations_.emplace(node, Incarnation{random_.next()}).first->second;
   world_.add_rogue(own);
   const FeedId id{Book::of(world_.node(node).area()), world_.node(node).id(), own,
                   v1::LANE_HISTORY};
-  send(node, to, id, {bytes, Origin{forged.header, 0, {}}});
+  send(node, to, id, {*bytes, Origin{forged.header, 0, {}}});
 }
 
 void Rogue::send(int node, int to, const FeedId& id, const BatchItem& item) {

@@ -34,6 +34,7 @@ class Rogue {
   void fork_feed(int node, int to);
   void misjudge(int node, int to);
   void misadopt(int node, int to);
+  std::optional<std::string> forged_event(int author, int to, const FeedId& feed);
   Event blank(int node, const CaseFile& file);
   Payload draw_payload(int node, const CaseFile& file);
   CaseFile half_heard(const CaseFile& file);

@@ -100,7 +100,10 @@ void Simulation::revoke() {
   if (!may) return;
   std::vector<FeedCut> cuts;
   const Ledger& ledger = world_.node(witness).core().replica().ledger();
-  for (const FeedCut& cut : ledger.cuts_of(world_.node(node).id(), std::nullopt)) {
+  const bool dated = random_.chance(300);
+  const Arrival before = dated ? random_.below(ledger.arrivals() + 1) : ledger.arrivals();
+  const Ledger::Held held = ledger.held_before(world_.node(node).id(), before);
+  for (const FeedCut& cut : ledger.cuts_at(held)) {
     if (random_.chance(100)) continue;
     FeedHead head{cut.feed, cut.number, cut.head};
     if (random_.chance(300)) head.number = random_.below(head.number + 1);

@@ -32,6 +32,7 @@ struct Options {
   SubmitReport submit;
   ActOnReport act;
   OpenReport open;
+  ResubmitReports resubmit;
   std::string kind, status, category, month, month_from, month_until;
   ImportFile import;
   GenerateReports generate;
@@ -128,7 +129,9 @@ class Builder {
   void add_reports();
   void add_files();
   void add_act();
+  void add_keys();
   void add_trust();
+  void add_resubmit();
   void add_playground();
 
  private:
@@ -302,7 +305,7 @@ void Builder::add_act() {
   open->add_option("--reason", o.reason, "mengapa dibuka");
 }
 
-void Builder::add_trust() {
+void Builder::add_keys() {
   CLI::App* keys = add_group("keys", "kunci");
   CLI::App* node = add(*keys, "node", "kunci sebuah node baru", [this] {
     KeysNode out = o_.keys_node;
@@ -345,7 +348,9 @@ void Builder::add_trust() {
   });
   CLI::App* show = add(*keys, "show", "sisi publik kunci", [this] { return o_.keys_show; });
   show->add_option("PATH", o_.keys_show.path, "folder node atau berkas otoritas")->required();
+}
 
+void Builder::add_trust() {
   Enrol& e = o_.enrol;
   CLI::App* enrol = add_node("enrol", "mendaftarkan node, atau kunci barunya", [this] {
     Enrol out = at_node(o_.enrol);
@@ -369,7 +374,18 @@ void Builder::add_trust() {
   revoke->add_option("--recovery", o_.revoke.recovery,
                      "kunci pemulihan untuk epoch baru kunci wilayah (hex; bawaan: yang menyertai "
                      "--authority)");
+  revoke->add_option("--since", o_.revoke.since,
+                     "yang sah hanya yang tiba di node ini sebelum waktu itu, seperti "
+                     "2026-11-30T08:00 (bawaan: semua yang dipegangnya)");
+  revoke->add_flag("--dry-run", o_.revoke.dry_run, "sebutkan yang akan gugur, tanpa mencabut");
   revoke->add_option("NODE", o_.revoke.node, "nama atau 64 digit hex")->required();
+}
+
+void Builder::add_resubmit() {
+  CLI::App* resubmit =
+      add_node("resubmit", "menulis kembali pengajuan yang gugur karena node penulisnya dicabut",
+               [this] { return at_node(o_.resubmit); });
+  resubmit->add_option("CODE", o_.resubmit.codes, "kode laporan lengkap")->required();
 }
 
 void Builder::add_playground() {
@@ -417,7 +433,9 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   builder.add_look();
   builder.add_reports();
   builder.add_files();
+  builder.add_keys();
   builder.add_trust();
+  builder.add_resubmit();
   builder.add_playground();
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

@@ -72,11 +72,18 @@ struct OpenReport {
   std::string reason;  // Must be given with `identity`.
 };
 
+// Writes submits anew that fell with the revocation of their node; each code lives on.
+struct ResubmitReports {
+  NodeAddress at;
+  std::vector<std::string> codes;
+};
+
 ExitCode run(const ShowReport& options, Terminal& terminal);
 ExitCode run(const TailReports& options, Terminal& terminal);
 ExitCode run(const CountReports& options, Terminal& terminal);
 ExitCode run(const SubmitReport& options, Terminal& terminal);
 ExitCode run(const ActOnReport& options, Terminal& terminal);
 ExitCode run(const OpenReport& options, Terminal& terminal);
+ExitCode run(const ResubmitReports& options, Terminal& terminal);
 
 }  // namespace jenjang

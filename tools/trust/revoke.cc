@@ -5,6 +5,7 @@
 #include <set>
 
 #include "node/config/key_files.h"
+#include "tools/cli/table.h"
 #include "tools/trust/area_keys.h"
 
 namespace jenjang {
@@ -49,6 +50,69 @@ std::optional<FeedCut> parse_cut(const json& feed) {
 // A book, an incarnation, a lane, two numbers and two hashes: some 100 bytes each.
 constexpr std::size_t kCutsMax = kRevocationBytesMax / 110;
 
+struct Signed {
+  std::vector<SignedEntry> entries;
+  std::uint32_t epoch = 0;  // Of the area's new key; 0 where it has none.
+};
+
+Signed sign_all(const Revocation& revocation, const Directory& directory, const SignKeys& authority,
+                const SealKey& recovery) {
+  Signed out{{sign_entry(revocation, authority)}, 0};
+  // What is sealed from now on is not for the node that goes.
+  if (directory.area_key(revocation.area)) {
+    const AreaKey key = renew_area_key(directory, revocation.area, revocation.node, recovery);
+    out.epoch = key.epoch;
+    out.entries.push_back(sign_entry(key, authority));
+  }
+  return out;
+}
+
+// What falls, submits first: their codes are what citizens hold.
+void list_falls(const json& replication, Terminal& terminal) {
+  const std::uint64_t count = json_count(replication, "falls_count");
+  if (count == 0) return;
+  std::set<std::string> submits;
+  std::set<std::string> others;
+  const json falls = replication.value("falls", json::array());
+  for (const json& one : falls) {
+    (one.value("submit", false) ? submits : others).insert(json_text(one, "report"));
+  }
+  for (const std::string& report : submits) others.erase(report);
+  terminal.out << "Gugur: " << count_text(count) << " peristiwa node itu yang dipegang di sini";
+  if (falls.size() < count) terminal.out << ", " << count_text(falls.size()) << " yang pertama";
+  terminal.out << ".\n";
+  for (const std::string& report : submits) terminal.out << "  " << report << "  pengajuan\n";
+  for (const std::string& report : others) terminal.out << "  " << report << "  tindakan\n";
+  if (submits.empty()) return;
+  terminal.out << "Pengajuan yang benar ditulis kembali, setelah pencabutan: jenjang resubmit "
+                  "KODE...\n";
+}
+
+void report(const Revoke& options, const Enrolment& enrolment, const Revocation& revocation,
+            const json& replication, std::uint32_t epoch, const NodeClient& client,
+            Terminal& terminal) {
+  if (terminal.json) {
+    print_json(terminal, {{"node", revocation.node.hex()},
+                          {"name", enrolment.name},
+                          {"area", enrolment.area.to_string()},
+                          {"revoked", !options.dry_run},
+                          {"cuts", revocation.cuts.size()},
+                          {"falls_count", json_count(replication, "falls_count")},
+                          {"falls", replication.value("falls", json::array())},
+                          {"area_key_epoch", options.dry_run ? 0 : epoch}});
+    return;
+  }
+  terminal.out << (options.dry_run ? "Percobaan, tidak ada yang dicabut: " : "Dicabut: ")
+               << enrolment.name << ", wilayah " << enrolment.area.to_string() << "; "
+               << revocation.cuts.size() << " feed tetap sah sampai yang dipegang node "
+               << client.config().name;
+  if (!options.since.empty()) terminal.out << " sebelum " << options.since;
+  terminal.out << ".\n";
+  list_falls(replication, terminal);
+  if (options.dry_run || epoch == 0) return;
+  terminal.out << "Kunci wilayah: epoch " << epoch << ", tanpa node itu.\n";
+}
+
 }  // namespace
 
 Result<Revocation> make_revocation(const NodeId& node, const Area& area, std::uint64_t serial,
@@ -90,7 +154,9 @@ ExitCode run(const Revoke& options, Terminal& terminal) {
                                              "wilayah " +
                                              enrolment.area.to_string()});
   }
-  const Result<json> replication = client->get("/api/v1/replication?cuts_of=" + node->hex());
+  const std::string since = options.since.empty() ? "" : "&since=" + url_encode(options.since);
+  const Result<json> replication =
+      client->get("/api/v1/replication?cuts_of=" + node->hex() + since);
   if (!replication) return fail(terminal, replication.error());
   const auto serial = static_cast<std::uint64_t>(std::time(nullptr));
   const Result<Revocation> revocation =
@@ -101,30 +167,12 @@ ExitCode run(const Revoke& options, Terminal& terminal) {
   if (!recovery) {
     return fail(terminal, {Code::invalid, "--recovery: yang diharapkan 64 digit hex"});
   }
-  std::vector<SignedEntry> entries{sign_entry(*revocation, authority)};
-  std::uint32_t epoch = 0;
-  // What is sealed from now on is not for the node that goes.
-  if (held->directory.area_key(enrolment.area)) {
-    const AreaKey key = renew_area_key(held->directory, enrolment.area, *node, *recovery);
-    epoch = key.epoch;
-    entries.push_back(sign_entry(key, authority));
+  const Signed made = sign_all(*revocation, held->directory, authority, *recovery);
+  if (!options.dry_run) {
+    const auto published = publish_entries(*client, made.entries);
+    if (!published) return fail(terminal, published.error());
   }
-  const auto published = publish_entries(*client, entries);
-  if (!published) return fail(terminal, published.error());
-  if (terminal.json) {
-    print_json(terminal, {{"node", node->hex()},
-                          {"name", enrolment.name},
-                          {"area", enrolment.area.to_string()},
-                          {"cuts", revocation->cuts.size()},
-                          {"area_key_epoch", epoch}});
-  } else {
-    terminal.out << "Dicabut: " << enrolment.name << ", wilayah " << enrolment.area.to_string()
-                 << "; " << revocation->cuts.size() << " feed tetap sah sampai yang dipegang node "
-                 << client->config().name << ".\n";
-    if (epoch > 0) {
-      terminal.out << "Kunci wilayah: epoch " << epoch << ", tanpa node itu.\n";
-    }
-  }
+  report(options, enrolment, *revocation, *replication, made.epoch, *client, terminal);
   return ExitCode::ok;
 }
 

@@ -13,6 +13,8 @@ struct Revoke {
   std::string authority;  // Key file that speaks for the node's area.
   std::string node;       // 64 hexadecimal digits, or the enrolled name.
   std::string recovery;   // Hex, for the new epoch of the area's key; empty: of the authority.
+  std::string since;      // Accepts only what had arrived at that node before; empty: all.
+  bool dry_run = false;   // Says what would fall, and revokes nobody.
 };
 
 // What ends the node's word: its feeds as far as they are held where `replication` (the answer of
