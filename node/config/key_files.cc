@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t kKeyFileBytesMax = 128;
 constexpr const char* kAreaFile = "/area";
+constexpr const char* kTransportFile = "/transport.key";
+constexpr const char* kOldTransportFile = "/transport.old.key";
 
 std::string system_text() { return std::strerror(errno); }
 
@@ -32,16 +34,6 @@ std::optional<Seed> parse_seed(std::string_view text) {
       text.size() == 2 * Seed::kSize && sodium_hex2bin(out->data(), Seed::kSize, text.data(),
                                                        text.size(), nullptr, &read, nullptr) == 0;
   if (!parsed || read != Seed::kSize) out.reset();
-  return out;
-}
-
-Result<NodeKeys> from_seeds(const Area& area, const Seed& sign, const Seed& transport,
-                            const Seed& seal) {
-  NodeKeys out{NodeSignKeys::from_seed(sign, area), {}, {}, SealKeys::from_seed(seal)};
-  out.transport_secret = *TransportSecret::from(transport.view());
-  if (crypto_scalarmult_base(out.transport.data(), out.transport_secret.data()) != 0) {
-    return Error{Code::invalid, "transport.key: bukan rahasia Curve25519 yang dapat dipakai"};
-  }
   return out;
 }
 
@@ -120,12 +112,27 @@ Result<Seed> read_key_file(const std::string& path) {
   return *seed;
 }
 
+namespace {
+
+Result<std::pair<TransportKey, TransportSecret>> read_transport(const std::string& path) {
+  const Result<Seed> seed = read_key_file(path);
+  if (!seed) return seed.error();
+  std::pair<TransportKey, TransportSecret> out;
+  out.second = *TransportSecret::from(seed->view());
+  if (crypto_scalarmult_base(out.first.data(), out.second.data()) != 0) {
+    return Error{Code::invalid, path + ": bukan rahasia Curve25519 yang dapat dipakai"};
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<NodeKeys> create_node_keys(const std::string& folder, const Area& area) {
   if (area.tier() > Area::kNodeTierMax) return not_of_nodes(area.to_string());
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return Error{Code::unavailable, folder + ": " + system_text()};
   }
-  for (const char* name : {"/sign.key", "/transport.key", "/seal.key"}) {
+  for (const char* name : {"/sign.key", kTransportFile, "/seal.key"}) {
     const Result<void> made = create_key_file(folder + name, random_seed());
     if (!made) return made.error();
   }
@@ -144,11 +151,35 @@ Result<NodeKeys> load_node_keys(const std::string& folder) {
   if (!area) return area.error();
   const Result<Seed> sign = read_key_file(folder + "/sign.key");
   if (!sign) return sign.error();
-  const Result<Seed> transport = read_key_file(folder + "/transport.key");
+  const auto transport = read_transport(folder + kTransportFile);
   if (!transport) return transport.error();
+  const auto previous = read_transport(folder + kOldTransportFile);
+  if (!previous && previous.error().code != Code::not_found) return previous.error();
   const Result<Seed> seal = read_key_file(folder + "/seal.key");
   if (!seal) return seal.error();
-  return from_seeds(*area, *sign, *transport, *seal);
+  NodeKeys out{NodeSignKeys::from_seed(*sign, *area), transport->first, transport->second,
+               SealKeys::from_seed(*seal)};
+  if (previous) out.previous_transport = *previous;
+  return out;
+}
+
+Result<NodeKeys> renew_transport_key(const std::string& folder) {
+  const std::string path = folder + kTransportFile;
+  const std::string old = folder + kOldTransportFile;
+  if (const Result<NodeKeys> keys = load_node_keys(folder); !keys) return keys.error();
+  // Under its other name first, so that a failure in between loses none.
+  if (::link(path.c_str(), old.c_str()) != 0) {
+    if (errno != EEXIST) return Error{Code::unavailable, old + ": " + system_text()};
+    return Error{Code::conflict, old +
+                                     ": sudah ada; hapus bila kunci baru sebelumnya sudah dipakai "
+                                     "semua tautan"};
+  }
+  const std::string fresh = path + ".new";
+  if (Result<void> made = create_key_file(fresh, random_seed()); !made) return made.error();
+  if (::rename(fresh.c_str(), path.c_str()) != 0) {
+    return Error{Code::unavailable, path + ": " + system_text()};
+  }
+  return load_node_keys(folder);
 }
 
 }  // namespace jenjang

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "schema/base/result.h"
 #include "schema/ids.h"
@@ -15,6 +17,8 @@ struct NodeKeys {
   TransportKey transport;
   TransportSecret transport_secret;
   SealKeys seal;
+  // What the links were encrypted with before, while others may not know the new one.
+  std::optional<std::pair<TransportKey, TransportSecret>> previous_transport{};
 };
 
 // From the system's random source.
@@ -29,6 +33,9 @@ Result<Seed> read_key_file(const std::string& path);
 // sign.key, transport.key and seal.key in a folder, which is made (mode 0700) where missing, and in
 // the file `area` the code of the area that they are for.
 Result<NodeKeys> create_node_keys(const std::string& folder, const Area& area);
+// With transport.old.key where it is there.
 Result<NodeKeys> load_node_keys(const std::string& folder);
+// A new transport.key; the one there was becomes transport.old.key. conflict: there is one already.
+Result<NodeKeys> renew_transport_key(const std::string& folder);
 
 }  // namespace jenjang

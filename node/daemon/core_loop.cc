@@ -58,6 +58,9 @@ void add_port_metrics(const PortTraffic& port, std::vector<Metric>& out) {
   add("jenjang_port_handshakes_total", "Connections that proved a known node's key",
       port.handshakes);
   add("jenjang_port_closed_total", "Connections of the link port that ended", port.closed);
+  add("jenjang_port_previous_key_total",
+      "Of these, with children that do not know this node's newest transport key",
+      port.previous_key);
   add("jenjang_port_keys_refused_total", "Handshakes of keys that the directory does not know",
       port.keys_refused);
   add("jenjang_port_messages_refused_total", "Messages that came by no known link, or had no shape",

@@ -18,6 +18,9 @@ ZmqOptions zmq_options(const Config& config, const NodeKeys& keys) {
   out.node = keys.sign.id;
   out.key = keys.transport;
   out.secret = keys.transport_secret;
+  if (keys.previous_transport) {
+    out.previous = {keys.previous_transport->first, keys.previous_transport->second};
+  }
   if (config.link.listen) out.listen = "tcp://" + config.link.listen->to_string();
   for (const DialConfig& dial : config.link.dial) {
     out.dialled.push_back({"tcp://" + dial.address.to_string(), dial.node});

@@ -17,16 +17,17 @@ constexpr const char* kZapDomain = "jenjang";
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::open(zmq::context_t& context, const ZmqOptions& options,
-                                                 const LinkKeys& keys) {
+                                                 const LinkKeys& keys, int socket) {
   try {
-    return std::make_unique<Listener>(context, options, keys);
+    return std::make_unique<Listener>(context, options, keys, socket);
   } catch (const zmq::error_t& error) {
     const Code code = error.num() == EINVAL ? Code::invalid : Code::unavailable;
     return Error{code, "link address " + *options.listen + ": cannot listen: " + error.what()};
   }
 }
 
-Listener::Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys)
+Listener::Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys,
+                   int socket)
     : keys_(keys),
       zap_(context, keys),
       router_(context, zmq::socket_type::router),
@@ -38,6 +39,7 @@ Listener::Listener(zmq::context_t& context, const ZmqOptions& options, const Lin
   router_.socket().set(opt::router_mandatory, true);
   // ZeroMQ dials again under the same routing id, maybe before we know that the old one is dead.
   router_.socket().set(opt::router_handover, true);
+  if (socket >= 0) router_.socket().set(opt::use_fd, socket);
   router_.socket().bind(*options.listen);
 }
 

@@ -16,10 +16,12 @@ namespace jenjang {
 class Listener {
  public:
   // invalid: the address is none. unavailable: it cannot be listened on. `keys` outlives it.
+  // `socket`: one that listens there already, and is this one's from now on; -1 for none. A context
+  // has one listener.
   static Result<std::unique_ptr<Listener>> open(zmq::context_t& context, const ZmqOptions& options,
-                                                const LinkKeys& keys);
+                                                const LinkKeys& keys, int socket = -1);
   // Throws zmq::error_t; open() does not.
-  Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys);
+  Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys, int socket);
 
   // With the real port.
   std::string endpoint() { return router_.socket().get(zmq::sockopt::last_endpoint); }
@@ -29,6 +31,10 @@ class Listener {
 
   // Through the connection of that kind which the child has made last.
   bool send(const NodeId& child, Connection connection, std::string bytes);
+  // A connection of that kind is known.
+  bool reaches(const NodeId& child, Connection connection) const {
+    return routes_.newest(child, connection) != nullptr;
+  }
   // Moves what has arrived; returns how many were refused.
   std::size_t collect(Arrivals& arrivals);
   // Its connections count no longer, and what comes through them is refused.

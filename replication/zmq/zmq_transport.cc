@@ -14,16 +14,24 @@
 #include "replication/zmq/dialler.h"
 #include "replication/zmq/link_options.h"
 #include "replication/zmq/listener.h"
+#include "replication/zmq/shared_port.h"
 #include "schema/link_message.h"
 
 namespace jenjang {
 
 namespace {
 
+Result<void> check(const TransportKey& key, const TransportSecret& secret) {
+  TransportKey own;
+  if (crypto_scalarmult_base(own.data(), secret.data()) == 0 && own == key) return {};
+  return Error{Code::invalid, "transport key " + key.hex() + ": not that of the secret"};
+}
+
 Result<void> check(const ZmqOptions& options) {
-  TransportKey key;
-  if (crypto_scalarmult_base(key.data(), options.secret.data()) != 0 || key != options.key) {
-    return Error{Code::invalid, "transport key " + options.key.hex() + ": not that of the secret"};
+  if (Result<void> own = check(options.key, options.secret); !own) return own;
+  if (options.previous) {
+    Result<void> previous = check(options.previous->key, options.previous->secret);
+    if (!previous) return previous;
   }
   if (options.listen) {
     const auto fault = address_fault(*options.listen, AddressUse::listen);
@@ -41,7 +49,21 @@ Result<void> check(const ZmqOptions& options) {
   return {};
 }
 
+// The same under the previous key, where there is one.
+ZmqOptions under_previous(ZmqOptions options) {
+  if (!options.previous) return options;
+  options.key = options.previous->key;
+  options.secret = options.previous->secret;
+  return options;
+}
+
 }  // namespace
+
+void PortTraffic::add(const PortTraffic& other) {
+  accepted += other.accepted;
+  handshakes += other.handshakes;
+  closed += other.closed;
+}
 
 LinkKeys link_keys(const Directory& directory) {
   return {[&directory](const NodeId& node) { return directory.transport_key(node); },
@@ -51,22 +73,27 @@ LinkKeys link_keys(const Directory& directory) {
 class ZmqTransport::Sockets {
  public:
   Sockets(const ZmqOptions& options, Random& random, LinkKeys keys)
-      : options_(options), keys_(std::move(keys)), context_(1) {
+      : options_(options), keys_(std::move(keys)), context_(1), previous_(under_previous(options)) {
     for (const DialledLink& link : options_.dialled) {
       diallers_.push_back(std::make_unique<Dialler>(context_, options_, keys_, link, random));
     }
   }
 
   Result<void> open();
+  Result<void> listen();
   void send(Outbound message);
   void redial(const LinkId& link);
   void disconnect(const NodeId& peer);
   std::vector<Inbound> receive(std::size_t messages_max);
   void wait(std::int64_t timeout_us, int wake_fd);
 
-  std::string endpoint() { return listener_ ? listener_->endpoint() : std::string(); }
+  std::string endpoint() { return listeners_.empty() ? "" : listeners_[0]->endpoint(); }
   const std::map<LinkId, LinkTraffic>& traffic() const { return traffic_; }
-  std::uint64_t handshakes_refused() { return listener_ ? listener_->zap().refused() : 0; }
+  std::uint64_t handshakes_refused() {
+    std::uint64_t out = 0;
+    for (const auto& listener : listeners_) out += listener->zap().refused();
+    return out;
+  }
   std::uint64_t messages_refused() const { return messages_refused_; }
   PortTraffic port_traffic();
 
@@ -80,7 +107,9 @@ class ZmqTransport::Sockets {
   const ZmqOptions options_;
   const LinkKeys keys_;
   zmq::context_t context_;  // Before the sockets, since its end waits for theirs.
-  std::unique_ptr<Listener> listener_;
+  std::optional<zmq::context_t> previous_context_;
+  const ZmqOptions previous_;                         // The options under the previous key.
+  std::vector<std::unique_ptr<Listener>> listeners_;  // That of the previous key comes second.
   std::vector<std::unique_ptr<Dialler>> diallers_;
   Arrivals arrivals_;
   std::map<LinkId, LinkTraffic> traffic_;
@@ -95,9 +124,7 @@ class ZmqTransport::Sockets {
 
 Result<void> ZmqTransport::Sockets::open() {
   if (options_.listen) {
-    Result<std::unique_ptr<Listener>> listener = Listener::open(context_, options_, keys_);
-    if (!listener) return listener.error();
-    listener_ = std::move(listener).value();
+    if (Result<void> listening = listen(); !listening) return listening;
   }
   for (const auto& dialler : diallers_) {
     if (Result<void> dialled = dialler->dial(); !dialled) return dialled;
@@ -106,11 +133,26 @@ Result<void> ZmqTransport::Sockets::open() {
   return {};
 }
 
+Result<void> ZmqTransport::Sockets::listen() {
+  const auto add = [&](zmq::context_t& context, const ZmqOptions& options,
+                       int socket) -> Result<void> {
+    Result<std::unique_ptr<Listener>> listener = Listener::open(context, options, keys_, socket);
+    if (!listener) return listener.error();
+    listeners_.push_back(std::move(listener).value());
+    return {};
+  };
+  if (!options_.previous) return add(context_, options_, -1);
+  Result<SharedPort> port = SharedPort::open(*options_.listen, 2);
+  if (!port) return port.error();
+  if (Result<void> added = add(context_, options_, port->take()); !added) return added;
+  return add(previous_context_.emplace(1), previous_, port->take());
+}
+
 void ZmqTransport::Sockets::list_sockets() {
   sockets_.clear();
-  if (listener_) {
-    sockets_.push_back(&listener_->zap().socket());
-    sockets_.push_back(&listener_->router());
+  for (const auto& listener : listeners_) {
+    sockets_.push_back(&listener->zap().socket());
+    sockets_.push_back(&listener->router());
   }
   for (const auto& dialler : diallers_) {
     for (const Connection connection : {Connection::control, Connection::bulk}) {
@@ -145,7 +187,13 @@ void ZmqTransport::Sockets::send(Outbound message) {
 bool ZmqTransport::Sockets::give_to_socket(Outbound message) {
   const LinkId& link = message.link;
   if (link.side == LinkId::Side::accepted) {
-    return listener_ && listener_->send(link.peer, message.connection, std::move(message.bytes));
+    // Through the one that the child has dialled.
+    const auto reaches = [&](const auto& listener) {
+      return listener->reaches(link.peer, message.connection);
+    };
+    const auto to = std::find_if(listeners_.begin(), listeners_.end(), reaches);
+    return to != listeners_.end() &&
+           (*to)->send(link.peer, message.connection, std::move(message.bytes));
   }
   Dialler* const parent = dialler(link);
   return parent != nullptr && parent->send(message.connection, std::move(message.bytes));
@@ -161,7 +209,7 @@ void ZmqTransport::Sockets::redial(const LinkId& link) {
 
 void ZmqTransport::Sockets::disconnect(const NodeId& peer) {
   messages_refused_ += arrivals_.drop(peer);
-  if (listener_) listener_->forget(peer);
+  for (const auto& listener : listeners_) listener->forget(peer);
   Dialler* const parent = dialler({LinkId::Side::dialled, peer});
   if (parent == nullptr) return;
   parent->hang_up();
@@ -171,12 +219,16 @@ void ZmqTransport::Sockets::disconnect(const NodeId& peer) {
 std::vector<Inbound> ZmqTransport::Sockets::receive(std::size_t messages_max) {
   if (!waited_) poll(0, -1);
   waited_ = false;
-  if (listener_) listener_->zap().serve();
+  for (const auto& listener : listeners_) listener->zap().serve();
   if (!arrivals_.full()) {
-    if (listener_) messages_refused_ += listener_->collect(arrivals_);
+    for (const auto& listener : listeners_) messages_refused_ += listener->collect(arrivals_);
     for (const auto& dialler : diallers_) messages_refused_ += dialler->collect(arrivals_);
   }
-  if (listener_) port_traffic_ = listener_->watch().collect();
+  port_traffic_ = {};
+  for (const auto& listener : listeners_) port_traffic_.add(listener->watch().collect());
+  if (listeners_.size() > 1) {
+    port_traffic_.previous_key = listeners_.back()->watch().collect().handshakes;
+  }
   std::vector<Inbound> out = arrivals_.give(messages_max);
   for (const Inbound& message : out) {
     LinkTraffic& traffic = traffic_[message.link];
@@ -196,7 +248,7 @@ PortTraffic ZmqTransport::Sockets::port_traffic() {
 void ZmqTransport::Sockets::wait(std::int64_t timeout_us, int wake_fd) {
   waited_ = true;
   poll(arrivals_.empty() && !something_readable() ? timeout_us : 0, wake_fd);
-  if (listener_) listener_->zap().serve();
+  for (const auto& listener : listeners_) listener->zap().serve();
 }
 
 bool ZmqTransport::Sockets::something_readable() {

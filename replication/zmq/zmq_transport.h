@@ -36,10 +36,17 @@ struct LinkKeys {
 // Of a directory that outlives them.
 LinkKeys link_keys(const Directory& directory);
 
+struct TransportKeys {
+  TransportKey key;
+  TransportSecret secret;
+};
+
 struct ZmqOptions {
   NodeId node;  // This one.
   TransportKey key;
   TransportSecret secret;
+  // What it had before, for as long as children may not have heard of the new one, or parents.
+  std::optional<TransportKeys> previous{};
   // Where children dial, as tcp://address:port (port * for any); nothing for a node without.
   std::optional<std::string> listen;
   std::vector<DialledLink> dialled;
@@ -62,13 +69,16 @@ struct PortTraffic {
   std::uint64_t closed = 0;
   std::uint64_t keys_refused = 0;
   std::uint64_t messages_refused = 0;
+  std::uint64_t previous_key = 0;  // Of the handshakes.
 
+  // What a socket's watch counts.
+  void add(const PortTraffic& other);
   bool operator==(const PortTraffic&) const = default;
 };
 
-// The links over ZeroMQ and CURVE: one ROUTER that children dial, two DEALERs (control, bulk) to
-// each parent. The far end of every message is the node that its connection names, if the handshake
-// proved that node's transport key.
+// The links over ZeroMQ and CURVE: one ROUTER that children dial (while there is a previous key,
+// one for each key, on one port), two DEALERs (control, bulk) to each parent. The far end of every
+// message is the node that its connection names, if the handshake proved that node's transport key.
 // Handshakes are answered by the core thread, inside wait() and receive().
 // Owned by main, used by the core thread alone; ZeroMQ's one I/O thread is inside.
 class ZmqTransport final : public Transport {

@@ -126,8 +126,8 @@ TEST_F(Erasure, WordsOfABackupFromBeforeAreErasedAgain) {
   ASSERT_TRUE(regency.start());
   ASSERT_TRUE(all_say(code, "erased"));
   ASSERT_TRUE(federation.all_equal());
-  // Its acknowledgement may be that from before, so its disk is looked at until it is clean. A stop,
-  // unlike a kill, waits for a scrub that has begun.
+  // Its acknowledgement may be that from before, so its disk is looked at until it is clean. A
+  // stop, unlike a kill, waits for a scrub that has begun.
   EXPECT_TRUE(until([&] {
     EXPECT_EQ(regency.stop(), 0);
     const bool clean = find_words(regency.data, kErased).empty();

@@ -179,6 +179,42 @@ TEST(Trust, ANodeGetsNewKeysByANewConsentAndKeepsItsPlace) {
   EXPECT_TRUE(opens(city, after, "Sandi baru"));
 }
 
+// The child was off meanwhile, and knows its parent's old key alone.
+TEST(Trust, AParentsNewTransportKeyIsLearntOverTheOldOne) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& province = federation.node("64");
+  ClusterNode& city = federation.node("64.72");
+  const std::string before = city.submit("Sebelum kunci baru");
+  ASSERT_TRUE(until([&] { return province.has(before); }));
+  EXPECT_EQ(city.stop(), 0);
+  EXPECT_EQ(province.stop(), 0);
+  const std::string keys = province.folder + "/keys";
+  const json old = tool({"keys", "show", keys});
+  const json renewed = tool({"keys", "renew", keys});
+  EXPECT_EQ(renewed["node"], old["node"]);
+  EXPECT_NE(renewed["transport_key"], old["transport_key"]);
+  const std::string consent = province.folder + "/again.consent";
+  tool({"keys", "consent", keys, "--name", "64", "--master-data", "--serial", "2", "--out",
+        consent});
+  const Outcome enrolled = federation.node("0").tool(
+      {"enrol", "--consent", consent, "--area", "64", "--master-data", "--authority",
+       federation.folder() + "/authority/64.key", "--out", province.folder + "/invitation.bin"});
+  ASSERT_EQ(enrolled.code, 0) << enrolled.out << enrolled.err;
+  federation.node("0").kill();  // Nobody else tells the city.
+  ASSERT_TRUE(province.start());
+  ASSERT_TRUE(city.start());
+  const std::string after = city.submit("Sesudah kunci baru");
+  EXPECT_TRUE(until([&] { return province.has(after); }));
+  // From now on the old one is not needed.
+  EXPECT_TRUE(until([&] { return link_to(city, "64")["equal"].get<bool>(); }));
+  EXPECT_EQ(province.stop(), 0);
+  std::filesystem::remove(keys + "/transport.old.key");
+  ASSERT_TRUE(province.start());
+  const std::string last = city.submit("Dengan kunci baru saja");
+  EXPECT_TRUE(until([&] { return province.has(last); }));
+}
+
 TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {
   Federation federation("0,64,64.72");
   ASSERT_TRUE(federation.start());

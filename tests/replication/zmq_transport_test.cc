@@ -227,6 +227,51 @@ TEST_F(ZmqLink, FailsWhereTheParentOwnsAnotherKey) {
   EXPECT_TRUE(meet(child, parent));
 }
 
+// A parent whose key is new: who has heard of it dials the new one, who has not the old one, and
+// both are heard on one port.
+TEST_F(ZmqLink, ServesThePreviousKeyBesideTheNewOneWhilePeersMayNotKnowIt) {
+  const LinkEnd renewed(known);
+  known.erase(renewed.node());
+  ZmqOptions options = parent.options();
+  options.previous = {options.key, options.secret};
+  options.key = renewed.key();
+  options.secret = renewed.secret();
+  options.listen = "tcp://127.0.0.1:*";
+  parent.start(options);
+  child.dial(parent);
+  ASSERT_TRUE(meet(child, parent));
+  EXPECT_GE(parent.transport().port_traffic().previous_key, 2U);
+  // The directory names the new one now, here and there.
+  known[parent.node()] = renewed.key();
+  child.transport().redial(up);
+  EXPECT_TRUE(repeat_until_heard(child, up, control, "new key", parent, down));
+  EXPECT_TRUE(repeat_until_heard(parent, down, bulk, "as well", child, up));
+  // One of both kinds at the same time.
+  KnownKeys behind = known;
+  behind[parent.node()] = options.previous->key;
+  LinkEnd late(behind);
+  known[late.node()] = late.key();
+  late.dial(parent);
+  EXPECT_TRUE(meet(late, parent));
+  EXPECT_TRUE(repeat_until_heard(child, up, control, "still here", parent, down));
+}
+
+// A child whose key is new, under which its parent does not know it yet.
+TEST_F(ZmqLink, DialsUnderThePreviousKeyUntilTheDirectoryNamesTheNewOne) {
+  parent.listen();
+  const LinkEnd renewed(known);
+  known.erase(renewed.node());
+  ZmqOptions options = child.options({&parent});
+  options.previous = {options.key, options.secret};
+  options.key = renewed.key();
+  options.secret = renewed.secret();
+  child.start(options);
+  ASSERT_TRUE(meet(child, parent));
+  known[child.node()] = renewed.key();
+  child.transport().redial(up);
+  EXPECT_TRUE(repeat_until_heard(child, up, control, "new key", parent, down));
+}
+
 TEST_F(ZmqLink, KeepsTheOrderOfAConnection) {
   connect();
   const std::size_t before = parent.heard_from(down).size();

@@ -51,6 +51,24 @@ TEST(KeyFiles, AreOfAnAreaThatRunsNodes) {
   EXPECT_EQ(load_node_keys(folder.at("keys")).error().code, Code::not_found);
 }
 
+TEST(KeyFiles, ANewTransportKeyKeepsTheOldOneBesideIt) {
+  const TempFolder folder;
+  const NodeKeys before = *create_node_keys(folder.at("keys"), kCity);
+  EXPECT_FALSE(before.previous_transport);
+  const Result<NodeKeys> renewed = renew_transport_key(folder.at("keys"));
+  ASSERT_TRUE(renewed.ok()) << renewed.error().message;
+  EXPECT_EQ(renewed->sign.id, before.sign.id);
+  EXPECT_NE(renewed->transport, before.transport);
+  ASSERT_TRUE(renewed->previous_transport);
+  EXPECT_EQ(renewed->previous_transport->first, before.transport);
+  EXPECT_EQ(renewed->previous_transport->second, before.transport_secret);
+  EXPECT_EQ(renew_transport_key(folder.at("keys")).error().code, Code::conflict);
+  EXPECT_EQ(load_node_keys(folder.at("keys"))->transport, renewed->transport);
+  std::filesystem::remove(folder.at("keys/transport.old.key"));
+  EXPECT_FALSE(load_node_keys(folder.at("keys"))->previous_transport);
+  EXPECT_EQ(renew_transport_key(folder.at("nothing")).error().code, Code::not_found);
+}
+
 TEST(KeyFiles, AreForTheirOwnerOnly) {
   const TempFolder folder;
   ASSERT_TRUE(create_key_file(folder.at("a.key"), random_seed()).ok());

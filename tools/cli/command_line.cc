@@ -38,6 +38,7 @@ struct Options {
   GenerateReports generate;
   KeysNode keys_node;
   KeysConsent keys_consent;
+  KeysRenew keys_renew;
   KeysAuthority keys_authority;
   KeysApi keys_api;
   KeysShow keys_show;
@@ -325,6 +326,9 @@ void Builder::add_keys() {
                    "nomor persetujuan, lebih tinggi dari yang sebelumnya (bawaan: waktu sekarang)")
       ->check(is_serial);
   consent->add_option("--out", c.out, "berkas persetujuan yang ditulis")->required();
+  CLI::App* renew =
+      add(*keys, "renew", "kunci tautan baru untuk node", [this] { return o_.keys_renew; });
+  renew->add_option("FOLDER", o_.keys_renew.folder, "folder kunci node")->required();
   CLI::App* authority = add(*keys, "authority", "kunci otoritas atau pemulihan",
                             [this] { return o_.keys_authority; });
   authority->add_option("FILE", o_.keys_authority.file, "berkas yang dibuat")->required();

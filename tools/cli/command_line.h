@@ -18,9 +18,9 @@ namespace jenjang {
 using Invocation =
     std::variant<ShowStatus, ShowLinks, VerifyEqual, ShowReport, TailReports, CountReports,
                  SubmitReport, ActOnReport, ResubmitReports, OpenReport, ImportFile,
-                 GenerateReports, KeysNode, KeysConsent, KeysAuthority, KeysApi, KeysShow, Enrol,
-                 Revoke, PlaygroundInit, PlaygroundUp, PlaygroundDown, PlaygroundStatus,
-                 PlaygroundVerify, PlaygroundCut, PlaygroundRelay>;
+                 GenerateReports, KeysNode, KeysConsent, KeysRenew, KeysAuthority, KeysApi,
+                 KeysShow, Enrol, Revoke, PlaygroundInit, PlaygroundUp, PlaygroundDown,
+                 PlaygroundStatus, PlaygroundVerify, PlaygroundCut, PlaygroundRelay>;
 
 // Nothing to run: the help that was asked for, or what is wrong with the arguments.
 struct NothingToRun {

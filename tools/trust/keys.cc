@@ -76,6 +76,20 @@ ExitCode run(const KeysConsent& options, Terminal& terminal) {
   return ExitCode::ok;
 }
 
+ExitCode run(const KeysRenew& options, Terminal& terminal) {
+  const Result<NodeKeys> keys = renew_transport_key(options.folder);
+  if (!keys) return fail(terminal, keys.error());
+  show(terminal, *keys);
+  if (terminal.json) return ExitCode::ok;
+  terminal.out << "Kunci tautan baru. Berikutnya: jenjang keys consent, jenjang enrol, lalu mulai "
+                  "ulang node.\n"
+               << "Kunci lama tetap dilayani sampai transport.old.key dihapus dan node dimulai "
+                  "ulang;\n"
+               << "hapus setelah jenjang_port_previous_key_total di /metrics tidak bertambah "
+                  "lagi.\n";
+  return ExitCode::ok;
+}
+
 ExitCode run(const KeysAuthority& options, Terminal& terminal) {
   const Seed seed = random_seed();
   if (Result<void> made = create_key_file(options.file, seed); !made) {

@@ -22,6 +22,10 @@ struct KeysConsent {
   std::optional<std::uint64_t> serial;  // Nothing: seconds since 1970 by the system's clock.
   std::string out;
 };
+// A new transport key; the old one goes on serving who does not know the new one.
+struct KeysRenew {
+  std::string folder;
+};
 // A key that speaks for an area, or that recovers its secrets; may be kept offline.
 struct KeysAuthority {
   std::string file;
@@ -38,6 +42,7 @@ struct KeysShow {
 
 ExitCode run(const KeysNode& options, Terminal& terminal);
 ExitCode run(const KeysConsent& options, Terminal& terminal);
+ExitCode run(const KeysRenew& options, Terminal& terminal);
 ExitCode run(const KeysAuthority& options, Terminal& terminal);
 ExitCode run(const KeysApi& options, Terminal& terminal);
 ExitCode run(const KeysShow& options, Terminal& terminal);
