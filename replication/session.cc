@@ -124,7 +124,7 @@ void Session::absorb_hello(const Hello& hello, Instant now) {
     if (hello.heard != contact_ && heard_.value != 0) start_contact(now);
     forget_peer();
     heard_ = hello.contact;
-    credit_ = static_cast<std::int64_t>(std::min<std::uint64_t>(hello.window_bytes, INT64_MAX));
+    credit_ = static_cast<std::int64_t>(std::min(hello.window_bytes, kWindowBytesMax));
     contact_began_ = now;
     progress_at_ = now;
     next_summary_ = now;

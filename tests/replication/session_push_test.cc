@@ -268,6 +268,18 @@ TEST_F(SessionTest, WhatASilentPeerLacksIsReckonedFromWhatItSaidLast) {
   EXPECT_EQ(session_->to_send().events, 1U);
 }
 
+// A peer that says it has room for everything does not make us hold everything for it.
+TEST_F(SessionTest, AWindowIsBelievedUpToALimit) {
+  city();
+  const std::string pack(700'000, 'p');
+  for (int i = 0; i < 40; ++i) append(news(), pack);
+  const std::uint64_t one = ledger_->at(news()).bytes / 40;
+  greet(UINT64_MAX);
+  lacks_all();
+  const std::size_t pushed = hear_delivered().size();
+  EXPECT_EQ(pushed, kWindowBytesMax / one + 1);
+}
+
 TEST_F(SessionTest, NoMoreCreditComesBackThanWasSpent) {
   city();
   append(news(), 8);

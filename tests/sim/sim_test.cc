@@ -38,6 +38,7 @@ constexpr std::string_view kRarePaths[] = {
     "held-back",
     "kept-back",
     "late-enrolment",
+    "lie",
     "link-stranger",
     "misadopted",
     "misrule",

@@ -54,8 +54,10 @@ Simulation::Simulation(std::uint64_t seed, const SimOptions& options)
       clients_(world_, topology_, random_.fork()),
       meddler_(world_, random_.fork()),
       rogue_(world_, topology_, meddler_, random_.fork()),
-      misrule_(world_, topology_, meddler_, SimRandom(~seed)) {
+      misrule_(world_, topology_, meddler_, SimRandom(~seed)),
+      liar_(world_, SimRandom(seed ^ 0x6c696172)) {
   world_.network().set_meddle([this](int from, int to, Connection connection, std::string& bytes) {
+    liar_.pass(from, bytes);
     return meddler_.pass(from, to, connection, bytes);
   });
   clients_.set_secrets(options.secrets);
@@ -86,10 +88,18 @@ SimResult Simulation::run(bool log) {
     judge_directory(out.failures);
   }
   out.failures.insert(out.failures.end(), world_.violations().begin(), world_.violations().end());
+  judge_memory(out.failures);
   look_around();
   out.seen = world_.seen();
   out.trace = world_.network().trace();
   return out;
+}
+
+// Of what is on its way to a node, more than it may have said that it has room for, and one batch.
+void Simulation::judge_memory(std::vector<std::string>& failures) {
+  const std::int64_t most = world_.network().bulk_most();
+  if (most <= static_cast<std::int64_t>(kWindowBytesMax + kBatchWireBytesMax)) return;
+  failures.push_back(std::to_string(most) + " bytes were on their way on one link");
 }
 
 // Who is enrolled, and how, is what operators said who had the authority, whatever others signed.
@@ -186,6 +196,7 @@ void Simulation::calm() {
   faulty_ = false;
   calm_ = true;
   meddler_.stop();
+  liar_.stop();
   for (const int clone : clones_) {
     clients_.excuse(clone);
     world_.crash(clone);

@@ -6,6 +6,7 @@
 
 #include "tests/sim/checks.h"
 #include "tests/sim/clients.h"
+#include "tests/sim/liar.h"
 #include "tests/sim/meddler.h"
 #include "tests/sim/misrule.h"
 #include "tests/sim/rogue.h"
@@ -30,6 +31,7 @@ struct SimOptions {
   bool rogues = false;       // Forged, forked and unauthorised writing under stolen keys.
   bool revocations = false;  // Of nodes, with cuts that differ.
   bool clones = false;       // A second process with the keys of a node.
+  bool lies = false;         // Nodes that say on their links what is not so.
   bool misrule = false;      // An area's authority key, and nodes' keys, in wrong hands.
 
   static SimOptions draw(SimRandom& random);
@@ -44,7 +46,7 @@ inline constexpr std::pair<std::string_view, bool SimOptions::*> kSimFaults[] = 
     {"secrets", &SimOptions::secrets},   {"erasures", &SimOptions::erasures},
     {"meddling", &SimOptions::meddling}, {"rogues", &SimOptions::rogues},
     {"clones", &SimOptions::clones},     {"revocations", &SimOptions::revocations},
-    {"misrule", &SimOptions::misrule},
+    {"misrule", &SimOptions::misrule},   {"lies", &SimOptions::lies},
 };
 
 struct SimResult {
@@ -85,6 +87,7 @@ class Simulation {
   std::string unsettled() const;
   std::string link_trouble(int from, int to) const;
   void judge_directory(std::vector<std::string>& failures) const;
+  void judge_memory(std::vector<std::string>& failures);
   void look_around();
 
   std::uint64_t seed_;
@@ -96,6 +99,7 @@ class Simulation {
   Meddler meddler_;
   Rogue rogue_;
   Misrule misrule_;
+  Liar liar_;
   bool faulty_ = true;
   bool calm_ = false;
   std::set<int> enrolled_;

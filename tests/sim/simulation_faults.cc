@@ -22,6 +22,7 @@ void Simulation::do_wrong() {
   if (options_.rogues && random_.chance(400) && enrolled_.contains(node)) rogue_.act(node);
   if (options_.revocations && random_.chance(30)) revoke();
   if (options_.misrule && random_.chance(300)) renew();
+  if (options_.lies && random_.chance(30)) liar_.corrupt(node);
   if (options_.misrule && random_.chance(300) && enrolled_.contains(node)) misrule_.act(node);
   if (options_.clones && clones_.empty() && random_.chance(50)) start_clone();
 }
