@@ -25,6 +25,10 @@ bool is_conditional(const SignedEntry& entry) {
 
 }  // namespace
 
+RevocationOrder order_of(const Revocation& revocation, int tier, const EntryId& id) {
+  return {tier, ~revocation.serial, id};
+}
+
 std::optional<NodeId> master_of(const SignedEntry& entry) {
   if (const auto* unit = std::get_if<Unit>(&entry.entry)) return node_id(unit->area, entry.signer);
   const bool national = std::holds_alternative<Category>(entry.entry) ||
@@ -173,7 +177,7 @@ bool Directory::apply(const Revocation& entry, const Waiting& from) {
   if (found == nodes_.end()) return false;
   const std::optional<int> tier = rank(from.entry.signer, found->second.area);
   if (!tier) return false;
-  const std::tuple order(*tier, ~entry.serial, from.entry.id());
+  const RevocationOrder order = order_of(entry, *tier, from.entry.id());
   const auto [standing, fresh] = revocations_.try_emplace(entry.node);
   if (!fresh && standing->second.order < order) return true;
   standing->second = {order, {}};
@@ -263,6 +267,13 @@ bool Directory::apply(const AreaAlias& entry, const Waiting& from) {
 bool Directory::proves(const SignedEntry& entry) const {
   if (const auto* enrolment = std::get_if<Enrolment>(&entry.entry)) {
     return rank(entry.signer, enrolment->area).has_value();
+  }
+  if (const auto* revocation = std::get_if<Revocation>(&entry.entry)) {
+    const Enrolment* revoked = node(revocation->node);
+    const auto tier = revoked == nullptr ? std::nullopt : rank(entry.signer, revoked->area);
+    const auto standing = revocations_.find(revocation->node);
+    return tier && (standing == revocations_.end() ||
+                    order_of(*revocation, *tier, entry.id()) < standing->second.order);
   }
   const auto* authority = std::get_if<AreaAuthority>(&entry.entry);
   return authority != nullptr && authority->area.tier() > 0 &&

@@ -23,6 +23,10 @@ struct EntryPlace {
 // for what an authority signs, or nobody.
 std::optional<NodeId> master_of(const SignedEntry& entry);
 
+// By the tier of the authority that signed it, then the highest serial.
+using RevocationOrder = std::tuple<int, std::uint64_t, EntryId>;
+RevocationOrder order_of(const Revocation& revocation, int tier, const EntryId& id);
+
 // Who may do what, as a pure function of the set of entries held: any order of arrival gives the
 // same directory. Every entry carries its own authority and is valid only about its signer's area
 // or below it; what has no authority yet waits, and is tried again when an authority arrives. Of a
@@ -39,7 +43,8 @@ class Directory {
   // Whether it was added before, valid or waiting.
   bool has(const EntryId& id) const { return seen_.contains(id); }
 
-  // An enrolment, or an authority, that its signer has the authority for already.
+  // An enrolment or an authority that its signer has the authority for already; a revocation that
+  // would stand at once.
   bool proves(const SignedEntry& entry) const;
 
   // Grows whenever something became valid, so that callers can see a change cheaply.
@@ -101,7 +106,7 @@ class Directory {
   };
   // A revocation that its signer had the authority for.
   struct Cuts {
-    std::tuple<int, std::uint64_t, EntryId> order;  // Of several the least stands.
+    RevocationOrder order;  // Of several the least stands.
     std::map<FeedId, FeedCut> cuts;
   };
   // An enrolment that its signer had the authority for.

@@ -172,6 +172,19 @@ void Ledger::learn_writer(const BatchHeader& header, const std::vector<BatchItem
   }
 }
 
+void Ledger::learn_revocations(const BatchHeader& header, const SealedBatch& batch) {
+  if (!header_signed(header, batch.header)) return;
+  const Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
+  if (!items) return;
+  for (const BatchItem& item : *items) {
+    const Result<SignedEntry> said = decode_known_entry(item.body);
+    if (!said || !std::holds_alternative<Revocation>(said->entry)) continue;
+    if (directory_.has(said->id()) || !directory_.proves(*said)) continue;
+    const Result<SignedEntry> entry = decode_entry(item.body);
+    if (entry) directory_.add(*entry, {header.feed, header.number});
+  }
+}
+
 std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
                                                     const SealedBatch& batch) {
   const FeedId& feed = header.feed;
@@ -191,7 +204,11 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
     return refuse(Verdict::not_held, header,
                   "its writer is of area " + header.area.to_string() + ", which may not write it");
   }
-  const std::optional<std::uint64_t> end = end_of(feed);
+  std::optional<std::uint64_t> end = end_of(feed);
+  if (end && header.number > *end && feed.book.is_directory()) {
+    learn_revocations(header, batch);
+    end = end_of(feed);
+  }
   if (end && header.number > *end) {
     return refuse(Verdict::closed, header, "the feed is closed after " + std::to_string(*end));
   }

@@ -188,6 +188,9 @@ class Ledger {
   // Of a stranger's batch: its own enrolment, and the authorities that lead to it. Nothing else
   // that it says is looked at.
   void learn_writer(const BatchHeader& header, const std::vector<BatchItem>& items);
+  // Of a batch that a cut keeps out: revocations that would stand, which may let it in. Else what
+  // came first would decide, where the one that stands lies behind the cut of another.
+  void learn_revocations(const BatchHeader& header, const SealedBatch& batch);
   // Of a batch that is held here; what does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
@@ -210,7 +213,8 @@ class Ledger {
     std::uint64_t number = 0;
     HeaderHash head;
     bool sound = false;
-    FeedId named;  // The feed of that cut.
+    bool provisional = false;  // Nobody here knows yet whether a cut leads to it.
+    FeedId named;              // The feed of that cut.
   };
   using Ends = std::map<FeedId, End>;
   // Requires a revoked writer. Reckoned anew where cuts, or first or last headers, have changed.

@@ -24,7 +24,8 @@ std::optional<std::uint64_t> Ledger::end_of(const FeedId& feed) const {
   if (directory_.revoked(feed.writer)) {
     const Ends& ends = ends_of(feed.writer);
     const auto found = ends.find(feed);
-    out = found == ends.end() ? 0 : found->second.number;
+    const bool known = found != ends.end() && !found->second.provisional;
+    out = known ? found->second.number : 0;
   }
   if (const std::optional<std::uint64_t> fork = directory_.fork(feed)) {
     out = std::min(out.value_or(UINT64_MAX), *fork - 1);
@@ -57,14 +58,15 @@ Ledger::Ends Ledger::reckon_ends(const NodeId& writer) const {
   const auto lead_to = [&](const FeedHead& head, const FeedId& named) {
     End& end = out[head.feed];
     if (end.number >= head.number) return;
-    end = {head.number, head.hash, true, named};
+    end = {head.number, head.hash, true, false, named};
     open.push_back(head.feed);
   };
   std::set<std::pair<Book, Lane>> unseen;
   for (const auto& [feed, cut] : *directory_.cuts_of(writer)) {
     out[feed].named = feed;
     lead_to({feed, cut.number, cut.head}, feed);
-    if (cut.number > 0 && !held.contains(feed)) unseen.emplace(feed.book, feed.lane);
+    const bool leads = cut.number > 0 && !feed.book.is_directory();
+    if (leads && !held.contains(feed)) unseen.emplace(feed.book, feed.lane);
   }
   while (!open.empty()) {
     const FeedId feed = open.front();
@@ -87,10 +89,11 @@ Ledger::Ends Ledger::reckon_ends(const NodeId& writer) const {
     if (!end.sound || end.number == 0) continue;
     for (const FeedHead& head : state->second.continues) lead_to(head, end.named);
   }
-  // Before the first header of a cut's feed is here nobody knows what it goes on from.
+  // Before the first header of a cut's feed is here nobody knows what it goes on from: what is held
+  // counts meanwhile, and nobody is given it.
   for (const auto& [feed, state] : held) {
     if (out.contains(feed) || !unseen.contains({feed.book, feed.lane})) continue;
-    out[feed] = {state.number, state.head, true, feed};
+    out[feed] = {state.number, state.head, true, true, feed};
   }
   return out;
 }

@@ -88,6 +88,10 @@ std::optional<BatchItem> prove(const StoreView& store, const Ledger& ledger,
     item.origin = Origin{sealed->header, kept.index, merkle_path(leaves, kept.index)};
   }
   prove_accepted(ledger, *item.origin);
+  if (kept.fold.past_cut || !ledger.directory().revoked(kept.fold.event.author)) return item;
+  // Without proof nobody would believe it, and it would be missing again.
+  const Result<BatchHeader> header = decode_header(item.origin->header.bytes);
+  if (!header || !ledger.accepts_copy(*header, *item.origin)) return std::nullopt;
   return item;
 }
 

@@ -61,7 +61,7 @@ class LedgerCuts : public testing::Test {
     return out;
   }
 
-  const TestFederation federation_{{"0", "64", "64.72"}};
+  const TestFederation federation_{{"0", "11", "64", "64.72"}};
   Directory directory_{TestFederation::root()};
   Sealer one_ = life(1);
   std::optional<Sealer> two_;
@@ -121,6 +121,8 @@ TEST_F(LedgerCuts, WhatNobodyHasSeenOfACutTakesNothingFromWhatIsHeld) {
   for (const SealedBatch& batch : first_) nation_.take(batch);
   revoke(all_cuts());
   EXPECT_TRUE(nation_.ledger.accepts(one_.feed(), 3));
+  // Nobody is shown it either, so that who has nothing of it is equal.
+  EXPECT_EQ(nation_.ledger.vector_of_books(area("64")), Heads{});
   EXPECT_EQ(nation_.take(one_.next({"late"})), Verdict::closed);
   const VectorDigest before = nation_.ledger.cuts_digest();
   for (const SealedBatch& batch : second_) EXPECT_EQ(nation_.take(batch), Verdict::stored);
@@ -187,6 +189,30 @@ TEST_F(LedgerCuts, ADatedCutEndsWhereTheArrivalsDid) {
   EXPECT_TRUE(province_.ledger.accepts(one_.feed(), 2));
   EXPECT_FALSE(province_.ledger.accepts(one_.feed(), 3));
   EXPECT_FALSE(province_.ledger.accepts(two_->feed(), 1));
+}
+
+// The revocation that stands lies in a feed that another one, which came first, has cut away.
+TEST_F(LedgerCuts, ARevocationIsFoundBehindTheCutThatItReplaces) {
+  const FeedId feed{Book::directory(), city().keys.id, {9}, v1::LANE_CONTROL};
+  Sealer entries(feed, city().keys);
+  const auto carried = [&](const SignedEntry& entry) { return entries.next({entry.bytes}); };
+  const SealedBatch first = carried(federation_.enrolment(city()));
+  ASSERT_EQ(nation_.take(first), Verdict::stored);
+  const std::vector<FeedCut> all = nation_.ledger.cuts_at({{feed, 1}});
+  revoke({});
+  EXPECT_EQ(nation_.ledger.end_of(feed), 0U);
+  // One of no authority, and one that would not stand, change nothing.
+  const SignKeys other = TestFederation::authority(area("11"));
+  const SealedBatch second =
+      carried(sign_entry(Revocation{city().keys.id, city().area, all, 9}, other));
+  EXPECT_EQ(nation_.take(second), Verdict::closed);
+  Sealer again(feed, city().keys);
+  again.next({federation_.enrolment(city()).bytes});
+  std::vector<FeedCut> whole = all;
+  whole[0].number = whole[0].headers = 9;
+  const SealedBatch better = again.next({federation_.revocation("64.72", whole, 2).bytes});
+  EXPECT_EQ(nation_.take(better), Verdict::stored);
+  EXPECT_EQ(nation_.ledger.end_of(feed), 9U);
 }
 
 // A later revocation gives back what an earlier one took.

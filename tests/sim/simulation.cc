@@ -238,9 +238,37 @@ std::vector<SignedEntry> Simulation::unheard() const {
   return out;
 }
 
+// A cut that nobody can complete is cut again, by what a sound node has.
+void Simulation::cut_again() {
+  const std::vector<int> all = members();
+  for (const int node : revoked_) {
+    const NodeId& id = world_.node(node).id();
+    for (const int member : all) {
+      const Ledger& ledger = world_.node(member).core().replica().ledger();
+      const auto* cuts = ledger.directory().cuts_of(id);
+      if (cuts == nullptr) continue;
+      const bool lost = std::any_of(cuts->begin(), cuts->end(), [&](const auto& cut) {
+        return cut.second.number > 0 && std::none_of(all.begin(), all.end(), [&](int other) {
+                 return world_.node(other).core().replica().ledger().at(cut.first).number >=
+                        cut.second.number;
+               });
+      });
+      // Who holds all that the node may have written.
+      if (!lost || !world_.node(member).area().contains(world_.node(node).area())) continue;
+      const Ledger::Held held = ledger.held_before(id, ledger.arrivals());
+      const SignedEntry entry = topology_.revocation_of(node, ledger.cuts_at(held), ++serial_);
+      world_.ask(member, AddEntries{{entry}}, [this](const Result<Reply>& reply) {
+        if (reply) world_.saw("cut-again");
+      });
+      break;
+    }
+  }
+}
+
 // To the end: whom it was handed to may have lost it with its disk, or was revoked since, and then
 // nobody listens to that one.
 void Simulation::hand_in_again() {
+  cut_again();
   std::vector<SignedEntry> entries = unheard();
   const std::vector<int> all = members();
   if (!entries.empty() && !all.empty()) {

@@ -80,6 +80,7 @@ class Simulation {
   void calm();
   std::vector<SignedEntry> unheard() const;
   void hand_in_again();
+  void cut_again();
   void note_revoked();
   bool settled();
   bool asking() const;
@@ -106,6 +107,7 @@ class Simulation {
   std::set<int> revocations_asked_;
   // As they were handed in: whose, and what.
   std::vector<std::pair<int, SignedEntry>> revocations_;
+  std::uint64_t serial_ = 10;            // Of a revocation that is made again.
   std::map<int, SignedEntry> renewals_;  // The last of a node.
   std::set<int> revoked_;                // As those that remain know it.
   std::set<int> clones_;
