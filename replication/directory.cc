@@ -141,7 +141,7 @@ bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
   const bool known = !areas.empty();
   const bool fresh = areas.insert(entry.area).second;
   if (!known || !fresh) return true;
-  // What it signed for other areas may rank higher now.
+  // Its entries for other areas may rank higher now.
   conditions_changed_ = true;
   for (const auto& [node, claims] : claims_) {
     if (entry.area.contains(claims.front().enrolment.area)) stand(node);

@@ -115,7 +115,7 @@ class Directory {
     SignKey signer;
     Enrolment enrolment;
   };
-  // Whose entry something waits for: an authority's key, or a node's id.
+  // Something waits for an entry of this one's: an authority's key, or a node's id.
   using Speaker = FixedBytes<32, struct SpeakerTag>;
 
   // Applies those that have their authority, and what waited for them; the others wait. Takes them

@@ -127,9 +127,9 @@ class Ledger {
   // The head that counts: up to a cut, where the feed has one.
   FeedHead standing(const FeedId& feed) const;
 
-  // Where a cut ends the feed, and beyond which nothing of it is taken in; nothing: nowhere. Of a
-  // revoked node all feeds have one: those that a cut leads to where it does, all others at 0. A
-  // fork ends its feed before the first number proved twice.
+  // The end that a cut puts to the feed: nothing of it is taken in beyond. Nothing where it has
+  // none. Of a revoked node all feeds have one: those that a cut leads to where it does, all others
+  // at 0. A fork ends its feed before the first number proved twice.
   std::optional<std::uint64_t> end_of(const FeedId& feed) const;
   // Whether what its writer wrote in that batch, which is held, counts. Of a revoked node that is
   // what the cut's head leads back to; as long as that head is not held, and nothing held speaks
@@ -208,7 +208,8 @@ class Ledger {
   // Of a feed that is open.
   void keep(const FeedId& feed, FeedState state, Writes& writes);
   FeedHead standing(const FeedId& feed, const FeedState& state) const;
-  // Where a cut of the writer's revocation leads to. `sound`: what is held agrees with it.
+  // The end of a feed that a cut of its writer's revocation leads to. `sound`: what is held agrees
+  // with it.
   struct End {
     std::uint64_t number = 0;
     HeaderHash head;
@@ -220,7 +221,7 @@ class Ledger {
   // Requires a revoked writer. Reckoned anew where cuts, or first or last headers, have changed.
   const Ends& ends_of(const NodeId& writer) const;
   Ends reckon_ends(const NodeId& writer) const;
-  // Where that header, now held, may change them.
+  // The header, now held, may change them.
   void forget_ends(const BatchHeader& header);
   // Of a first header that is refused for what it goes on from: that may come now.
   void expect_continued(const BatchHeader& header);

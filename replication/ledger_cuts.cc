@@ -1,4 +1,4 @@
-// How far the feeds of revoked nodes count: what a cut's head leads back to.
+// The feeds of revoked nodes: they count as far as a cut's head leads back to.
 #include <algorithm>
 #include <deque>
 #include <utility>
@@ -124,7 +124,7 @@ void Ledger::expect_continued(const BatchHeader& header) {
 std::vector<MerkleHash> Ledger::headers_to(const FeedHead& head) const {
   std::vector<MerkleHash> out;
   std::map<FeedId, std::uint64_t> taken;
-  // What a feed goes on from comes before it.
+  // A feed comes after those that it goes on from.
   struct Step {
     FeedHead head;
     bool opened;
@@ -208,7 +208,7 @@ Ledger::Held Ledger::held_before(const NodeId& writer, Arrival before) const {
 }
 
 std::vector<FeedCut> Ledger::cuts_at(const Held& held) const {
-  // What a cut leads to needs none of its own.
+  // A feed that a cut leads to needs none of its own.
   std::set<FeedId> led_to;
   for (const auto& [feed, number] : held) {
     if (feed.book.is_directory() || number == 0) continue;

@@ -31,7 +31,7 @@ struct SessionProfile {
 
 // Messages in flight on one link, so that many small batches do not fill the transport's queue.
 inline constexpr std::size_t kBatchesInFlightMax = 512;
-// What a peer says it has room for counts up to this, since it lies in our queues first.
+// The room that a peer claims counts up to this, since the bytes lie in our queues first.
 inline constexpr std::uint64_t kWindowBytesMax = 16 << 20;
 inline constexpr std::int64_t kHeadsEveryUs = 3600 * kSecondUs;
 // Feeds that a peer may speak of on one link, so that it cannot fill our memory with invented ones:
@@ -45,7 +45,7 @@ struct SessionNode {
   Random& random;
 };
 
-// What never changes of the node at the other end.
+// The node at the other end, as far as it never changes.
 struct SessionPeer {
   Area area;
   SignKey key;

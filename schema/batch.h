@@ -21,7 +21,7 @@ inline constexpr std::size_t kContinuesMax = 6;  // What leaves room in a header
 
 struct BatchHeader {
   FeedId feed;
-  // What the writer's id commits to.
+  // The writer's id commits to both.
   Area area;
   SignKey key;
   std::uint64_t number = 0;

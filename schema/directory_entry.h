@@ -30,7 +30,7 @@ struct AreaAuthority {
   bool operator==(const AreaAuthority&) const = default;
 };
 
-// What an authority says of a node, and the node says with it.
+// A node as its authority names it, and as it names itself.
 struct Enrolment {
   SignKey sign_key;
   Area area;
@@ -43,7 +43,7 @@ struct Enrolment {
   bool operator==(const Enrolment&) const = default;
 };
 
-// Where a feed of a revoked node ends: the last number that is accepted, and the header hash there.
+// The end of a feed of a revoked node: the last number that is accepted, and the header hash there.
 // With it all is accepted that leads to that head: the feed up to there, and what it goes on from.
 struct FeedCut {
   FeedId feed;
@@ -54,7 +54,7 @@ struct FeedCut {
   bool operator==(const FeedCut&) const = default;
 };
 
-// What no cut leads to is cut at 0. In the directory each feed is named itself.
+// A feed that no cut leads to is cut at 0. In the directory each feed is named itself.
 struct Revocation {
   NodeId node;
   Area area;

@@ -8,8 +8,8 @@ namespace jenjang {
 // Random bytes of a client that wants proof of the node it speaks with.
 using Challenge = FixedBytes<32, struct ChallengeTag>;
 
-// That a node holds the sign key that its id commits to: a signature over the id and a challenge
-// that nobody could foresee.
+// A node holds the sign key that its id commits to: this signature over the id and a challenge that
+// nobody could foresee proves it.
 struct NodeProof {
   Area area;
   SignKey key;

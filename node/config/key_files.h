@@ -17,7 +17,7 @@ struct NodeKeys {
   TransportKey transport;
   TransportSecret transport_secret;
   SealKeys seal;
-  // What the links were encrypted with before, while others may not know the new one.
+  // The links' key before this one, while others may not know the new one.
   std::optional<std::pair<TransportKey, TransportSecret>> previous_transport{};
 };
 

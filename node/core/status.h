@@ -57,7 +57,7 @@ struct Alarm {
 
 inline constexpr std::size_t kFallsShownMax = 1000;
 
-// What a cut takes of what is held here.
+// An event that is held here and that a cut takes.
 struct FallenEvent {
   ReportId report;
   EventId event;

@@ -58,8 +58,8 @@ bool has_place_in(const StoreView& store, const Ledger& ledger, const KeptEvent&
   });
 }
 
-// That the revocation of its author, if there is one, accepts what is copied. What a copy says of
-// it is kept, unless this node can say it of the revocation that stands now.
+// Adds proof that the revocation of the copy's author, if there is one, accepts it. A proof that is
+// there already is kept, unless this node can give one for the revocation that stands now.
 void prove_accepted(const Ledger& ledger, Origin& origin) {
   const Result<BatchHeader> header = decode_header(origin.header.bytes);
   CHECK(header.ok());

@@ -23,7 +23,7 @@ class ZapServer {
 
   // The connection this came through was proved by that key, and the node was not barred since.
   bool proved(const zmq::message_t& message, const NodeId& node, const TransportKey& key) const;
-  // What was proved until now no longer counts for that node.
+  // Proofs given until now no longer count for that node.
   void bar(const NodeId& node) { barred_[node] = ++handshakes_barred_; }
 
   std::uint64_t refused() const { return refused_; }

@@ -25,7 +25,7 @@ struct DialledLink {
 // How long a connection may be silent before it is given up, by the kind of line.
 enum class LinkProfile { lan, vsat };
 
-// Whose transport keys count, as the directory knows it now.
+// The transport keys that count, as the directory knows it now.
 struct LinkKeys {
   // The node's; nothing for one that is not welcome.
   std::function<std::optional<TransportKey>(const NodeId&)> of;
@@ -45,7 +45,7 @@ struct ZmqOptions {
   NodeId node;  // This one.
   TransportKey key;
   TransportSecret secret;
-  // What it had before, for as long as children may not have heard of the new one, or parents.
+  // The one before, for as long as children, or parents, may not have heard of the new one.
   std::optional<TransportKeys> previous{};
   // Where children dial, as tcp://address:port (port * for any); nothing for a node without.
   std::optional<std::string> listen;
@@ -71,7 +71,7 @@ struct PortTraffic {
   std::uint64_t messages_refused = 0;
   std::uint64_t previous_key = 0;  // Of the handshakes.
 
-  // What a socket's watch counts.
+  // The counts of a socket's watch.
   void add(const PortTraffic& other);
   bool operator==(const PortTraffic&) const = default;
 };

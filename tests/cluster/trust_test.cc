@@ -58,7 +58,7 @@ TEST(Trust, ARevokedNodeLosesItsLinksAndWhatItWritesThenIsVoid) {
   EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
 }
 
-// What came since the theft falls, is named beforehand, and a citizen's report is written again.
+// Events since the theft fall, are named beforehand, and a citizen's report is written again.
 TEST(Trust, ADatedRevocationTakesWhatCameSinceAndFallenSubmitsAreWrittenAgain) {
   Federation federation("0,64,64.72");
   ASSERT_TRUE(federation.start());

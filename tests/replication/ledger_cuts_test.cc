@@ -1,4 +1,4 @@
-// What a revocation leaves of its node's feeds: what the heads of its cuts lead back to.
+// A revocation leaves of its node's feeds: all that the heads of its cuts lead back to.
 #include <gtest/gtest.h>
 
 #include "replication/ledger.h"
@@ -146,7 +146,7 @@ TEST_F(LedgerCuts, OfAnotherBranchOnlyWhatBothHaveCounts) {
   directory_.add(wrap_fork(*proof), {});
   EXPECT_TRUE(nation_.ledger.accepts(one_.feed(), 1));
   EXPECT_FALSE(nation_.ledger.accepts(one_.feed(), 2));
-  // Who holds what leads to the head holds what counts, fork or not.
+  // The chain to the head counts where it is held, fork or not.
   EXPECT_TRUE(province_.ledger.accepts(one_.feed(), 3));
   EXPECT_EQ(province_.ledger.end_of(one_.feed()), 1U);
 }

@@ -102,7 +102,7 @@ void Simulation::judge_memory(std::vector<std::string>& failures) {
   failures.push_back(std::to_string(most) + " bytes were on their way on one link");
 }
 
-// Who is enrolled, and how, is what operators said who had the authority, whatever others signed.
+// Nodes are enrolled as those operators said who had the authority, whatever others signed.
 void Simulation::judge_directory(std::vector<std::string>& failures) const {
   for (const int member : members()) {
     const Directory& known = world_.node(member).core().directory();
@@ -253,7 +253,7 @@ void Simulation::cut_again() {
                         cut.second.number;
                });
       });
-      // Who holds all that the node may have written.
+      // It holds all that the node may have written.
       if (!lost || !world_.node(member).area().contains(world_.node(node).area())) continue;
       const Ledger::Held held = ledger.held_before(id, ledger.arrivals());
       const SignedEntry entry = topology_.revocation_of(node, ledger.cuts_at(held), ++serial_);

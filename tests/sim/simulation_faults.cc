@@ -1,4 +1,4 @@
-// What goes wrong in a run, and when.
+// The faults of a run, and when they come.
 #include <algorithm>
 
 #include "schema/hash.h"
@@ -57,7 +57,7 @@ bool Simulation::connected_without(const std::set<int>& gone) const {
          });
 }
 
-// Who is enrolled late is known to others only through those who are there from the start.
+// Late ones are known to others only through those who are there from the start.
 bool Simulation::connected(const std::set<int>& nodes) const {
   const auto dials = [&](int from, int to) {
     const std::vector<int>& peers = topology_.nodes()[static_cast<std::size_t>(from)].dials;

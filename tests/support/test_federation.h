@@ -33,7 +33,7 @@ class TestFederation {
   static SignKeys authority(const Area& area);
   static AuthorityKey root() { return authority(Area::nation()).authority(); }
   static TestNode make_node(const std::string& name);
-  // What the node agrees to, signed by `authority` too.
+  // The node's consent, signed by `authority` too.
   static SignedEntry enrol(const TestNode& node, const SignKeys& authority,
                            const std::vector<Grant>& grants = {}, std::uint64_t serial = 1);
 

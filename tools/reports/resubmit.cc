@@ -11,7 +11,7 @@ ExitCode run(const ResubmitReports& options, Terminal& terminal) {
   for (const std::string& code : options.codes) {
     const std::string target = "/api/v1/reports/" + url_encode(code) + "/resubmit";
     const Result<json> done = node->post(target, json::object(), "");
-    // What was written before it stays, and a second time changes nothing.
+    // Those written before it stay, and a second time changes nothing.
     if (!done) return fail(terminal, done.error());
     if (!terminal.json) {
       terminal.out << code << (done->value("existed", false) ? "  sudah ada" : "  tertulis kembali")

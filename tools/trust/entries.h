@@ -21,7 +21,7 @@ struct NodePublic {
 NodePublic public_of(const NodeKeys& keys);
 NodePublic public_of(const Enrolment& enrolment);
 
-// What the node agrees to.
+// The node's agreement to be enrolled so.
 Consent make_consent(const NodeKeys& keys, const std::string& name,
                      const std::vector<Grant>& grants, std::uint64_t serial);
 

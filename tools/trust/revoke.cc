@@ -58,7 +58,7 @@ struct Signed {
 Signed sign_all(const Revocation& revocation, const Directory& directory, const SignKeys& authority,
                 const SealKey& recovery) {
   Signed out{{sign_entry(revocation, authority)}, 0};
-  // What is sealed from now on is not for the node that goes.
+  // Contents sealed from now on are not for the node that goes.
   if (directory.area_key(revocation.area)) {
     const AreaKey key = renew_area_key(directory, revocation.area, revocation.node, recovery);
     out.epoch = key.epoch;
@@ -67,7 +67,7 @@ Signed sign_all(const Revocation& revocation, const Directory& directory, const 
   return out;
 }
 
-// What falls, submits first: their codes are what citizens hold.
+// The events that fall, submits first: citizens hold their codes.
 void list_falls(const json& replication, Terminal& terminal) {
   const std::uint64_t count = json_count(replication, "falls_count");
   if (count == 0) return;
