@@ -72,10 +72,9 @@ bool Ledger::holds(const FeedHead& head) const {
 }
 
 bool Ledger::ends_at(const FeedHead& continued) const {
-  const FeedHead own = standing(continued.feed);
-  if (own.number == continued.number) return own.hash == continued.hash;
-  const std::optional<std::uint64_t> end = end_of(continued.feed);
-  return end && own.number == *end && own.number < continued.number;
+  // Before a fork it ends too, but perhaps not in the same batch as elsewhere: it stays in the
+  // vector, so that the first batch in which the branches differ is found.
+  return standing(continued.feed) == continued;
 }
 
 HeaderHash Ledger::hash_at(const FeedId& feed, std::uint64_t number) const {

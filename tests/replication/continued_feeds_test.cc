@@ -118,11 +118,14 @@ TEST_F(ContinuedFeeds, WhatGoesOnBeyondTheHeadThatIsNamedStaysOpen) {
   expect_shown({second.head(), first_.head()});
 }
 
-TEST_F(ContinuedFeeds, PastAForkAFeedIsClosedWhereTheForkIs) {
+// Else nobody would see that the branches part before the number that was proved.
+TEST_F(ContinuedFeeds, PastAForkAFeedIsOpenUpToTheFork) {
   Sealer second = life(5, {first_.head()});
   take(second.next({"item"}));
   cut(fork_of_first_at(2));
-  expect_shown({second.head()});
+  Sealer before = life(9);
+  before.next({"item"});
+  expect_shown({second.head(), before.head()});
   // A ledger that has no more of it than that takes what goes on from it all the same.
   MemoryStore store;
   Ledger late(store, directory_, area("64"));
@@ -133,7 +136,7 @@ TEST_F(ContinuedFeeds, PastAForkAFeedIsClosedWhereTheForkIs) {
   EXPECT_EQ(late.absorb(again.next({"item"}), "", writes).verdict, Verdict::stored);
   EXPECT_EQ(late.absorb(life(5, {first_.head()}).next({"item"}), "", writes).verdict,
             Verdict::stored);
-  EXPECT_EQ(late.vector_of_books(Area::nation()), Heads{second.head()});
+  EXPECT_EQ(late.vector_of_books(Area::nation()), (Heads{second.head(), before.head()}));
 }
 
 TEST_F(ContinuedFeeds, WhatIsCutAwayContinuesNothing) {
@@ -143,12 +146,14 @@ TEST_F(ContinuedFeeds, WhatIsCutAwayContinuesNothing) {
   expect_shown({first_.head()});
 }
 
-TEST_F(ContinuedFeeds, AFeedIsClosedAtTheCutBeforeTheHeadThatIsNamed) {
+TEST_F(ContinuedFeeds, AFeedThatIsCutBeforeTheHeadThatIsNamedIsOpen) {
   Sealer second = life(5, {first_.head()});
   take(second.next({"item"}));
   cut(federation_.revocation("64.72",
                              {lone_cut(first_.feed(), 1, {}), lone_cut(second.feed(), 1, {})}));
-  expect_shown({second.head()});
+  Sealer before = life(9);
+  before.next({"item"});
+  expect_shown({second.head(), before.head()});
 }
 
 TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {

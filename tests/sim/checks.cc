@@ -261,7 +261,7 @@ void Checks::report(const ReportId& id) {
       const bool stranger = oracle.strangers.contains(event) || oracle.waiting.contains(event) ||
                             oracle.order.empty();
       // A rogue writes in any book below it, and who holds the book holds that.
-      const bool rogue = written_there(fold, node);
+      const bool rogue = world_.forged(event) || written_there(fold, node);
       // A narrower event goes where it is addressed; leaks() looks after those.
       if (!fold.event.wide() || rogue || stranger || own ||
           is_member(world_.node(node).area(), ever))

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "schema/link_message.h"
 #include "tests/sim/world.h"
@@ -16,7 +17,8 @@ class Liar {
   Liar(World& world, SimRandom random) : world_(world), random_(random) {}
 
   void corrupt(int node) { liars_.insert(node); }
-  void stop() { liars_.clear(); }
+  // Gives those who lied: their program is put right, which takes a start.
+  std::set<int> stop() { return std::exchange(liars_, {}); }
 
   // A message as that node says it.
   void pass(int from, std::string& bytes);

@@ -230,7 +230,10 @@ std::optional<std::string> Rogue::forged_event(int author, int to, const FeedId&
   event.incarnation = feed.incarnation;
   if (event.wide()) event.counter = 1;
   std::string bytes = encode_event(event);
-  if (decode_event(bytes)) return bytes;
+  if (decode_event(bytes)) {
+    world_.add_forged(event_id(bytes));
+    return bytes;
+  }
   world_.saw("rogue-unwritable");
   return std::nullopt;
 }

@@ -196,7 +196,7 @@ void Simulation::calm() {
   faulty_ = false;
   calm_ = true;
   meddler_.stop();
-  liar_.stop();
+  for (const int node : liar_.stop()) world_.crash(node);
   for (const int clone : clones_) {
     clients_.excuse(clone);
     world_.crash(clone);

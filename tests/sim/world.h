@@ -47,6 +47,9 @@ class World {
   // What is written under it is no honest node's.
   void add_rogue(Incarnation incarnation) { rogues_.insert(incarnation); }
   bool rogue(Incarnation incarnation) const { return rogues_.contains(incarnation); }
+  // Written by a rogue in a feed of an honest life.
+  void add_forged(const EventId& event) { forged_.insert(event); }
+  bool forged(const EventId& event) const { return forged_.contains(event); }
   // Its disk went back, or its key writes from a second place too.
   void add_stray(const NodeId& node) { strays_.insert(node); }
   bool stray(const NodeId& node) const { return strays_.contains(node); }
@@ -74,6 +77,7 @@ class World {
   std::map<std::string, std::uint64_t> seen_;
   std::vector<std::string> violations_;
   std::set<Incarnation> rogues_;
+  std::set<EventId> forged_;
   std::set<NodeId> strays_;
   std::function<void(int)> on_death_;
   bool log_notices_ = false;
