@@ -40,11 +40,10 @@ void Census::judge(const Directory& directory) {
     const NodeId& author = placed.fold.event.author;
     const auto* cuts = directory.cuts_of(author);
     if (cuts == nullptr) continue;
-    const auto [known, fresh] = accepted.try_emplace(author);
-    if (fresh) known->second = lead_back(*cuts);
-    placed.fold.past_cut =
-        std::none_of(placed.written.begin(), placed.written.end(),
-                     [&](const HeaderHash& at) { return known->second.contains(at); });
+    if (!accepted.contains(author)) accepted[author] = lead_back(*cuts);
+    const std::set<HeaderHash>& known = accepted.at(author);
+    placed.fold.past_cut = std::none_of(placed.written.begin(), placed.written.end(),
+                                        [&](const HeaderHash& at) { return known.contains(at); });
   }
 }
 
