@@ -71,6 +71,17 @@ Result<Area> read_area(const std::string& path) {
   return not_of_nodes(path);
 }
 
+Result<std::pair<TransportKey, TransportSecret>> read_transport(const std::string& path) {
+  const Result<Seed> seed = read_key_file(path);
+  if (!seed) return seed.error();
+  std::pair<TransportKey, TransportSecret> out;
+  out.second = *TransportSecret::from(seed->view());
+  if (crypto_scalarmult_base(out.first.data(), out.second.data()) != 0) {
+    return Error{Code::invalid, path + ": bukan rahasia Curve25519 yang dapat dipakai"};
+  }
+  return out;
+}
+
 }  // namespace
 
 Seed random_seed() {
@@ -111,21 +122,6 @@ Result<Seed> read_key_file(const std::string& path) {
   }
   return *seed;
 }
-
-namespace {
-
-Result<std::pair<TransportKey, TransportSecret>> read_transport(const std::string& path) {
-  const Result<Seed> seed = read_key_file(path);
-  if (!seed) return seed.error();
-  std::pair<TransportKey, TransportSecret> out;
-  out.second = *TransportSecret::from(seed->view());
-  if (crypto_scalarmult_base(out.first.data(), out.second.data()) != 0) {
-    return Error{Code::invalid, path + ": bukan rahasia Curve25519 yang dapat dipakai"};
-  }
-  return out;
-}
-
-}  // namespace
 
 Result<NodeKeys> create_node_keys(const std::string& folder, const Area& area) {
   if (area.tier() > Area::kNodeTierMax) return not_of_nodes(area.to_string());

@@ -16,8 +16,7 @@ namespace {
 ZmqOptions zmq_options(const Config& config, const NodeKeys& keys) {
   ZmqOptions out;
   out.node = keys.sign.id;
-  out.key = keys.transport;
-  out.secret = keys.transport_secret;
+  out.own = {keys.transport, keys.transport_secret};
   if (keys.previous_transport) {
     out.previous = {keys.previous_transport->first, keys.previous_transport->second};
   }

@@ -35,12 +35,9 @@ Result<void> Dialler::dial() {
 void Dialler::open(Connection connection, const TransportKey& key) {
   std::optional<LinkSocket>& socket = connection == Connection::control ? control_ : bulk_;
   socket.emplace(context_, zmq::socket_type::dealer);
-  set_link_options(*socket, options_, parent_.address);
-  if (options_.previous && keys_.of(options_.node) == options_.previous->key) {
-    // The directory does not name the new one yet, at the parent neither.
-    socket->socket().set(zmq::sockopt::curve_publickey, options_.previous->key.view());
-    socket->socket().set(zmq::sockopt::curve_secretkey, options_.previous->secret.view());
-  }
+  // While the directory names the previous key here, the parent knows no newer one either.
+  const bool renamed = !options_.previous || keys_.of(options_.node) != options_.previous->key;
+  set_link_options(*socket, options_, renamed ? options_.own : *options_.previous, parent_.address);
   socket->socket().set(zmq::sockopt::curve_serverkey, key.view());
   socket->socket().set(zmq::sockopt::routing_id,
                        new_routing_id(options_.node, connection, random_));

@@ -53,12 +53,13 @@ bool is_port(std::string_view text) {
 
 }  // namespace
 
-void set_link_options(LinkSocket& link, const ZmqOptions& options, const std::string& address) {
+void set_link_options(LinkSocket& link, const ZmqOptions& options, const TransportKeys& own,
+                      const std::string& address) {
   namespace opt = zmq::sockopt;
   zmq::socket_t& socket = link.socket();
   const Patience limits = patience(options.profile);
-  socket.set(opt::curve_publickey, options.key.view());
-  socket.set(opt::curve_secretkey, options.secret.view());
+  socket.set(opt::curve_publickey, own.key.view());
+  socket.set(opt::curve_secretkey, own.secret.view());
   socket.set(opt::maxmsgsize, static_cast<std::int64_t>(kLinkMessageBytesMax) + kCurveFrameBytes);
   socket.set(opt::sndhwm, kQueuedMessagesMax);
   socket.set(opt::rcvhwm, kQueuedMessagesMax);

@@ -8,8 +8,9 @@
 
 namespace jenjang {
 
-// What every connection of a link has in common: limits, patience, and our own keys.
-void set_link_options(LinkSocket& socket, const ZmqOptions& options, const std::string& address);
+// All connections of a link have these in common: limits, patience, and our own keys.
+void set_link_options(LinkSocket& socket, const ZmqOptions& options, const TransportKeys& own,
+                      const std::string& address);
 
 enum class AddressUse { listen, dial };
 // What is wrong with it; nothing if it is tcp://host:port (port * too, to listen on any).

@@ -17,23 +17,24 @@ constexpr const char* kZapDomain = "jenjang";
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::open(zmq::context_t& context, const ZmqOptions& options,
-                                                 const LinkKeys& keys, int socket) {
+                                                 const TransportKeys& own, const LinkKeys& keys,
+                                                 int socket) {
   try {
-    return std::make_unique<Listener>(context, options, keys, socket);
+    return std::make_unique<Listener>(context, options, own, keys, socket);
   } catch (const zmq::error_t& error) {
     const Code code = error.num() == EINVAL ? Code::invalid : Code::unavailable;
     return Error{code, "link address " + *options.listen + ": cannot listen: " + error.what()};
   }
 }
 
-Listener::Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys,
-                   int socket)
+Listener::Listener(zmq::context_t& context, const ZmqOptions& options, const TransportKeys& own,
+                   const LinkKeys& keys, int socket)
     : keys_(keys),
       zap_(context, keys),
       router_(context, zmq::socket_type::router),
       watch_(context, router_.socket()) {
   namespace opt = zmq::sockopt;
-  set_link_options(router_, options, *options.listen);
+  set_link_options(router_, options, own, *options.listen);
   router_.socket().set(opt::curve_server, true);
   router_.socket().set(opt::zap_domain, kZapDomain);
   router_.socket().set(opt::router_mandatory, true);

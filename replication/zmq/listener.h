@@ -19,9 +19,11 @@ class Listener {
   // `socket`: one that listens there already, and is this one's from now on; -1 for none. A context
   // has one listener.
   static Result<std::unique_ptr<Listener>> open(zmq::context_t& context, const ZmqOptions& options,
-                                                const LinkKeys& keys, int socket = -1);
+                                                const TransportKeys& own, const LinkKeys& keys,
+                                                int socket);
   // Throws zmq::error_t; open() does not.
-  Listener(zmq::context_t& context, const ZmqOptions& options, const LinkKeys& keys, int socket);
+  Listener(zmq::context_t& context, const ZmqOptions& options, const TransportKeys& own,
+           const LinkKeys& keys, int socket);
 
   // With the real port.
   std::string endpoint() { return router_.socket().get(zmq::sockopt::last_endpoint); }

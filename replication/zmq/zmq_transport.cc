@@ -21,18 +21,16 @@ namespace jenjang {
 
 namespace {
 
-Result<void> check(const TransportKey& key, const TransportSecret& secret) {
+Result<void> check(const TransportKeys& keys) {
   TransportKey own;
-  if (crypto_scalarmult_base(own.data(), secret.data()) == 0 && own == key) return {};
-  return Error{Code::invalid, "transport key " + key.hex() + ": not that of the secret"};
+  if (crypto_scalarmult_base(own.data(), keys.secret.data()) == 0 && own == keys.key) return {};
+  return Error{Code::invalid, "transport key " + keys.key.hex() + ": not that of the secret"};
 }
 
 Result<void> check(const ZmqOptions& options) {
-  if (Result<void> own = check(options.key, options.secret); !own) return own;
-  if (options.previous) {
-    Result<void> previous = check(options.previous->key, options.previous->secret);
-    if (!previous) return previous;
-  }
+  if (Result<void> own = check(options.own); !own) return own;
+  Result<void> previous = options.previous ? check(*options.previous) : Result<void>();
+  if (!previous) return previous;
   if (options.listen) {
     const auto fault = address_fault(*options.listen, AddressUse::listen);
     if (fault) return Error{Code::invalid, "link address " + *options.listen + ": " + *fault};
@@ -47,14 +45,6 @@ Result<void> check(const ZmqOptions& options) {
     }
   }
   return {};
-}
-
-// The same under the previous key, where there is one.
-ZmqOptions under_previous(ZmqOptions options) {
-  if (!options.previous) return options;
-  options.key = options.previous->key;
-  options.secret = options.previous->secret;
-  return options;
 }
 
 }  // namespace
@@ -73,7 +63,7 @@ LinkKeys link_keys(const Directory& directory) {
 class ZmqTransport::Sockets {
  public:
   Sockets(const ZmqOptions& options, Random& random, LinkKeys keys)
-      : options_(options), keys_(std::move(keys)), context_(1), previous_(under_previous(options)) {
+      : options_(options), keys_(std::move(keys)), context_(1) {
     for (const DialledLink& link : options_.dialled) {
       diallers_.push_back(std::make_unique<Dialler>(context_, options_, keys_, link, random));
     }
@@ -108,7 +98,6 @@ class ZmqTransport::Sockets {
   const LinkKeys keys_;
   zmq::context_t context_;  // Before the sockets, since its end waits for theirs.
   std::optional<zmq::context_t> previous_context_;
-  const ZmqOptions previous_;                         // The options under the previous key.
   std::vector<std::unique_ptr<Listener>> listeners_;  // That of the previous key comes second.
   std::vector<std::unique_ptr<Dialler>> diallers_;
   Arrivals arrivals_;
@@ -134,18 +123,19 @@ Result<void> ZmqTransport::Sockets::open() {
 }
 
 Result<void> ZmqTransport::Sockets::listen() {
-  const auto add = [&](zmq::context_t& context, const ZmqOptions& options,
+  const auto add = [&](zmq::context_t& context, const TransportKeys& own,
                        int socket) -> Result<void> {
-    Result<std::unique_ptr<Listener>> listener = Listener::open(context, options, keys_, socket);
+    Result<std::unique_ptr<Listener>> listener =
+        Listener::open(context, options_, own, keys_, socket);
     if (!listener) return listener.error();
     listeners_.push_back(std::move(listener).value());
     return {};
   };
-  if (!options_.previous) return add(context_, options_, -1);
+  if (!options_.previous) return add(context_, options_.own, -1);
   Result<SharedPort> port = SharedPort::open(*options_.listen, 2);
   if (!port) return port.error();
-  if (Result<void> added = add(context_, options_, port->take()); !added) return added;
-  return add(previous_context_.emplace(1), previous_, port->take());
+  if (Result<void> added = add(context_, options_.own, port->take()); !added) return added;
+  return add(previous_context_.emplace(1), *options_.previous, port->take());
 }
 
 void ZmqTransport::Sockets::list_sockets() {
@@ -225,9 +215,10 @@ std::vector<Inbound> ZmqTransport::Sockets::receive(std::size_t messages_max) {
     for (const auto& dialler : diallers_) messages_refused_ += dialler->collect(arrivals_);
   }
   port_traffic_ = {};
-  for (const auto& listener : listeners_) port_traffic_.add(listener->watch().collect());
-  if (listeners_.size() > 1) {
-    port_traffic_.previous_key = listeners_.back()->watch().collect().handshakes;
+  for (const auto& listener : listeners_) {
+    const PortTraffic& seen = listener->watch().collect();
+    port_traffic_.add(seen);
+    if (listener != listeners_.front()) port_traffic_.previous_key += seen.handshakes;
   }
   std::vector<Inbound> out = arrivals_.give(messages_max);
   for (const Inbound& message : out) {

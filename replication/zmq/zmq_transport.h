@@ -36,6 +36,7 @@ struct LinkKeys {
 // Of a directory that outlives them.
 LinkKeys link_keys(const Directory& directory);
 
+// A key pair of the links.
 struct TransportKeys {
   TransportKey key;
   TransportSecret secret;
@@ -43,8 +44,7 @@ struct TransportKeys {
 
 struct ZmqOptions {
   NodeId node;  // This one.
-  TransportKey key;
-  TransportSecret secret;
+  TransportKeys own;
   // The one before, for as long as children, or parents, may not have heard of the new one.
   std::optional<TransportKeys> previous{};
   // Where children dial, as tcp://address:port (port * for any); nothing for a node without.

@@ -46,8 +46,7 @@ CoreConfig core_config(const Config& config, const NodeKeys& keys) {
 ZmqOptions zmq_options(const Config& config, const NodeKeys& keys) {
   ZmqOptions out;
   out.node = keys.sign.id;
-  out.key = keys.transport;
-  out.secret = keys.transport_secret;
+  out.own = {keys.transport, keys.transport_secret};
   if (config.link.listen) out.listen = "tcp://" + config.link.listen->to_string();
   for (const DialConfig& dial : config.link.dial) {
     out.dialled.push_back({"tcp://" + dial.address.to_string(), dial.node});

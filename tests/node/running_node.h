@@ -102,8 +102,7 @@ class RunningNode {
     const TestNode& node = federation.node(name);
     ZmqOptions options;
     options.node = node.keys.id;
-    options.key = node.transport;
-    options.secret = node.transport_secret;
+    options.own = {node.transport, node.transport_secret};
     options.listen = "tcp://127.0.0.1:*";
     options.dialled = dials;
     return ZmqTransport::open(options, random, link_keys(core.directory())).value();

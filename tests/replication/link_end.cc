@@ -37,8 +37,7 @@ LinkEnd::LinkEnd(KnownKeys& known) : known_(known) {
 ZmqOptions LinkEnd::options(const std::vector<const LinkEnd*>& parents) const {
   ZmqOptions out;
   out.node = node_;
-  out.key = key_;
-  out.secret = secret_;
+  out.own = {key_, secret_};
   for (const LinkEnd* parent : parents) {
     out.dialled.push_back({parent->address(), parent->node()});
   }

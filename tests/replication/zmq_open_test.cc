@@ -45,7 +45,7 @@ TEST(ZmqOpen, NamesAnAddressThatIsInUse) {
 TEST(ZmqOpen, RefusesAKeyThatIsNotTheSecrets) {
   KnownKeys known;
   ZmqOptions options = LinkEnd(known).options();
-  options.key = LinkEnd(known).key();
+  options.own.key = LinkEnd(known).key();
   const auto opened = open(options);
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().code, Code::invalid);

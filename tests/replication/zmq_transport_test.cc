@@ -233,9 +233,8 @@ TEST_F(ZmqLink, ServesThePreviousKeyBesideTheNewOneWhilePeersMayNotKnowIt) {
   const LinkEnd renewed(known);
   known.erase(renewed.node());
   ZmqOptions options = parent.options();
-  options.previous = {options.key, options.secret};
-  options.key = renewed.key();
-  options.secret = renewed.secret();
+  options.previous = options.own;
+  options.own = {renewed.key(), renewed.secret()};
   options.listen = "tcp://127.0.0.1:*";
   parent.start(options);
   child.dial(parent);
@@ -262,9 +261,8 @@ TEST_F(ZmqLink, DialsUnderThePreviousKeyUntilTheDirectoryNamesTheNewOne) {
   const LinkEnd renewed(known);
   known.erase(renewed.node());
   ZmqOptions options = child.options({&parent});
-  options.previous = {options.key, options.secret};
-  options.key = renewed.key();
-  options.secret = renewed.secret();
+  options.previous = options.own;
+  options.own = {renewed.key(), renewed.secret()};
   child.start(options);
   ASSERT_TRUE(meet(child, parent));
   known[child.node()] = renewed.key();
