@@ -1,6 +1,7 @@
 #include "tests/sim/meddler.h"
 
 #include "schema/content.h"
+#include "schema/hash.h"
 
 namespace jenjang {
 
@@ -78,6 +79,15 @@ bool Meddler::spoil(Deliver& deliver) {
 ContactId Meddler::contact(int from, int to) const {
   const auto found = contacts_.find({to, from});
   return found == contacts_.end() ? ContactId{} : found->second;
+}
+
+void Meddler::write(int from, int to, const FeedId& feed, const BatchItem& item) {
+  std::vector<SealedBatch>& batches = written_[feed];
+  SealSpot spot{feed, batches.size() + 1, {}, {}};
+  if (!batches.empty()) spot.previous = header_hash(batches.back().header.bytes);
+  spot.sealed = {static_cast<std::int64_t>(spot.number)};
+  batches.push_back(seal(spot, {item}, world_.node(from).plan().sign));
+  for (const SealedBatch& batch : batches) slip(from, to, batch, "");
 }
 
 void Meddler::slip(int from, int to, const SealedBatch& batch, const std::string& pack) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "schema/feed.h"
 #include "tests/sim/world.h"
@@ -25,6 +26,9 @@ class Meddler {
   bool pass(int from, int to, Connection connection, std::string& bytes);
   // What a message to `to` from `from` must name; zero where none was overheard.
   ContactId contact(int from, int to) const;
+  // Writes an item as the next of a feed that no honest node has, and slips it in, with all of that
+  // feed again, so that nothing is missing before it.
+  void write(int from, int to, const FeedId& feed, const BatchItem& item);
   // Slips a batch in, as if `from` had sent it.
   void slip(int from, int to, const SealedBatch& batch, const std::string& pack);
 
@@ -37,6 +41,7 @@ class Meddler {
   std::map<std::pair<int, int>, ContactId> contacts_;  // Of the first, as told to the second.
   std::set<std::pair<int, int>> keeps_back_;
   std::map<std::pair<int, int>, FeedId> kept_back_;
+  std::map<FeedId, std::vector<SealedBatch>> written_;
 };
 
 }  // namespace jenjang

@@ -20,17 +20,9 @@ void Misrule::act(int node) {
   }
   if (others.empty()) return;
   const SignedEntry entry = draw(node, random_.pick(others));
-  std::vector<SealedBatch>& feed = feeds_[node];
-  const NodeSignKeys& keys = world_.node(node).plan().sign;
-  SealSpot spot{
-      {Book::directory(), keys.id, kOfMisrule, v1::LANE_CONTROL}, feed.size() + 1, {}, {}};
-  if (!feed.empty()) spot.previous = header_hash(feed.back().header.bytes);
-  spot.sealed = {static_cast<std::int64_t>(spot.number)};
-  feed.push_back(seal(spot, {{entry.bytes, std::nullopt}}, keys));
+  const FeedId feed{Book::directory(), world_.node(node).id(), kOfMisrule, v1::LANE_CONTROL};
   world_.saw("misrule");
-  // All of it again, so that nothing is missing before it.
-  const int to = random_.pick(neighbours);
-  for (const SealedBatch& batch : feed) meddler_.slip(node, to, batch, "");
+  meddler_.write(node, random_.pick(neighbours), feed, {entry.bytes, std::nullopt});
 }
 
 SignedEntry Misrule::draw(int node, int victim) {

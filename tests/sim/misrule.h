@@ -27,7 +27,6 @@ class Misrule {
   const Topology& topology_;
   Meddler& meddler_;
   SimRandom random_;
-  std::map<int, std::vector<SealedBatch>> feeds_;  // In the directory, one a node.
 };
 
 }  // namespace jenjang

@@ -50,8 +50,8 @@ MUTATIONS = {
     "continued-first": ("replication/ledger.cc", "  if (lacking.empty()) return std::nullopt;\n",
                         "  lacking.clear();\n  if (lacking.empty()) return std::nullopt;\n"),
     "continued-end": ("replication/ledger_feeds.cc",
-                      "  if (own.number == continued.number) return own.hash == continued.hash;\n",
-                      "  if (own.number >= continued.number) return true;\n"),
+                      "  return standing(continued.feed) == continued;\n",
+                      "  return standing(continued.feed).number >= continued.number;\n"),
     "consent": ("schema/directory_entry.cc",
                 "  const auto signature = Signature::from(wire.consent());\n",
                 "  return wire.consent().size() == 64;\n"
@@ -59,14 +59,14 @@ MUTATIONS = {
     "id-of-area": ("schema/hash.cc", "  append_be64(bytes, area.digits());\n",
                    "  (void)area;\n"),
     "authority-rank": ("replication/directory.cc",
-                       "  if (!rank(from.entry.signer, entry.area)) return false;\n"
-                       "  const NodeId", "  const NodeId"),
+                       "  if (!speaks_for(as_authority(from.entry.signer), entry.area)) "
+                       "return false;\n  const NodeId", "  const NodeId"),
     "enrolment-serial": ("replication/directory.cc",
                          "    return std::tuple(tier, ~claim.enrolment.serial, claim.id);\n",
                          "    return std::tuple(tier, claim.id);\n"),
     "revocation-rank": ("replication/directory.cc",
-                        "  if (!speaks_for(as_authority(from.entry.signer), found->second.area)) "
-                        "return false;\n  std::map", "  (void)from;\n  std::map"),
+                        "  if (!tier) return std::nullopt;\n  return Order{*tier,",
+                        "  return Order{tier.value_or(Area::kTierMax),"),
     "cut-head": ("replication/ledger_cuts.cc",
                  "    if (whole && hash_at(feed, end.number) != end.head) {\n",
                  "    if (false && whole && hash_at(feed, end.number) != end.head) {\n"),
@@ -79,10 +79,10 @@ MUTATIONS = {
     "copy-accepted": ("replication/directory.cc", "  if (!proof) return false;\n",
                       "  if (!proof) return true;\n"),
     "copy-proved": ("node/turn/adoption.cc",
-                    "  origin.accepted = ledger.prove_accepted(header->feed, header->number);\n",
+                    "  origin.accepted = ledger.prove_accepted(feed, header->number);\n",
                     ""),
     "revocation-serial": ("replication/directory.cc",
-                          "  if (!fresh && standing->second.order < order) return true;\n", ""),
+                          "  if (!fresh && standing->second.order < *order) return true;\n", ""),
     "closings-of-cuts": ("replication/replica.cc", "  ledger_.judge_closings(writes);\n", ""),
 }
 

@@ -215,7 +215,7 @@ void Rogue::write(int node, int to, const Area& book, const Event& event) {
   FeedId id{Book::of(book), event.author, event.incarnation, v1::LANE_NEWS};
   if (std::holds_alternative<ContentErased>(event.payload)) id.lane = v1::LANE_CONTROL;
   world_.saw("rogue-event");
-  send(node, to, id, {bytes, std::nullopt});
+  meddler_.write(node, to, id, {bytes, std::nullopt});
 }
 
 // As the author might have written it in that feed, of a report that the other node knows.
@@ -263,17 +263,7 @@ void Rogue::misadopt(int node, int to) {
   world_.add_rogue(own);
   const FeedId id{Book::of(world_.node(node).area()), world_.node(node).id(), own,
                   v1::LANE_HISTORY};
-  send(node, to, id, {*bytes, Origin{forged.header, 0, {}}});
-}
-
-void Rogue::send(int node, int to, const FeedId& id, const BatchItem& item) {
-  Feed& feed = feeds_[id];
-  SealSpot spot{id, feed.batches.size() + 1, {}, {}};
-  if (!feed.batches.empty()) spot.previous = header_hash(feed.batches.back().header.bytes);
-  spot.sealed = {static_cast<std::int64_t>(spot.number)};
-  feed.batches.push_back(seal(spot, {item}, world_.node(node).plan().sign));
-  // All of it again, so that nothing is missing before it.
-  for (const SealedBatch& batch : feed.batches) meddler_.slip(node, to, batch, "");
+  meddler_.write(node, to, id, {*bytes, Origin{forged.header, 0, {}}});
 }
 
 }  // namespace jenjang

@@ -21,10 +21,6 @@ class Rogue {
   void act(int node);
 
  private:
-  struct Feed {
-    std::vector<SealedBatch> batches;
-    std::vector<std::string> packs;
-  };
   struct Written {
     std::uint64_t count = 0;
     std::optional<EventId> last;
@@ -40,7 +36,6 @@ class Rogue {
   CaseFile half_heard(const CaseFile& file);
   void link(Event& event, const CaseFile& file, Written& written);
   void write(int node, int to, const Area& book, const Event& event);
-  void send(int node, int to, const FeedId& id, const BatchItem& item);
   std::optional<ReportId> some_report();
 
   World& world_;
@@ -48,7 +43,6 @@ class Rogue {
   Meddler& meddler_;
   SimRandom random_;
   std::map<int, Incarnation> incarnations_;
-  std::map<FeedId, Feed> feeds_;
   std::map<std::pair<int, ReportId>, Written> written_;
 };
 

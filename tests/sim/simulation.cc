@@ -95,7 +95,7 @@ SimResult Simulation::run(bool log) {
   return out;
 }
 
-// Of what is on its way to a node, more than it may have said that it has room for, and one batch.
+// The room that a node may have claimed, and one batch, bound the bytes on their way to it.
 void Simulation::judge_memory(std::vector<std::string>& failures) {
   const std::int64_t most = world_.network().bulk_most();
   if (most <= static_cast<std::int64_t>(kWindowBytesMax + kBatchWireBytesMax)) return;
