@@ -25,10 +25,6 @@ bool is_conditional(const SignedEntry& entry) {
 
 }  // namespace
 
-RevocationOrder order_of(const Revocation& revocation, int tier, const EntryId& id) {
-  return {tier, ~revocation.serial, id};
-}
-
 std::optional<NodeId> master_of(const SignedEntry& entry) {
   if (const auto* unit = std::get_if<Unit>(&entry.entry)) return node_id(unit->area, entry.signer);
   const bool national = std::holds_alternative<Category>(entry.entry) ||
@@ -117,12 +113,12 @@ bool Directory::try_apply(const Waiting& waiting) {
 }
 
 bool Directory::speaks_for(const AuthorityKey& key, const Area& area) const {
-  return rank(*SignKey::from(key.view()), area).has_value();
+  return rank(key, area).has_value();
 }
 
-std::optional<int> Directory::rank(const SignKey& key, const Area& area) const {
+std::optional<int> Directory::rank(const AuthorityKey& key, const Area& area) const {
   std::optional<int> out;
-  const auto found = authorities_.find(as_authority(key));
+  const auto found = authorities_.find(key);
   if (found == authorities_.end()) return out;
   for (const Area& own : found->second) {
     if (own.contains(area) && (!out || own.tier() < *out)) out = own.tier();
@@ -152,7 +148,7 @@ bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
 void Directory::stand(const NodeId& node) {
   const std::vector<Claim>& claims = claims_.at(node);
   const auto order = [&](const Claim& claim) {
-    const int tier = rank(claim.signer, claim.enrolment.area).value();
+    const int tier = rank(as_authority(claim.signer), claim.enrolment.area).value();
     return std::tuple(tier, ~claim.enrolment.serial, claim.id);
   };
   const auto best =
@@ -165,22 +161,28 @@ void Directory::stand(const NodeId& node) {
 }
 
 bool Directory::apply(const Enrolment& entry, const Waiting& from) {
-  if (!rank(from.entry.signer, entry.area)) return false;
+  if (!speaks_for(as_authority(from.entry.signer), entry.area)) return false;
   const NodeId node = entry.node();
   claims_[node].push_back({from.entry.id(), from.entry.signer, entry});
   stand(node);
   return true;
 }
 
+std::optional<Directory::Order> Directory::order_of(const Revocation& revocation,
+                                                    const SignedEntry& entry) const {
+  const Enrolment* revoked = node(revocation.node);
+  if (revoked == nullptr) return std::nullopt;
+  const std::optional<int> tier = rank(as_authority(entry.signer), revoked->area);
+  if (!tier) return std::nullopt;
+  return Order{*tier, ~revocation.serial, entry.id()};
+}
+
 bool Directory::apply(const Revocation& entry, const Waiting& from) {
-  const auto found = nodes_.find(entry.node);
-  if (found == nodes_.end()) return false;
-  const std::optional<int> tier = rank(from.entry.signer, found->second.area);
-  if (!tier) return false;
-  const RevocationOrder order = order_of(entry, *tier, from.entry.id());
+  const std::optional<Order> order = order_of(entry, from.entry);
+  if (!order) return false;
   const auto [standing, fresh] = revocations_.try_emplace(entry.node);
-  if (!fresh && standing->second.order < order) return true;
-  standing->second = {order, {}};
+  if (!fresh && standing->second.order < *order) return true;
+  standing->second = {*order, {}};
   for (const FeedCut& cut : entry.cuts) standing->second.cuts.emplace(cut.feed, cut);
   conditions_changed_ = true;
   ++cuts_version_;
@@ -266,18 +268,16 @@ bool Directory::apply(const AreaAlias& entry, const Waiting& from) {
 
 bool Directory::proves(const SignedEntry& entry) const {
   if (const auto* enrolment = std::get_if<Enrolment>(&entry.entry)) {
-    return rank(entry.signer, enrolment->area).has_value();
+    return speaks_for(as_authority(entry.signer), enrolment->area);
   }
   if (const auto* revocation = std::get_if<Revocation>(&entry.entry)) {
-    const Enrolment* revoked = node(revocation->node);
-    const auto tier = revoked == nullptr ? std::nullopt : rank(entry.signer, revoked->area);
+    const std::optional<Order> order = order_of(*revocation, entry);
     const auto standing = revocations_.find(revocation->node);
-    return tier && (standing == revocations_.end() ||
-                    order_of(*revocation, *tier, entry.id()) < standing->second.order);
+    return order && (standing == revocations_.end() || *order < standing->second.order);
   }
   const auto* authority = std::get_if<AreaAuthority>(&entry.entry);
   return authority != nullptr && authority->area.tier() > 0 &&
-         rank(entry.signer, authority->area.parent());
+         speaks_for(as_authority(entry.signer), authority->area.parent());
 }
 
 const Enrolment* Directory::node(const NodeId& id) const {
@@ -315,13 +315,13 @@ std::optional<std::uint64_t> Directory::fork(const FeedId& feed) const {
   return found->second;
 }
 
-bool Directory::accepts(const BatchHeader& header, const HeaderHash& hash,
-                        const std::optional<AcceptedHeader>& proof) const {
+bool Directory::accepts(const BatchHeader& header, const Origin& origin) const {
   const FeedId& feed = header.feed;
   const auto* cuts = cuts_of(feed.writer);
   if (cuts == nullptr) return true;
+  const std::optional<AcceptedHeader>& proof = origin.accepted;
   if (!proof) return false;
-  const MerkleHash leaf = merkle_leaf(hash.view());
+  const MerkleHash leaf = merkle_leaf(header_hash(origin.header.bytes).view());
   for (auto at = cuts->lower_bound(before_feeds_of(feed.book, feed.writer)); at != cuts->end();
        ++at) {
     const FeedCut& cut = at->second;

@@ -19,13 +19,9 @@ struct EntryPlace {
   std::uint64_t number = 0;
 };
 
-// Of what a node signs for its area, and counts in that node's own feed alone, that node; nothing
-// for what an authority signs, or nobody.
+// The node that signed an entry for its area, which counts in that node's own feed alone; nothing
+// for an entry that an authority signed, or nobody.
 std::optional<NodeId> master_of(const SignedEntry& entry);
-
-// By the tier of the authority that signed it, then the highest serial.
-using RevocationOrder = std::tuple<int, std::uint64_t, EntryId>;
-RevocationOrder order_of(const Revocation& revocation, int tier, const EntryId& id);
 
 // Who may do what, as a pure function of the set of entries held: any order of arrival gives the
 // same directory. Every entry carries its own authority and is valid only about its signer's area
@@ -65,15 +61,14 @@ class Directory {
   const std::map<NodeId, Enrolment>& nodes() const { return nodes_; }
   bool speaks_for(const AuthorityKey& key, const Area& area) const;
 
-  // By feed, what the node's revocation names; null for one that is not revoked. How far that leads
-  // is the ledger's matter (see end_of there).
+  // The cuts that the node's revocation names, by feed; null for one that is not revoked. How far
+  // they lead is the ledger's matter (see end_of there).
   const std::map<FeedId, FeedCut>* cuts_of(const NodeId& node) const;
   // The first number of which two headers were proved; nothing for a feed without a fork.
   std::optional<std::uint64_t> fork(const FeedId& feed) const;
-  // The revocation of the header's writer, if there is one, accepts the header as that proof says:
-  // what a copy must show where it is judged by itself.
-  bool accepts(const BatchHeader& header, const HeaderHash& hash,
-               const std::optional<AcceptedHeader>& proof) const;
+  // Whether a node that sees nothing but a copy takes it for its author's word: of a revoked author
+  // only with proof that the revocation accepts `header`, that of the copy's origin.
+  bool accepts(const BatchHeader& header, const Origin& origin) const;
   // Changes with every cut, and only with them; the same for the same cuts, zero where there are
   // none. Reads them all.
   VectorDigest cuts_digest() const;
@@ -104,9 +99,12 @@ class Directory {
     SignedEntry entry;
     EntryPlace place;
   };
+  // The least of a node's revocations stands: by the tier of its authority, then by serial, the
+  // highest first.
+  using Order = std::tuple<int, std::uint64_t, EntryId>;
   // A revocation that its signer had the authority for.
   struct Cuts {
-    RevocationOrder order;  // Of several the least stands.
+    Order order;
     std::map<FeedId, FeedCut> cuts;
   };
   // An enrolment that its signer had the authority for.
@@ -125,7 +123,9 @@ class Directory {
   Speaker awaits(const Waiting& waiting) const;
   static std::optional<Speaker> entitled(const DirectoryEntry& entry);
   // The highest tier that the key speaks for that area from; nothing for one that does not.
-  std::optional<int> rank(const SignKey& key, const Area& area) const;
+  std::optional<int> rank(const AuthorityKey& key, const Area& area) const;
+  // Nothing where its signer has no authority over the node, or the node is a stranger.
+  std::optional<Order> order_of(const Revocation& revocation, const SignedEntry& entry) const;
   // Lets the node's best claim stand.
   void stand(const NodeId& node);
   // Judges revocations and master data anew: who may say them has changed behind them.

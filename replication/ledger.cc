@@ -27,6 +27,13 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
 // does not hold.
 constexpr std::string_view kMetaParked = "parked/";
 
+// Nothing of a batch that its writer has not signed, or that does not open.
+std::vector<BatchItem> signed_items(const BatchHeader& header, const SealedBatch& batch) {
+  if (!header_signed(header, batch.header)) return {};
+  Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
+  return items ? std::move(*items) : std::vector<BatchItem>();
+}
+
 // Entries that a stranger's batch is looked at for: its enrolment and two authorities, a few times
 // over for re-issued ones.
 constexpr std::size_t kLeadsMax = 16;
@@ -145,7 +152,14 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
   return out;
 }
 
-void Ledger::learn_writer(const BatchHeader& header, const std::vector<BatchItem>& items) {
+void Ledger::learn(const SignedEntry& said, const BatchHeader& header) {
+  if (directory_.has(said.id()) || !directory_.proves(said)) return;
+  const Result<SignedEntry> entry = decode_entry(said.bytes);
+  if (entry) directory_.add(*entry, {header.feed, header.number});
+}
+
+void Ledger::learn_writer(const BatchHeader& header, const SealedBatch& batch) {
+  const std::vector<BatchItem> items = signed_items(header, batch);
   std::vector<SignedEntry> leads;
   const auto collect = [&](const auto& leads_to_it) {
     for (const BatchItem& item : items) {
@@ -164,24 +178,14 @@ void Ledger::learn_writer(const BatchHeader& header, const std::vector<BatchItem
     return authority != nullptr && authority->area.contains(header.area);
   });
   for (std::size_t level = 0; level <= Area::kNodeTierMax; ++level) {
-    for (const SignedEntry& lead : leads) {
-      if (directory_.has(lead.id()) || !directory_.proves(lead)) continue;
-      const Result<SignedEntry> entry = decode_entry(lead.bytes);
-      if (entry) directory_.add(*entry, {header.feed, header.number});
-    }
+    for (const SignedEntry& lead : leads) learn(lead, header);
   }
 }
 
 void Ledger::learn_revocations(const BatchHeader& header, const SealedBatch& batch) {
-  if (!header_signed(header, batch.header)) return;
-  const Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
-  if (!items) return;
-  for (const BatchItem& item : *items) {
+  for (const BatchItem& item : signed_items(header, batch)) {
     const Result<SignedEntry> said = decode_known_entry(item.body);
-    if (!said || !std::holds_alternative<Revocation>(said->entry)) continue;
-    if (directory_.has(said->id()) || !directory_.proves(*said)) continue;
-    const Result<SignedEntry> entry = decode_entry(item.body);
-    if (entry) directory_.add(*entry, {header.feed, header.number});
+    if (said && std::holds_alternative<Revocation>(said->entry)) learn(*said, header);
   }
 }
 
@@ -191,11 +195,9 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
   if (!feed.book.held_by(own_)) {
     return refuse(Verdict::not_held, header, "this node does not hold that book");
   }
-  if (directory_.node(feed.writer) == nullptr && feed.book.is_directory() &&
-      header_signed(header, batch.header)) {
+  if (directory_.node(feed.writer) == nullptr && feed.book.is_directory()) {
     // A node's first batch in the directory may bring its own enrolment.
-    const Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
-    if (items) learn_writer(header, *items);
+    learn_writer(header, batch);
   }
   if (directory_.node(feed.writer) == nullptr) {
     return refuse(Verdict::unknown_writer, header, "its writer is not in the directory");
@@ -228,16 +230,14 @@ std::optional<Absorbed> Ledger::refuse_by_chain(const FeedState& state, const Ba
     }
     return refuse(Verdict::fork, header, "it does not follow the batch held before it");
   }
-  const std::optional<SealedBatch> held = this->batch(header.feed, header.number);
+  std::optional<ForkProof> fork = fork_by(header, batch.header);
   // Taken in earlier in this very turn: the same chain, or the hash above would have told.
-  if (!held || held->header.bytes == batch.header.bytes) {
-    return refuse(Verdict::duplicate, header, "held already");
-  }
+  if (!fork) return refuse(Verdict::duplicate, header, "held already");
   if (!header_signed(header, batch.header)) {
     return refuse_unsigned(header);
   }
   Absorbed out = refuse(Verdict::fork, header, "another batch of that number is held");
-  out.proof = ForkProof{held->header, batch.header};
+  out.proof = std::move(fork);
   return out;
 }
 

@@ -131,21 +131,18 @@ class Ledger {
   // none. Of a revoked node all feeds have one: those that a cut leads to where it does, all others
   // at 0. A fork ends its feed before the first number proved twice.
   std::optional<std::uint64_t> end_of(const FeedId& feed) const;
-  // Whether what its writer wrote in that batch, which is held, counts. Of a revoked node that is
-  // what the cut's head leads back to; as long as that head is not held, and nothing held speaks
-  // against it, all that is held up to the cut.
+  // Whether the writer's word in that batch, which is held, counts. A revoked node's does where a
+  // cut's head leads back to it; before that head is held, and while nothing held speaks against
+  // it, up to the cut.
   bool accepts(const FeedId& feed, std::uint64_t number) const;
   // Proof that a revocation accepts the header, for a copy of what is in that batch: nothing for a
   // writer that is not revoked, or where it does not or this ledger cannot tell.
   std::optional<AcceptedHeader> prove_accepted(const FeedId& feed, std::uint64_t number) const;
-  // Whether a node that sees a copy of what is in that batch, and nothing else, takes it for its
-  // author's word: of a revoked author only with proof.
-  bool accepts_copy(const BatchHeader& origin, const Origin& copy) const;
-  // Evidence, where another batch of that number is held here.
-  std::optional<ForkProof> fork_by(const BatchHeader& origin, const SignedHeader& bytes) const;
+  // Evidence, where another batch of that number is held here. Its signature is not looked at.
+  std::optional<ForkProof> fork_by(const BatchHeader& header, const SignedHeader& bytes) const;
   // A cut there. Requires that it is held.
   FeedCut cut_at(const FeedHead& head) const;
-  // By each of the writer's feeds, how far it was held before that arrival: 0 for one that came
+  // The numbers up to which the writer's feeds were held before that arrival: 0 for one that came
   // later. Slow, like the next: reads the store.
   using Held = std::map<FeedId, std::uint64_t>;
   Held held_before(const NodeId& writer, Arrival before) const;
@@ -185,12 +182,14 @@ class Ledger {
   std::optional<Absorbed> refuse_by_chain(const FeedState& state, const BatchHeader& header,
                                           const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_continued(const BatchHeader& header, const SealedBatch& batch);
-  // Of a stranger's batch: its own enrolment, and the authorities that lead to it. Nothing else
-  // that it says is looked at.
-  void learn_writer(const BatchHeader& header, const std::vector<BatchItem>& items);
-  // Of a batch that a cut keeps out: revocations that would stand, which may let it in. Else what
-  // came first would decide, where the one that stands lies behind the cut of another.
+  // Learns the writer's own enrolment from a stranger's batch, and the authorities that lead to it.
+  // Nothing else that it says is looked at.
+  void learn_writer(const BatchHeader& header, const SealedBatch& batch);
+  // Learns revocations that would stand from a batch that a cut keeps out, which may let it in. The
+  // first to come would else decide, where the one that stands lies behind the cut of another.
   void learn_revocations(const BatchHeader& header, const SealedBatch& batch);
+  // An entry of a batch that is refused, where it proves itself and its signatures hold.
+  void learn(const SignedEntry& said, const BatchHeader& header);
   // Of a batch that is held here; what does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
@@ -223,7 +222,7 @@ class Ledger {
   Ends reckon_ends(const NodeId& writer) const;
   // The header, now held, may change them.
   void forget_ends(const BatchHeader& header);
-  // Of a first header that is refused for what it goes on from: that may come now.
+  // Feeds that a first header goes on from, and is refused for, may come now.
   void expect_continued(const BatchHeader& header);
   // All headers that lead to the head, the oldest first.
   std::vector<MerkleHash> headers_to(const FeedHead& head) const;
@@ -238,7 +237,7 @@ class Ledger {
   mutable std::map<NodeId, Ends> ends_;  // Of revoked writers, by the cuts of that version.
   mutable std::uint64_t ends_version_ = 0;
   std::uint64_t judged_ = 0;
-  // By revoked writers' feeds that are not here yet, what their first headers go on from.
+  // The heads that first headers of revoked writers go on from, by feeds that are not here yet.
   std::map<FeedId, std::vector<FeedHead>> expected_;
   // The leaves of the cut that was last proved from.
   mutable std::pair<FeedHead, std::vector<MerkleHash>> proved_from_;

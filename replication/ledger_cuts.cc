@@ -14,7 +14,7 @@ namespace {
 
 // First headers of revoked writers that wait for what they go on from; more wait for their turn.
 constexpr std::size_t kExpectedMax = 10'000;
-// Of one feed, whose first header may have been forged.
+// The same of one feed, since its first header may have been forged.
 constexpr std::size_t kExpectedOfOneMax = 4 * kContinuesMax;
 
 }  // namespace
@@ -151,15 +151,9 @@ std::vector<MerkleHash> Ledger::headers_to(const FeedHead& head) const {
   return out;
 }
 
-bool Ledger::accepts_copy(const BatchHeader& origin, const Origin& copy) const {
-  return directory_.accepts(origin, header_hash(copy.header.bytes), copy.accepted);
-}
-
-std::optional<ForkProof> Ledger::fork_by(const BatchHeader& origin,
+std::optional<ForkProof> Ledger::fork_by(const BatchHeader& header,
                                          const SignedHeader& bytes) const {
-  if (!origin.feed.book.held_by(own_) || origin.number > at(origin.feed).number)
-    return std::nullopt;
-  const std::optional<SealedBatch> held = batch(origin.feed, origin.number);
+  const std::optional<SealedBatch> held = batch(header.feed, header.number);
   if (!held || held->header.bytes == bytes.bytes) return std::nullopt;
   return ForkProof{held->header, bytes};
 }

@@ -10,19 +10,6 @@ constexpr std::size_t kEntriesPerBatchMax = 1000;
 
 constexpr std::uint64_t kSaveOthersUs = 10 * kSecondUs;
 
-// The area an entry is about; nothing where it is about none.
-std::optional<Area> subject(const DirectoryEntry& entry) {
-  return std::visit(
-      [](const auto& e) -> std::optional<Area> {
-        if constexpr (requires { e.area; }) {
-          return e.area;
-        } else {
-          return std::nullopt;
-        }
-      },
-      entry);
-}
-
 }  // namespace
 
 Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& random)
@@ -37,7 +24,7 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
     if (directory_.has(entry.id())) continue;
     directory_.add(entry, {});
     // What this node signed itself counts in its own feed only.
-    const std::optional<Area> about = subject(entry.entry);
+    const std::optional<Area> about = area_of(entry.entry);
     const bool own = entry.signer == config_.keys.key || (about && area().contains(*about));
     if (own) own_entries_.push_back(entry);
   }

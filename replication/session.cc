@@ -360,7 +360,7 @@ void Session::heed_head(const FeedHead& theirs) {
   }
   if (theirs.number == own.number && theirs.hash == own.hash) return free_waiting(feed);
   if (blocked_.contains(feed) || held_back_.contains(feed)) return;
-  // Of what we have pushed ourselves the peer has no other branch.
+  // The peer has no other branch of a feed that we have pushed ourselves.
   const bool forked = !sent_.contains(feed) && theirs.number > 0 &&
                       node_.ledger.hash_at(feed, theirs.number) != theirs.hash;
   offer(feed, theirs.number, forked);

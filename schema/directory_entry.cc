@@ -298,6 +298,18 @@ SignedEntry finish(const DirectoryEntry& entry, v1::SignedEntry wire, const Sign
 
 }  // namespace
 
+std::optional<Area> area_of(const DirectoryEntry& entry) {
+  return std::visit(
+      [](const auto& e) -> std::optional<Area> {
+        if constexpr (requires { e.area; }) {
+          return e.area;
+        } else {
+          return std::nullopt;
+        }
+      },
+      entry);
+}
+
 EntryId SignedEntry::id() const { return entry_id(bytes); }
 
 bool proves_fork(const ForkProof& proof) {

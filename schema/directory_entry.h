@@ -16,7 +16,8 @@
 
 namespace jenjang {
 
-// Of a revocation, and of anything else: the nation writes in 553 books, in three lanes each.
+// The limit of a revocation, since the nation writes in 553 books, in three lanes each; and that of
+// any other entry.
 inline constexpr std::size_t kRevocationBytesMax = 256 * 1024;
 inline constexpr std::size_t kEntryBytesMax = 64 * 1024;
 inline constexpr std::size_t kNameBytesMax = 256;
@@ -44,7 +45,7 @@ struct Enrolment {
 };
 
 // The end of a feed of a revoked node: the last number that is accepted, and the header hash there.
-// With it all is accepted that leads to that head: the feed up to there, and what it goes on from.
+// All that leads to that head is accepted with it: the feed up to there, and what it goes on from.
 struct FeedCut {
   FeedId feed;
   std::uint64_t number = 0;
@@ -112,6 +113,9 @@ struct AreaAlias {
 
 using DirectoryEntry = std::variant<AreaAuthority, Enrolment, Revocation, AreaKey, ForkProof,
                                     Category, Unit, AreaAlias>;
+
+// The area that an entry is about; nothing where it is about none.
+std::optional<Area> area_of(const DirectoryEntry& entry);
 
 // An entry with the key that speaks for it. `bytes` is a serialised v1::SignedEntry, kept as it is.
 struct SignedEntry {

@@ -45,7 +45,7 @@ bool is_sound(const StoreView& store, const Ledger& ledger, const EventPlace& pl
   const BatchItem& item = batch->items[place.index];
   if (!item.origin) return ledger.accepts(place.batch.feed, place.batch.number);
   const Result<BatchHeader> origin = decode_header(item.origin->header.bytes);
-  return origin && ledger.accepts_copy(*origin, *item.origin);
+  return origin && ledger.directory().accepts(*origin, *item.origin);
 }
 
 // A book below will do: who holds this one holds that one too.
@@ -58,15 +58,19 @@ bool has_place_in(const StoreView& store, const Ledger& ledger, const KeptEvent&
   });
 }
 
-// Adds proof that the revocation of the copy's author, if there is one, accepts it. A proof that is
-// there already is kept, unless this node can give one for the revocation that stands now.
-void prove_accepted(const Ledger& ledger, Origin& origin) {
+// Whether others will take the copy for its author's word. A revoked author's needs proof that the
+// revocation accepts it, which is added where this node can give it.
+bool prove_accepted(const Ledger& ledger, Origin& origin) {
   const Result<BatchHeader> header = decode_header(origin.header.bytes);
   CHECK(header.ok());
-  if (ledger.accepts_copy(*header, origin) || ledger.at(header->feed).number < header->number)
-    return;
-  if (ledger.hash_at(header->feed, header->number) != header_hash(origin.header.bytes)) return;
-  origin.accepted = ledger.prove_accepted(header->feed, header->number);
+  if (ledger.directory().accepts(*header, origin)) return true;
+  const FeedId& feed = header->feed;
+  const bool held = header->number <= ledger.at(feed).number;
+  if (!held || ledger.hash_at(feed, header->number) != header_hash(origin.header.bytes)) {
+    return false;
+  }
+  origin.accepted = ledger.prove_accepted(feed, header->number);
+  return ledger.directory().accepts(*header, origin);
 }
 
 // The event with proof of the batch it was written in; a copy's proof is copied.
@@ -87,11 +91,9 @@ std::optional<BatchItem> prove(const StoreView& store, const Ledger& ledger,
     CHECK(sealed.ok());
     item.origin = Origin{sealed->header, kept.index, merkle_path(leaves, kept.index)};
   }
-  prove_accepted(ledger, *item.origin);
-  if (kept.fold.past_cut || !ledger.directory().revoked(kept.fold.event.author)) return item;
+  const bool accepted = prove_accepted(ledger, *item.origin);
   // Without proof nobody would believe it, and it would be missing again.
-  const Result<BatchHeader> header = decode_header(item.origin->header.bytes);
-  if (!header || !ledger.accepts_copy(*header, *item.origin)) return std::nullopt;
+  if (!accepted && !kept.fold.past_cut) return std::nullopt;
   return item;
 }
 

@@ -151,7 +151,7 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
       return std::nullopt;
     }
     feed = origin->feed;
-    accepted = ledger_.accepts_copy(*origin, *item.origin);
+    accepted = directory_.accepts(*origin, *item.origin);
     auto fork = ledger_.fork_by(*origin, item.origin->header);
     if (fork) findings.forks.push_back(std::move(*fork));
   }

@@ -292,7 +292,7 @@ TEST_F(CoreTest, StatusTellsOfLinksAndFeeds) {
   EXPECT_TRUE(status.alarms.empty());
 }
 
-// As whoever revokes it needs them: what the newest feed goes on from is cut with it.
+// The cuts that its revocation needs: of the newest feed, and with it of all that it goes on from.
 TEST_F(CoreTest, StatusTellsOfTheCutsOfAWriterThatIsAskedFor) {
   start("64");
   for (int life = 0; life < 3; ++life) {

@@ -194,25 +194,25 @@ TEST_F(DirectoryTest, ACopyOfARevokedAuthorsHeaderNeedsAPathToItsCut) {
   const SignedHeader bytes = header(lost, 1, "one");
   const BatchHeader kept = *decode_header(bytes.bytes);
   const HeaderHash of_kept = header_hash(bytes.bytes);
-  EXPECT_TRUE(directory_.accepts(kept, of_kept, std::nullopt));
+  EXPECT_TRUE(directory_.accepts(kept, {bytes, 0, {}}));
   const std::vector<MerkleHash> leaves{merkle_leaf(hash("older").view()),
                                        merkle_leaf(of_kept.view()),
                                        merkle_leaf(hash("newer").view())};
   add(federation_.revocation("64.72", {{news(lost), 2, hash("newer"), merkle_root(leaves), 3}}));
   const AcceptedHeader proof{1, merkle_path(leaves, 1)};
-  EXPECT_TRUE(directory_.accepts(kept, of_kept, proof));
-  EXPECT_FALSE(directory_.accepts(kept, of_kept, std::nullopt));
-  EXPECT_FALSE(directory_.accepts(kept, of_kept, AcceptedHeader{0, proof.path}));
+  EXPECT_TRUE(directory_.accepts(kept, {bytes, 0, {}, proof}));
+  EXPECT_FALSE(directory_.accepts(kept, {bytes, 0, {}}));
+  EXPECT_FALSE(directory_.accepts(kept, {bytes, 0, {}, AcceptedHeader{0, proof.path}}));
   // Signed with the stolen key afterwards, under a number within the cut.
   const SignedHeader forged = header(lost, 1, "forged");
-  EXPECT_FALSE(directory_.accepts(*decode_header(forged.bytes), header_hash(forged.bytes), proof));
+  EXPECT_FALSE(directory_.accepts(*decode_header(forged.bytes), {forged, 0, {}, proof}));
   // A cut speaks for its book and lane.
   BatchHeader elsewhere = kept;
   elsewhere.feed.lane = v1::LANE_CONTROL;
-  EXPECT_FALSE(directory_.accepts(elsewhere, of_kept, proof));
+  EXPECT_FALSE(directory_.accepts(elsewhere, {bytes, 0, {}, proof}));
   elsewhere = kept;
   elsewhere.feed.book = Book::of(area("64"));
-  EXPECT_FALSE(directory_.accepts(elsewhere, of_kept, proof));
+  EXPECT_FALSE(directory_.accepts(elsewhere, {bytes, 0, {}, proof}));
 }
 
 TEST_F(DirectoryTest, AnAuthorityThatIsNotAboveRevokesNobody) {

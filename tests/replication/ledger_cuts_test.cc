@@ -1,4 +1,4 @@
-// A revocation leaves of its node's feeds: all that the heads of its cuts lead back to.
+// All that the heads of its cuts lead back to is left of a revoked node's feeds.
 #include <gtest/gtest.h>
 
 #include "replication/ledger.h"
@@ -51,7 +51,7 @@ class LedgerCuts : public testing::Test {
     const Ledger& ledger = province_.ledger;
     return ledger.cuts_at(ledger.held_before(city().keys.id, before));
   }
-  // Of all that the province holds.
+  // Cuts of all that the province holds.
   std::vector<FeedCut> all_cuts() const { return cuts_before(province_.ledger.arrivals()); }
   // Another branch of the first life, from its second batch on.
   std::vector<SealedBatch> branch(int length) {
@@ -156,8 +156,8 @@ TEST_F(LedgerCuts, WhoHoldsTheChainProvesItToThoseWhoDoNot) {
   revoke(all_cuts());
   const auto proves = [&](const FeedId& feed, std::uint64_t number, const SealedBatch& batch) {
     const auto proof = province_.ledger.prove_accepted(feed, number);
-    return proof && nation_.ledger.accepts_copy(*decode_header(batch.header.bytes),
-                                                {batch.header, 0, {}, proof});
+    return proof &&
+           directory_.accepts(*decode_header(batch.header.bytes), {batch.header, 0, {}, proof});
   };
   for (std::uint64_t n = 1; n <= 3; ++n) EXPECT_TRUE(proves(one_.feed(), n, first_[n - 1])) << n;
   for (std::uint64_t n = 1; n <= 2; ++n) EXPECT_TRUE(proves(two_->feed(), n, second_[n - 1])) << n;

@@ -90,7 +90,7 @@ TEST(DirectoryEntry, AnEnrolmentNeedsItsNodesConsent) {
   wire.clear_consent();
   EXPECT_FALSE(decode_entry(wire.SerializeAsString()));
   EXPECT_FALSE(decode_known_entry(wire.SerializeAsString()));
-  // Of the authority itself; of the node, to other words.
+  // A signature of the authority itself; and the node's, over other words.
   wire.set_consent(std::string(sign(Domain::consent, wire.entry(), signer().secret).view()));
   EXPECT_FALSE(decode_entry(wire.SerializeAsString()));
   v1::DirectoryEntry inner;

@@ -52,7 +52,7 @@ class TestFederation {
   Invitation invitation_;
 };
 
-// Of a feed without others before it; nobody can prove anything by its root.
+// A cut of a feed without others before it; its root proves nothing.
 inline FeedCut lone_cut(const FeedId& feed, std::uint64_t number, const HeaderHash& head) {
   return {feed, number, head, MerkleHash{{1}}, number};
 }

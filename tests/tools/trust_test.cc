@@ -22,7 +22,7 @@ SealKeys seal_keys(std::uint8_t n) {
   return SealKeys::from_seed(seed);
 }
 Area area(const char* text) { return *Area::parse(text); }
-// Of 64.72 from 20 to 29, of 64 otherwise.
+// Keys of a node of 64.72 from 20 to 29, of 64 otherwise.
 NodeKeys node_keys(std::uint8_t n, const char* where = nullptr) {
   Seed seed;
   std::fill_n(seed.data(), Seed::kSize, n);

@@ -143,9 +143,7 @@ ExitCode run(const Enrol& options, Terminal& terminal) {
   const Invitation invitation = invitation_for(consent->enrolment.node(), options.area,
                                                held->directory.root(), held->entries);
   const Result<void> done = write_file(options.out, encode_invitation(invitation), Readers::owner);
-  if (!done) {
-    return fail(terminal, done.error());
-  }
+  if (!done) return fail(terminal, done.error());
   report(options, consent->enrolment, *added, *client, terminal);
   return ExitCode::ok;
 }

@@ -5,23 +5,6 @@
 
 namespace jenjang {
 
-namespace {
-
-// The area an entry is about; nothing where it is about none.
-std::optional<Area> area_of(const DirectoryEntry& entry) {
-  return std::visit(
-      [](const auto& e) -> std::optional<Area> {
-        if constexpr (requires { e.area; }) {
-          return e.area;
-        } else {
-          return std::nullopt;
-        }
-      },
-      entry);
-}
-
-}  // namespace
-
 NodePublic public_of(const NodeKeys& keys) { return {keys.sign.id, keys.transport, keys.seal.key}; }
 
 NodePublic public_of(const Enrolment& enrolment) {
@@ -30,9 +13,9 @@ NodePublic public_of(const Enrolment& enrolment) {
 
 Consent make_consent(const NodeKeys& keys, const std::string& name,
                      const std::vector<Grant>& grants, std::uint64_t serial) {
-  const NodePublic own = public_of(keys);
-  return consent_to({keys.sign.key, keys.sign.area, own.transport, own.seal, grants, name, serial},
-                    keys.sign.secret);
+  return consent_to(
+      {keys.sign.key, keys.sign.area, keys.transport, keys.seal.key, grants, name, serial},
+      keys.sign.secret);
 }
 
 AreaKey make_area_key(const Area& area, std::uint32_t epoch, const SealKeys& keys,

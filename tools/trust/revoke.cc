@@ -52,7 +52,7 @@ constexpr std::size_t kCutsMax = kRevocationBytesMax / 110;
 
 struct Signed {
   std::vector<SignedEntry> entries;
-  std::uint32_t epoch = 0;  // Of the area's new key; 0 where it has none.
+  std::uint32_t epoch = 0;  // Of the area's new key; 0 where there is none.
 };
 
 Signed sign_all(const Revocation& revocation, const Directory& directory, const SignKeys& authority,
@@ -99,7 +99,7 @@ void report(const Revoke& options, const Enrolment& enrolment, const Revocation&
                           {"cuts", revocation.cuts.size()},
                           {"falls_count", json_count(replication, "falls_count")},
                           {"falls", replication.value("falls", json::array())},
-                          {"area_key_epoch", options.dry_run ? 0 : epoch}});
+                          {"area_key_epoch", epoch}});
     return;
   }
   terminal.out << (options.dry_run ? "Percobaan, tidak ada yang dicabut: " : "Dicabut: ")
@@ -109,7 +109,7 @@ void report(const Revoke& options, const Enrolment& enrolment, const Revocation&
   if (!options.since.empty()) terminal.out << " sebelum " << options.since;
   terminal.out << ".\n";
   list_falls(replication, terminal);
-  if (options.dry_run || epoch == 0) return;
+  if (epoch == 0) return;
   terminal.out << "Kunci wilayah: epoch " << epoch << ", tanpa node itu.\n";
 }
 
@@ -167,8 +167,9 @@ ExitCode run(const Revoke& options, Terminal& terminal) {
   if (!recovery) {
     return fail(terminal, {Code::invalid, "--recovery: yang diharapkan 64 digit hex"});
   }
-  const Signed made = sign_all(*revocation, held->directory, authority, *recovery);
+  Signed made;
   if (!options.dry_run) {
+    made = sign_all(*revocation, held->directory, authority, *recovery);
     const auto published = publish_entries(*client, made.entries);
     if (!published) return fail(terminal, published.error());
   }
