@@ -52,7 +52,7 @@ class Directory {
   bool revoked(const NodeId& id) const { return revocations_.contains(id); }
   // Enrolled and not revoked.
   bool active(const NodeId& id) const { return node(id) != nullptr && !revoked(id); }
-  // Of an active node; nothing for others.
+  // The key of an active node; nothing for others.
   std::optional<TransportKey> transport_key(const NodeId& node) const;
   // Whether it is any active node's.
   bool knows(const TransportKey& key) const;

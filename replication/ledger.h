@@ -190,7 +190,7 @@ class Ledger {
   void learn_revocations(const BatchHeader& header, const SealedBatch& batch);
   // An entry of a batch that is refused, where it proves itself and its signatures hold.
   void learn(const SignedEntry& said, const BatchHeader& header);
-  // Of a batch that is held here; what does not decode is parked, never the link.
+  // Entries of a batch that is held here; one that does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
   // Checks the signature of what the directory has not seen.
@@ -204,7 +204,7 @@ class Ledger {
   bool ends_at(const FeedHead& continued) const;
   void close(const FeedId& feed, Writes& writes);
   void open(const FeedId& feed, FeedState state, Writes& writes);
-  // Of a feed that is open.
+  // The feed must be open.
   void keep(const FeedId& feed, FeedState state, Writes& writes);
   FeedHead standing(const FeedId& feed, const FeedState& state) const;
   // The end of a feed that a cut of its writer's revocation leads to. `sound`: what is held agrees

@@ -19,7 +19,7 @@ constexpr std::uint32_t kBatchPayload = 3;    // SealedBatch.payload.
 // Steps of a path in a tree of kBatchItemsMax leaves.
 constexpr std::size_t kPathMax = 12;
 static_assert(std::size_t{1} << kPathMax == kBatchItemsMax);
-// Of all headers that a writer may have.
+// Steps of a path in a tree of all headers that a writer may have.
 constexpr std::size_t kAcceptedPathMax = 40;
 constexpr std::size_t kOriginBytesMax = 3072;
 // Tags and lengths of a sealed batch.

@@ -29,7 +29,7 @@ enum class Domain {
 // Exactly 16 characters.
 std::string_view domain_text(Domain domain);
 
-// Of a node of that area.
+// The id of a node of that area.
 NodeId node_id(const Area& area, const SignKey& key);
 EventId event_id(std::string_view event_bytes);
 EntryId entry_id(std::string_view signed_entry_bytes);

@@ -62,7 +62,7 @@ Result<SharedPort> SharedPort::open(const std::string& address, std::size_t coun
     const int socket = listen_at(reinterpret_cast<const sockaddr*>(&at), size);
     if (socket < 0) return unavailable(address, std::strerror(errno));
     out.sockets_.push_back(socket);
-    // Of "any port" the others take the one that the first was given.
+    // The others take the port that the first was given, where any would do.
     size = sizeof(at);
     CHECK(::getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size) == 0);
   }

@@ -33,7 +33,7 @@ struct LinkKeys {
   std::function<bool(const TransportKey&)> known;
 };
 
-// Of a directory that outlives them.
+// The directory must outlive them.
 LinkKeys link_keys(const Directory& directory);
 
 // A key pair of the links.

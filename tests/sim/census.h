@@ -15,8 +15,8 @@ class Census {
  public:
   using Heads = std::vector<FeedHead>;
 
-  // Of these nodes only; `directory` says who may write as whom, and which cuts were signed. What
-  // counts within them is judged here anew.
+  // Judges these nodes only; `directory` says who may write as whom, and which cuts were signed.
+  // The batches that count within them are judged here anew.
   Census(const World& world, const std::vector<int>& nodes, const Directory& directory);
 
   struct Batch {

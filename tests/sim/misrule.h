@@ -1,8 +1,5 @@
 #pragma once
 
-#include <map>
-#include <vector>
-
 #include "tests/sim/meddler.h"
 #include "tests/sim/world.h"
 

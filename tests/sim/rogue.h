@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <vector>
 
 #include "node/turn/case_file.h"
 #include "tests/sim/meddler.h"
