@@ -14,74 +14,92 @@ namespace jenjang {
 
 namespace {
 
-AuthorityKey as_authority(const SignKey& signer) { return *AuthorityKey::from(signer.view()); }
+// Says which keys are authorities, whatever else is held.
+bool is_about_authorities(const DirectoryEntry& entry) {
+  return std::holds_alternative<AreaAuthority>(entry) ||
+         std::holds_alternative<AuthorityEnd>(entry) ||
+         std::holds_alternative<RootSuccession>(entry);
+}
 
 // Its authority can be lost again: by an enrolment that takes the place of another, by a
 // revocation. A fork proof needs an enrolled writer.
-bool is_conditional(const SignedEntry& entry) {
-  return master_of(entry) || std::holds_alternative<Revocation>(entry.entry) ||
-         std::holds_alternative<ForkProof>(entry.entry);
+bool is_conditional(const DirectoryEntry& entry) {
+  return !is_about_authorities(entry) && !std::holds_alternative<Enrolment>(entry) &&
+         !std::holds_alternative<AreaKey>(entry);
+}
+
+std::optional<NodeId> master_of(const DirectoryEntry& entry, const SignKey& signer) {
+  if (const auto* units = std::get_if<UnitList>(&entry)) return node_id(units->area, signer);
+  const bool national =
+      std::holds_alternative<CategoryList>(entry) || std::holds_alternative<AreaAlias>(entry);
+  if (!national) return std::nullopt;
+  return node_id(Area::nation(), signer);
+}
+
+template <class Fixed, class Key>
+Fixed speaker_of(const Key& key) {
+  return *Fixed::from(key.view());
 }
 
 }  // namespace
 
 std::optional<NodeId> master_of(const SignedEntry& entry) {
-  if (const auto* unit = std::get_if<Unit>(&entry.entry)) return node_id(unit->area, entry.signer);
-  const bool national = std::holds_alternative<Category>(entry.entry) ||
-                        std::holds_alternative<AreaAlias>(entry.entry);
-  if (!national) return std::nullopt;
-  return node_id(Area::nation(), entry.signer);
+  return master_of(entry.entry, entry.signer);
 }
 
-Directory::Directory(const AuthorityKey& root) : root_(root) {
-  authorities_[root].insert(Area::nation());
-}
+Directory::Directory(const Root& root) : authorities_(root) {}
 
 bool Directory::add(const SignedEntry& entry, const EntryPlace& place) {
   const std::optional<NodeId> master = master_of(entry);
   if (master && *master != place.feed.writer) return false;
-  if (!seen_.insert(entry.id()).second) return false;
-  settle({{entry, place}});
+  const EntryId id = entry.id();
+  if (!seen_.insert(id).second) return false;
+  settle({{entry.entry, entry.signer, id, place}});
+  if (std::exchange(authorities_changed_, false)) rejudge_authorities();
   if (std::exchange(conditions_changed_, false)) rejudge();
   return true;
 }
 
-void Directory::settle(std::vector<Waiting> next) {
+void Directory::settle(std::vector<Said> next) {
   while (!next.empty()) {
-    Waiting one = std::move(next.back());
+    Said one = std::move(next.back());
     next.pop_back();
     if (!try_apply(one)) {
       waiting_[awaits(one)].push_back(std::move(one));
       continue;
     }
-    ++version_;
-    if (const std::optional<Speaker> who = entitled(one.entry.entry)) {
-      auto freed = waiting_.extract(*who);
-      if (freed) std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(next));
-    }
+    if (!is_about_authorities(one.entry)) ++version_;
+    for (const Speaker& who : std::exchange(freed_, {})) free(who, next);
     if (is_conditional(one.entry)) conditional_.push_back(std::move(one));
   }
 }
 
-Directory::Speaker Directory::awaits(const Waiting& waiting) const {
-  const auto speaker = [](const auto& key) { return *Speaker::from(key.view()); };
-  if (const auto* fork = std::get_if<ForkProof>(&waiting.entry.entry)) {
-    const Result<BatchHeader> header = decode_header(fork->left.bytes);
-    return header ? speaker(header->feed.writer) : Speaker{};
-  }
-  if (const auto master = master_of(waiting.entry)) return speaker(*master);
-  const auto* revocation = std::get_if<Revocation>(&waiting.entry.entry);
-  const bool stranger = revocation != nullptr && node(revocation->node) == nullptr;
-  return stranger ? speaker(revocation->node) : speaker(waiting.entry.signer);
+void Directory::free(const Speaker& who, std::vector<Said>& next) {
+  auto freed = waiting_.extract(who);
+  if (freed) std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(next));
 }
 
-std::optional<Directory::Speaker> Directory::entitled(const DirectoryEntry& entry) {
-  if (const auto* authority = std::get_if<AreaAuthority>(&entry)) {
-    return Speaker::from(authority->key.view());
+Directory::Speaker Directory::awaits(const Said& said) const {
+  if (const auto* fork = std::get_if<ForkProof>(&said.entry)) {
+    const Result<BatchHeader> header = decode_header(fork->left.bytes);
+    return header ? speaker_of<Speaker>(header->feed.writer) : Speaker{};
   }
-  const auto* enrolment = std::get_if<Enrolment>(&entry);
-  if (enrolment == nullptr) return std::nullopt;
-  return Speaker::from(enrolment->node().view());
+  if (const auto master = master_of(said.entry, said.signer)) return speaker_of<Speaker>(*master);
+  const auto* revocation = std::get_if<Revocation>(&said.entry);
+  const bool stranger = revocation != nullptr && node(revocation->node) == nullptr;
+  return stranger ? speaker_of<Speaker>(revocation->node) : speaker_of<Speaker>(said.signer);
+}
+
+void Directory::rejudge_authorities() {
+  conditions_changed_ = true;
+  for (const auto& [node, claims] : claims_) stand(node);
+  for (const auto& [epoch, claims] : area_key_claims_) stand(epoch);
+  freed_.clear();  // All that waits is tried again.
+  std::vector<Said> again;
+  for (auto& [who, waiting] : std::exchange(waiting_, {})) {
+    std::move(waiting.begin(), waiting.end(), std::back_inserter(again));
+  }
+  settle(std::move(again));
 }
 
 void Directory::rejudge() {
@@ -89,96 +107,89 @@ void Directory::rejudge() {
   revocations_.clear();
   forks_.clear();
   forked_.clear();
-  categories_.clear();
-  category_entries_.clear();
+  categories_ = {{}, {0, {}}};
   units_.clear();
-  unit_entries_.clear();
   aliases_.clear();
-  alias_entries_.clear();
-  std::vector<Waiting> again = std::exchange(conditional_, {});
+  std::vector<Said> again = std::exchange(conditional_, {});
   for (auto& [who, waiting] : std::exchange(waiting_, {})) {
     std::move(waiting.begin(), waiting.end(), std::back_inserter(again));
   }
   // The last is judged first. Revocations need enrolments only, master data both; neither changes
   // what enrolments stand.
-  std::stable_partition(again.begin(), again.end(), [](const Waiting& waiting) {
-    return !std::holds_alternative<Revocation>(waiting.entry.entry);
+  std::stable_partition(again.begin(), again.end(), [](const Said& said) {
+    return !std::holds_alternative<Revocation>(said.entry);
   });
   settle(std::move(again));
   conditions_changed_ = false;
 }
 
-bool Directory::try_apply(const Waiting& waiting) {
-  return std::visit([&](const auto& entry) { return apply(entry, waiting); }, waiting.entry.entry);
+bool Directory::try_apply(const Said& said) {
+  return std::visit([&](const auto& entry) { return apply(entry, said); }, said.entry);
 }
 
-bool Directory::speaks_for(const AuthorityKey& key, const Area& area) const {
-  return rank(key, area).has_value();
-}
-
-std::optional<int> Directory::rank(const AuthorityKey& key, const Area& area) const {
-  std::optional<int> out;
-  const auto found = authorities_.find(key);
-  if (found == authorities_.end()) return out;
-  for (const Area& own : found->second) {
-    if (own.contains(area) && (!out || own.tier() < *out)) out = own.tier();
-  }
-  return out;
-}
-
-bool Directory::apply(const AreaAuthority& entry, const Waiting& from) {
-  const auto found = authorities_.find(as_authority(from.entry.signer));
-  if (found == authorities_.end()) return false;
-  const bool above = std::any_of(found->second.begin(), found->second.end(), [&](const Area& own) {
-    return own.contains(entry.area) && own != entry.area;
-  });
-  if (!above) return false;
-  std::set<Area>& areas = authorities_[entry.key];
-  const bool known = !areas.empty();
-  const bool fresh = areas.insert(entry.area).second;
-  if (!known || !fresh) return true;
-  // Its entries for other areas may rank higher now.
-  conditions_changed_ = true;
-  for (const auto& [node, claims] : claims_) {
-    if (entry.area.contains(claims.front().enrolment.area)) stand(node);
-  }
+bool Directory::heed(const Authorities::Change& change) {
+  if (change.anew || !change.more.empty()) ++version_;
+  authorities_changed_ = authorities_changed_ || change.anew;
+  for (const AuthorityKey& key : change.more) freed_.push_back(speaker_of<Speaker>(key));
   return true;
 }
 
+bool Directory::apply(const AreaAuthority& entry, const Said& said) {
+  return heed(authorities_.add(entry, said.authority(), said.id));
+}
+
+bool Directory::apply(const AuthorityEnd& entry, const Said& said) {
+  return heed(authorities_.add(entry, said.authority(), said.id));
+}
+
+bool Directory::apply(const RootSuccession& entry, const Said& said) {
+  return heed(authorities_.add(entry, said.authority()));
+}
+
 void Directory::stand(const NodeId& node) {
-  const std::vector<Claim>& claims = claims_.at(node);
-  const auto order = [&](const Claim& claim) {
-    const int tier = rank(as_authority(claim.signer), claim.enrolment.area).value();
-    return std::tuple(tier, ~claim.enrolment.serial, claim.id);
-  };
-  const auto best =
-      std::min_element(claims.begin(), claims.end(),
-                       [&](const Claim& a, const Claim& b) { return order(a) < order(b); });
-  const auto [standing, fresh] = nodes_.emplace(node, best->enrolment);
-  if (fresh || standing->second == best->enrolment) return;
-  standing->second = best->enrolment;
+  const Enrolment* best = nullptr;
+  Order least;
+  for (const Claim<Enrolment>& claim : claims_.at(node)) {
+    const std::optional<int> tier = authorities_.rank(claim.signer, claim.entry.area, claim.id);
+    if (!tier) continue;
+    const Order order{*tier, ~claim.entry.serial, claim.id};
+    if (best != nullptr && least < order) continue;
+    best = &claim.entry;
+    least = order;
+  }
+  if (best == nullptr) {
+    nodes_.erase(node);
+    conditions_changed_ = disowned_.insert(node).second || conditions_changed_;
+    return;
+  }
+  conditions_changed_ = disowned_.erase(node) > 0 || conditions_changed_;
+  const auto [standing, fresh] = nodes_.emplace(node, *best);
+  if (fresh) freed_.push_back(speaker_of<Speaker>(node));
+  if (fresh || standing->second == *best) return;
+  standing->second = *best;
   conditions_changed_ = true;
 }
 
-bool Directory::apply(const Enrolment& entry, const Waiting& from) {
-  if (!speaks_for(as_authority(from.entry.signer), entry.area)) return false;
+bool Directory::apply(const Enrolment& entry, const Said& said) {
+  if (!authorities_.rank(said.authority(), entry.area, said.id)) return false;
   const NodeId node = entry.node();
-  claims_[node].push_back({from.entry.id(), from.entry.signer, entry});
+  claims_[node].push_back({said.id, said.authority(), entry});
   stand(node);
   return true;
 }
 
 std::optional<Directory::Order> Directory::order_of(const Revocation& revocation,
-                                                    const SignedEntry& entry) const {
+                                                    const AuthorityKey& signer,
+                                                    const EntryId& id) const {
   const Enrolment* revoked = node(revocation.node);
   if (revoked == nullptr) return std::nullopt;
-  const std::optional<int> tier = rank(as_authority(entry.signer), revoked->area);
+  const std::optional<int> tier = authorities_.rank(signer, revoked->area, id);
   if (!tier) return std::nullopt;
-  return Order{*tier, ~revocation.serial, entry.id()};
+  return Order{*tier, ~revocation.serial, id};
 }
 
-bool Directory::apply(const Revocation& entry, const Waiting& from) {
-  const std::optional<Order> order = order_of(entry, from.entry);
+bool Directory::apply(const Revocation& entry, const Said& said) {
+  const std::optional<Order> order = order_of(entry, said.authority(), said.id);
   if (!order) return false;
   const auto [standing, fresh] = revocations_.try_emplace(entry.node);
   if (!fresh && standing->second.order < *order) return true;
@@ -189,27 +200,36 @@ bool Directory::apply(const Revocation& entry, const Waiting& from) {
   return true;
 }
 
-bool Directory::apply(const AreaKey& entry, const Waiting& from) {
-  if (!speaks_for(as_authority(from.entry.signer), entry.area)) return false;
-  const std::pair<Area, std::uint32_t> at{entry.area, entry.epoch};
-  std::map<EntryId, AreaKey>& entries = area_key_entries_[at];
-  entries.emplace(from.entry.id(), entry);
-  // Epochs are never reused for another key; if one is, the least entry's stands everywhere. Other
-  // entries of the same key box its secret to further nodes.
-  AreaKey standing = entries.begin()->second;
-  for (const auto& [id, other] : entries) {
-    if (other.key != standing.key) continue;
-    for (const SealedAreaSecret& secret : other.secrets) {
-      const bool known = std::any_of(standing.secrets.begin(), standing.secrets.end(),
-                                     [&](const SealedAreaSecret& s) { return s == secret; });
-      if (!known) standing.secrets.push_back(secret);
-    }
-  }
-  area_keys_[at] = std::move(standing);
+bool Directory::apply(const AreaKey& entry, const Said& said) {
+  if (!authorities_.rank(said.authority(), entry.area, said.id)) return false;
+  const Epoch epoch{entry.area, entry.epoch};
+  area_key_claims_[epoch].push_back({said.id, said.authority(), entry});
+  stand(epoch);
   return true;
 }
 
-bool Directory::apply(const ForkProof& entry, const Waiting&) {
+void Directory::stand(const Epoch& epoch) {
+  area_keys_.erase(epoch);
+  std::map<EntryId, const AreaKey*> valid;
+  for (const Claim<AreaKey>& claim : area_key_claims_.at(epoch)) {
+    if (authorities_.rank(claim.signer, epoch.first, claim.id)) valid[claim.id] = &claim.entry;
+  }
+  if (valid.empty()) return;
+  // Epochs are never reused for another key; if one is, the least entry's stands everywhere. Other
+  // entries of the same key box its secret to further nodes.
+  AreaKey standing = *valid.begin()->second;
+  for (const auto& [id, other] : valid) {
+    if (other->key != standing.key) continue;
+    for (const SealedAreaSecret& secret : other->secrets) {
+      const bool known = std::find(standing.secrets.begin(), standing.secrets.end(), secret) !=
+                         standing.secrets.end();
+      if (!known) standing.secrets.push_back(secret);
+    }
+  }
+  area_keys_[epoch] = std::move(standing);
+}
+
+bool Directory::apply(const ForkProof& entry, const Said&) {
   const Result<BatchHeader> left = decode_header(entry.left.bytes);
   const Result<BatchHeader> right = decode_header(entry.right.bytes);
   if (!left || !right) return false;
@@ -225,59 +245,61 @@ bool Directory::apply(const ForkProof& entry, const Waiting&) {
   return true;
 }
 
-bool Directory::owns_master_data(const Waiting& from) const {
-  const Enrolment* signer = node(master_of(from.entry).value());
+bool Directory::owns_master_data(const Said& said) const {
+  const Enrolment* signer = node(master_of(said.entry, said.signer).value());
   if (signer == nullptr) return false;
-  if (const auto* cuts = cuts_of(from.place.feed.writer)) {
-    const auto cut = cuts->find(from.place.feed);
-    if (cut == cuts->end() || from.place.number > cut->second.number) return false;
+  if (const auto* cuts = cuts_of(said.place.feed.writer)) {
+    const auto cut = cuts->find(said.place.feed);
+    if (cut == cuts->end() || said.place.number > cut->second.number) return false;
   }
   return std::find(signer->grants.begin(), signer->grants.end(), v1::GRANT_MASTER_DATA) !=
          signer->grants.end();
 }
 
-template <class Key, class T>
-void Directory::stand_newest(const T& entry, const EntryId& id, const Key& at,
-                             std::map<Key, T>& standing, std::map<Key, EntryId>& entries) {
-  const auto found = standing.find(at);
-  const bool stands = found == standing.end() || entry.version > found->second.version ||
-                      (entry.version == found->second.version && id < entries.at(at));
-  if (!stands) return;
-  standing[at] = entry;
-  entries[at] = id;
+template <class T>
+void Directory::stand_newest(const T& entry, const EntryId& id, Standing<T>& standing) {
+  const std::uint32_t before = standing.entry.version;
+  const bool stands =
+      entry.version > before || (entry.version == before && before > 0 && id < standing.id);
+  if (stands) standing = {id, entry};
 }
 
-bool Directory::apply(const Category& entry, const Waiting& from) {
-  if (!owns_master_data(from)) return false;
-  stand_newest(entry, from.entry.id(), entry.code, categories_, category_entries_);
+bool Directory::apply(const CategoryList& entry, const Said& said) {
+  if (!owns_master_data(said)) return false;
+  stand_newest(entry, said.id, categories_);
   return true;
 }
 
-bool Directory::apply(const Unit& entry, const Waiting& from) {
-  if (!owns_master_data(from)) return false;
-  const std::pair at{entry.area, entry.code};
-  stand_newest(entry, from.entry.id(), at, units_, unit_entries_);
+bool Directory::apply(const UnitList& entry, const Said& said) {
+  if (!owns_master_data(said)) return false;
+  const auto standing = units_.try_emplace(entry.area, Standing<UnitList>{{}, {entry.area, 0, {}}});
+  stand_newest(entry, said.id, standing.first->second);
   return true;
 }
 
-bool Directory::apply(const AreaAlias& entry, const Waiting& from) {
-  if (!owns_master_data(from)) return false;
-  stand_newest(entry, from.entry.id(), entry.former, aliases_, alias_entries_);
+bool Directory::apply(const AreaAlias& entry, const Said& said) {
+  if (!owns_master_data(said)) return false;
+  const Standing<AreaAlias> none{{}, {entry.former, entry.current, 0}};
+  stand_newest(entry, said.id, aliases_.try_emplace(entry.former, none).first->second);
   return true;
 }
 
 bool Directory::proves(const SignedEntry& entry) const {
+  const EntryId id = entry.id();
+  const AuthorityKey signer = speaker_of<AuthorityKey>(entry.signer);
   if (const auto* enrolment = std::get_if<Enrolment>(&entry.entry)) {
-    return speaks_for(as_authority(entry.signer), enrolment->area);
+    return authorities_.rank(signer, enrolment->area, id).has_value();
   }
   if (const auto* revocation = std::get_if<Revocation>(&entry.entry)) {
-    const std::optional<Order> order = order_of(*revocation, entry);
+    const std::optional<Order> order = order_of(*revocation, signer, id);
     const auto standing = revocations_.find(revocation->node);
     return order && (standing == revocations_.end() || *order < standing->second.order);
   }
+  if (const auto* succession = std::get_if<RootSuccession>(&entry.entry)) {
+    return authorities_.leads_to(succession->root);
+  }
   const auto* authority = std::get_if<AreaAuthority>(&entry.entry);
-  return authority != nullptr && authority->area.tier() > 0 &&
-         speaks_for(as_authority(entry.signer), authority->area.parent());
+  return authority != nullptr && authorities_.above(signer, authority->area, id);
 }
 
 const Enrolment* Directory::node(const NodeId& id) const {
@@ -305,6 +327,8 @@ std::vector<NodeId> Directory::nodes_of(const Area& area) const {
 }
 
 const std::map<FeedId, FeedCut>* Directory::cuts_of(const NodeId& node) const {
+  static const std::map<FeedId, FeedCut> none;
+  if (disowned_.contains(node)) return &none;
   const auto found = revocations_.find(node);
   return found == revocations_.end() ? nullptr : &found->second.cuts;
 }
@@ -339,6 +363,7 @@ VectorDigest Directory::cuts_digest() const {
     bytes += feed_key(feed);
     append_be64(bytes, number);
   }
+  for (const NodeId& node : disowned_) bytes += node.view();
   for (const auto& [node, revocation] : revocations_) {
     bytes += node.view();
     append_be64(bytes, revocation.cuts.size());
@@ -354,6 +379,7 @@ VectorDigest Directory::cuts_digest() const {
 
 std::set<NodeId> Directory::cut_writers() const {
   std::set<NodeId> out = forked_;
+  out.insert(disowned_.begin(), disowned_.end());
   for (const auto& [node, revocation] : revocations_) out.insert(node);
   return out;
 }
@@ -380,9 +406,41 @@ const AreaKey* Directory::area_key(const Area& area, std::uint32_t epoch) const 
   return found == area_keys_.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// In a list by code; nullptr for a code that it lacks.
+template <class T>
+const T* find_code(const std::vector<T>& list, std::uint32_t code) {
+  const auto found = std::lower_bound(list.begin(), list.end(), code,
+                                      [](const T& one, std::uint32_t c) { return one.code < c; });
+  return found == list.end() || found->code != code ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Category* Directory::category(std::uint32_t code) const {
+  return find_code(categories(), code);
+}
+
+const std::vector<Unit>& Directory::units(const Area& area) const {
+  static const std::vector<Unit> none;
+  const auto found = units_.find(area);
+  return found == units_.end() ? none : found->second.entry.units;
+}
+
 const Unit* Directory::unit(const Area& area, std::uint32_t code) const {
-  const auto found = units_.find({area, code});
-  return found == units_.end() ? nullptr : &found->second;
+  return find_code(units(area), code);
+}
+
+std::vector<Area> Directory::areas_with_units() const {
+  std::vector<Area> out;
+  for (const auto& [area, list] : units_) out.push_back(area);
+  return out;
+}
+
+const AreaAlias* Directory::alias(const Area& former) const {
+  const auto found = aliases_.find(former);
+  return found == aliases_.end() ? nullptr : &found->second.entry;
 }
 
 }  // namespace jenjang

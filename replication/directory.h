@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "replication/authorities.h"
 #include "schema/directory_entry.h"
 #include "schema/ids.h"
 #include "schema/sealing.h"
@@ -25,13 +26,13 @@ std::optional<NodeId> master_of(const SignedEntry& entry);
 
 // Who may do what, as a pure function of the set of entries held: any order of arrival gives the
 // same directory. Every entry carries its own authority and is valid only about its signer's area
-// or below it; what has no authority yet waits, and is tried again when an authority arrives. Of a
-// node's enrolments the one of the highest tier's authority stands, of these the highest serial's,
-// and so of its revocations.
+// or below it; what has no authority yet waits, and is tried again when an authority arrives. When
+// an authority ends, all is judged anew. Of a node's enrolments the one of the highest tier's
+// authority stands, of these the highest serial's, and so of its revocations.
 class Directory {
  public:
   // The pinned root speaks for the nation.
-  explicit Directory(const AuthorityKey& root);
+  explicit Directory(const Root& root);
 
   // False for an entry that was here already.
   bool add(const SignedEntry& entry, const EntryPlace& place);
@@ -39,17 +40,22 @@ class Directory {
   // Whether it was added before, valid or waiting.
   bool has(const EntryId& id) const { return seen_.contains(id); }
 
-  // An enrolment or an authority that its signer has the authority for already; a revocation that
-  // would stand at once.
+  // An enrolment or an authority that its signer has the authority for already, a root that
+  // follows; a revocation that would stand at once.
   bool proves(const SignedEntry& entry) const;
 
   // Grows whenever something became valid, so that callers can see a change cheaply.
   std::uint64_t version() const { return version_; }
-  const AuthorityKey& root() const { return root_; }
+  // What a new invitation pins.
+  const Root& root() const { return authorities_.root(); }
 
   // Enrolled, revoked or not; nullptr for a stranger.
   const Enrolment* node(const NodeId& id) const;
-  bool revoked(const NodeId& id) const { return revocations_.contains(id); }
+  // Nothing that it wrote counts but what its cuts lead back to. A node whose enrolment has gone
+  // with its authority is revoked too, without any cut.
+  bool revoked(const NodeId& id) const {
+    return revocations_.contains(id) || disowned_.contains(id);
+  }
   // Enrolled and not revoked.
   bool active(const NodeId& id) const { return node(id) != nullptr && !revoked(id); }
   // The key of an active node; nothing for others.
@@ -59,7 +65,14 @@ class Directory {
   // The active ones.
   std::vector<NodeId> nodes_of(const Area& area) const;
   const std::map<NodeId, Enrolment>& nodes() const { return nodes_; }
-  bool speaks_for(const AuthorityKey& key, const Area& area) const;
+  // In entries that are yet to be signed.
+  bool speaks_for(const AuthorityKey& key, const Area& area) const {
+    return authorities_.rank(key, area).has_value();
+  }
+  // The same for naming and ending the area's keys.
+  bool speaks_above(const AuthorityKey& key, const Area& area) const {
+    return authorities_.above(key, area);
+  }
 
   // The cuts that the node's revocation names, by feed; null for one that is not revoked. How far
   // they lead is the ledger's matter (see end_of there).
@@ -75,7 +88,7 @@ class Directory {
   // Grows with every change of cuts.
   std::uint64_t cuts_version() const { return cuts_version_; }
   // Whether any feed is cut at all; any of that writer's.
-  bool has_cuts() const { return !revocations_.empty() || !forks_.empty(); }
+  bool has_cuts() const { return !revocations_.empty() || !disowned_.empty() || !forks_.empty(); }
   bool has_cuts(const NodeId& writer) const { return revoked(writer) || forked_.contains(writer); }
   // The revoked and the forked: writers of feeds that are cut.
   std::set<NodeId> cut_writers() const;
@@ -87,86 +100,105 @@ class Directory {
   std::vector<const AreaKey*> area_keys(const Area& area) const;
   // With the secret's boxes of all entries of that key; several for a node whose seal key is new.
   const AreaKey* area_key(const Area& area, std::uint32_t epoch) const;
-  const std::map<std::uint32_t, Category>& categories() const { return categories_; }
-  // By area and code.
-  const std::map<std::pair<Area, std::uint32_t>, Unit>& units() const { return units_; }
+  // By code.
+  const std::vector<Category>& categories() const { return categories_.entry.categories; }
+  const Category* category(std::uint32_t code) const;
+  // By code; empty for an area that has named none.
+  const std::vector<Unit>& units(const Area& area) const;
   const Unit* unit(const Area& area, std::uint32_t code) const;
-  // By the former code.
-  const std::map<Area, AreaAlias>& aliases() const { return aliases_; }
+  // Those that have named their units.
+  std::vector<Area> areas_with_units() const;
+  // Where a code that was issued anew lies now; nullptr for one that was not.
+  const AreaAlias* alias(const Area& former) const;
 
  private:
-  struct Waiting {
-    SignedEntry entry;
+  struct Said {
+    DirectoryEntry entry;
+    SignKey signer;
+    EntryId id;
     EntryPlace place;
+    AuthorityKey authority() const { return *AuthorityKey::from(signer.view()); }
   };
-  // The least of a node's revocations stands: by the tier of its authority, then by serial, the
-  // highest first.
+  // The least of a node's enrolments or revocations stands: by the tier of its authority, then by
+  // serial, the highest first.
   using Order = std::tuple<int, std::uint64_t, EntryId>;
   // A revocation that its signer had the authority for.
   struct Cuts {
     Order order;
     std::map<FeedId, FeedCut> cuts;
   };
-  // An enrolment that its signer had the authority for.
+  // An entry that its signer had the authority for, and may lose it.
+  template <class T>
   struct Claim {
     EntryId id;
-    SignKey signer;
-    Enrolment enrolment;
+    AuthorityKey signer;
+    T entry;
+  };
+  // Master data that stands; of version 0 where nobody has said any.
+  template <class T>
+  struct Standing {
+    EntryId id;
+    T entry;
   };
   // Something waits for an entry of this one's: an authority's key, or a node's id.
   using Speaker = FixedBytes<32, struct SpeakerTag>;
+  using Epoch = std::pair<Area, std::uint32_t>;
 
   // Applies those that have their authority, and what waited for them; the others wait. Takes them
   // from the end.
-  void settle(std::vector<Waiting> next);
+  void settle(std::vector<Said> next);
+  // What waited for that one.
+  void free(const Speaker& who, std::vector<Said>& next);
   // Whose authority or enrolment it lacks.
-  Speaker awaits(const Waiting& waiting) const;
-  static std::optional<Speaker> entitled(const DirectoryEntry& entry);
-  // The highest tier that the key speaks for that area from; nothing for one that does not.
-  std::optional<int> rank(const AuthorityKey& key, const Area& area) const;
+  Speaker awaits(const Said& said) const;
   // Nothing where its signer has no authority over the node, or the node is a stranger.
-  std::optional<Order> order_of(const Revocation& revocation, const SignedEntry& entry) const;
+  std::optional<Order> order_of(const Revocation& revocation, const AuthorityKey& signer,
+                                const EntryId& id) const;
   // Lets the node's best claim stand.
   void stand(const NodeId& node);
-  // Judges revocations and master data anew: who may say them has changed behind them.
+  void stand(const Epoch& epoch);
+  // Whatever an authority has signed: one may have gained or lost it.
+  void rejudge_authorities();
+  // Revocations, forks and master data: who may say them has changed behind them.
   void rejudge();
-  bool try_apply(const Waiting& waiting);
-  bool apply(const AreaAuthority& entry, const Waiting& from);
-  bool apply(const Enrolment& entry, const Waiting& from);
-  bool apply(const Revocation& entry, const Waiting& from);
-  bool apply(const AreaKey& entry, const Waiting& from);
-  bool apply(const ForkProof& entry, const Waiting& from);
-  bool apply(const Category& entry, const Waiting& from);
-  bool apply(const Unit& entry, const Waiting& from);
-  bool apply(const AreaAlias& entry, const Waiting& from);
+  bool try_apply(const Said& said);
+  bool apply(const AreaAuthority& entry, const Said& said);
+  bool apply(const AuthorityEnd& entry, const Said& said);
+  bool apply(const RootSuccession& entry, const Said& said);
+  bool heed(const Authorities::Change& change);
+  bool apply(const Enrolment& entry, const Said& said);
+  bool apply(const Revocation& entry, const Said& said);
+  bool apply(const AreaKey& entry, const Said& said);
+  bool apply(const ForkProof& entry, const Said& said);
+  bool apply(const CategoryList& entry, const Said& said);
+  bool apply(const UnitList& entry, const Said& said);
+  bool apply(const AreaAlias& entry, const Said& said);
   // The signer is an enrolled node with the master-data grant, in its own feed.
-  bool owns_master_data(const Waiting& from) const;
-  template <class Key, class T>
-  static void stand_newest(const T& entry, const EntryId& id, const Key& at,
-                           std::map<Key, T>& standing, std::map<Key, EntryId>& entries);
+  bool owns_master_data(const Said& said) const;
+  template <class T>
+  static void stand_newest(const T& entry, const EntryId& id, Standing<T>& standing);
 
-  AuthorityKey root_;
   std::uint64_t version_ = 0;
   std::set<EntryId> seen_;
-  std::map<Speaker, std::vector<Waiting>> waiting_;
+  std::map<Speaker, std::vector<Said>> waiting_;
   // Applied, but valid only as long as enrolments and revocations stay as they are.
-  std::vector<Waiting> conditional_;
+  std::vector<Said> conditional_;
   bool conditions_changed_ = false;
-  std::map<AuthorityKey, std::set<Area>> authorities_;
+  bool authorities_changed_ = false;
+  std::vector<Speaker> freed_;  // Have become an authority in the entry that is applied.
+  Authorities authorities_;
   std::map<NodeId, Enrolment> nodes_;  // The claims that stand.
-  std::map<NodeId, std::vector<Claim>> claims_;
+  std::map<NodeId, std::vector<Claim<Enrolment>>> claims_;
+  std::set<NodeId> disowned_;           // Were enrolled by an authority that has ended.
   std::map<NodeId, Cuts> revocations_;  // The ones that stand.
   std::uint64_t cuts_version_ = 0;
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
   std::set<NodeId> forked_;                // Their writers.
-  std::map<std::pair<Area, std::uint32_t>, AreaKey> area_keys_;
-  std::map<std::pair<Area, std::uint32_t>, std::map<EntryId, AreaKey>> area_key_entries_;
-  std::map<std::uint32_t, Category> categories_;
-  std::map<std::uint32_t, EntryId> category_entries_;
-  std::map<std::pair<Area, std::uint32_t>, Unit> units_;
-  std::map<std::pair<Area, std::uint32_t>, EntryId> unit_entries_;
-  std::map<Area, AreaAlias> aliases_;
-  std::map<Area, EntryId> alias_entries_;
+  std::map<Epoch, AreaKey> area_keys_;     // What stands, with the boxes of all its entries.
+  std::map<Epoch, std::vector<Claim<AreaKey>>> area_key_claims_;
+  Standing<CategoryList> categories_{{}, {0, {}}};
+  std::map<Area, Standing<UnitList>> units_;
+  std::map<Area, Standing<AreaAlias>> aliases_;
 };
 
 }  // namespace jenjang

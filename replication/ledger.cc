@@ -174,6 +174,7 @@ void Ledger::learn_writer(const BatchHeader& header, const SealedBatch& batch) {
   });
   if (leads.empty()) return;
   collect([&](const DirectoryEntry& entry) {
+    if (std::holds_alternative<RootSuccession>(entry)) return true;
     const auto* authority = std::get_if<AreaAuthority>(&entry);
     return authority != nullptr && authority->area.contains(header.area);
   });

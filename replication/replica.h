@@ -22,7 +22,7 @@ struct Notice {
 
 struct ReplicaConfig {
   NodeSignKeys keys;
-  AuthorityKey root;
+  Root root;
   std::vector<NodeId> dialled;  // Peers that this node dials.
   SessionProfile profile;
 };

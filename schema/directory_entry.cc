@@ -1,6 +1,7 @@
 #include "schema/directory_entry.h"
 
 #include <set>
+#include <utility>
 
 #include "schema/hash.h"
 
@@ -96,6 +97,37 @@ bool read(const v1::AreaAuthority& in, AreaAuthority& out) {
   return read_node_area(in.area(), out.area) && read(in.public_key(), out.key);
 }
 
+void write(const AuthorityEnd& in, v1::DirectoryEntry& wire) {
+  v1::AuthorityEnd& out = *wire.mutable_end();
+  out.set_area(in.area.digits());
+  out.set_public_key(std::string(in.key.view()));
+  out.set_serial(in.serial);
+  for (const EntryId& id : in.kept) out.add_kept(std::string(id.view()));
+}
+bool read(const v1::AuthorityEnd& in, AuthorityEnd& out) {
+  out.serial = in.serial();
+  for (const std::string& id : in.kept()) {
+    EntryId one;
+    if (!read(id, one) || (!out.kept.empty() && one <= out.kept.back())) return false;
+    out.kept.push_back(one);
+  }
+  return out.serial != 0 && read_node_area(in.area(), out.area) && read(in.public_key(), out.key);
+}
+
+void write(const Root& in, v1::Root& out) {
+  out.set_public_key(std::string(in.key.view()));
+  if (in.successor != RootDigest{}) out.set_successor(std::string(in.successor.view()));
+}
+bool read(const v1::Root& in, Root& out) {
+  return read(in.public_key(), out.key) &&
+         (in.successor().empty() || read(in.successor(), out.successor));
+}
+
+void write(const RootSuccession& in, v1::DirectoryEntry& wire) {
+  write(in.root, *wire.mutable_succession()->mutable_root());
+}
+bool read(const v1::RootSuccession& in, RootSuccession& out) { return read(in.root(), out.root); }
+
 void write(const Enrolment& in, v1::DirectoryEntry& wire) {
   v1::Enrolment& out = *wire.mutable_enrolment();
   out.set_sign_key(std::string(in.sign_key.view()));
@@ -159,40 +191,56 @@ void write(const ForkProof& in, v1::DirectoryEntry& wire) {
   write_header(in.right, *wire.mutable_fork()->mutable_right());
 }
 bool read(const v1::ForkProof& in, ForkProof& out) {
-  return read_header(in.left(), out.left) && read_header(in.right(), out.right) && proves_fork(out);
+  return read_header(in.left(), out.left) && read_header(in.right(), out.right) &&
+         out.left.bytes < out.right.bytes && proves_fork(out);
 }
 
-void write(const Category& in, v1::DirectoryEntry& wire) {
-  v1::Category& out = *wire.mutable_category();
-  out.set_code(in.code);
-  out.set_name(in.name);
-  out.set_parent(in.parent);
+// Categories and units are alike, and so are the lists of them.
+template <class Item, class Repeated>
+void write_list(const std::vector<Item>& items, Repeated* out) {
+  for (const Item& item : items) {
+    auto& wire = *out->Add();
+    wire.set_code(item.code);
+    wire.set_name(item.name);
+    wire.set_parent(item.parent);
+    wire.set_active(item.active);
+  }
+}
+template <class Item, class Repeated>
+bool read_list(const Repeated& wire, std::vector<Item>& out) {
+  std::uint32_t last = 0;
+  for (const auto& one : wire) {
+    if (one.code() <= last) return false;
+    last = one.code();
+    Item& item = out.emplace_back();
+    item.code = one.code();
+    item.parent = one.parent();
+    item.active = one.active();
+    if (!read_name(one.name(), item.name)) return false;
+  }
+  return true;
+}
+
+void write(const CategoryList& in, v1::DirectoryEntry& wire) {
+  v1::CategoryList& out = *wire.mutable_categories();
   out.set_version(in.version);
-  out.set_active(in.active);
+  write_list(in.categories, out.mutable_categories());
 }
-bool read(const v1::Category& in, Category& out) {
-  out.code = in.code();
-  out.parent = in.parent();
+bool read(const v1::CategoryList& in, CategoryList& out) {
   out.version = in.version();
-  out.active = in.active();
-  return out.code != 0 && read_name(in.name(), out.name);
+  return out.version != 0 && read_list(in.categories(), out.categories);
 }
 
-void write(const Unit& in, v1::DirectoryEntry& wire) {
-  v1::Unit& out = *wire.mutable_unit();
+void write(const UnitList& in, v1::DirectoryEntry& wire) {
+  v1::UnitList& out = *wire.mutable_units();
   out.set_area(in.area.digits());
-  out.set_code(in.code);
-  out.set_name(in.name);
-  out.set_parent(in.parent);
   out.set_version(in.version);
-  out.set_active(in.active);
+  write_list(in.units, out.mutable_units());
 }
-bool read(const v1::Unit& in, Unit& out) {
-  out.code = in.code();
-  out.parent = in.parent();
+bool read(const v1::UnitList& in, UnitList& out) {
   out.version = in.version();
-  out.active = in.active();
-  return out.code != 0 && read_node_area(in.area(), out.area) && read_name(in.name(), out.name);
+  return out.version != 0 && read_node_area(in.area(), out.area) &&
+         read_list(in.units(), out.units);
 }
 
 void write(const AreaAlias& in, v1::DirectoryEntry& wire) {
@@ -203,7 +251,7 @@ void write(const AreaAlias& in, v1::DirectoryEntry& wire) {
 }
 bool read(const v1::AreaAlias& in, AreaAlias& out) {
   out.version = in.version();
-  return read(in.former(), out.former) && read(in.current(), out.current) &&
+  return out.version != 0 && read(in.former(), out.former) && read(in.current(), out.current) &&
          out.former != out.current;
 }
 
@@ -226,12 +274,16 @@ Result<DirectoryEntry> read_entry(const v1::DirectoryEntry& wire) {
       return read_as<AreaKey>(wire.area_key(), "an area key");
     case v1::DirectoryEntry::kFork:
       return read_as<ForkProof>(wire.fork(), "a fork proof");
-    case v1::DirectoryEntry::kCategory:
-      return read_as<Category>(wire.category(), "a category");
-    case v1::DirectoryEntry::kUnit:
-      return read_as<Unit>(wire.unit(), "a unit");
+    case v1::DirectoryEntry::kCategories:
+      return read_as<CategoryList>(wire.categories(), "a list of categories");
+    case v1::DirectoryEntry::kUnits:
+      return read_as<UnitList>(wire.units(), "a list of units");
     case v1::DirectoryEntry::kAlias:
       return read_as<AreaAlias>(wire.alias(), "an alias");
+    case v1::DirectoryEntry::kEnd:
+      return read_as<AuthorityEnd>(wire.end(), "the end of an authority");
+    case v1::DirectoryEntry::kSuccession:
+      return read_as<RootSuccession>(wire.succession(), "a root");
     case v1::DirectoryEntry::ENTRY_NOT_SET:
       break;
   }
@@ -244,27 +296,36 @@ std::string encode_entry(const DirectoryEntry& entry) {
   return wire.SerializeAsString();
 }
 
-std::size_t bytes_max(const v1::DirectoryEntry& entry) {
-  return entry.has_revocation() ? kRevocationBytesMax : kEntryBytesMax;
+std::size_t bytes_max(const DirectoryEntry& entry) {
+  const bool is_long =
+      std::holds_alternative<Revocation>(entry) || std::holds_alternative<CategoryList>(entry) ||
+      std::holds_alternative<UnitList>(entry) || std::holds_alternative<AuthorityEnd>(entry);
+  return is_long ? kLongEntryBytesMax : kEntryBytesMax;
 }
 
 Result<DirectoryEntry> read_wire(std::string_view bytes, v1::SignedEntry& wire) {
   v1::DirectoryEntry inner;
-  if (bytes.size() > kRevocationBytesMax ||
+  if (bytes.size() > kLongEntryBytesMax ||
       !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
       !inner.ParseFromString(wire.entry())) {
-    return refuse("not an entry within " + std::to_string(kRevocationBytesMax) + " bytes");
+    return refuse("not an entry within " + std::to_string(kLongEntryBytesMax) + " bytes");
   }
-  if (bytes.size() > bytes_max(inner)) {
-    return refuse("longer than " + std::to_string(kEntryBytesMax) + " bytes");
+  Result<DirectoryEntry> out = read_entry(inner);
+  if (out && bytes.size() > bytes_max(*out)) {
+    return refuse("longer than " + std::to_string(bytes_max(*out)) + " bytes");
   }
-  return read_entry(inner);
+  return out;
 }
 
 // All but whether the signatures hold.
 Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
   Result<DirectoryEntry> entry = read_wire(bytes, wire);
   if (!entry) return entry.error();
+  // One spelling only: an entry written in another would have another id, without its signer.
+  wire.DiscardUnknownFields();
+  const bool odd_inside =
+      std::holds_alternative<ForkProof>(*entry) && wire.entry() != encode_entry(*entry);
+  if (wire.SerializeAsString() != bytes || odd_inside) return refuse("oddly spelt");
   SignedEntry out{std::move(*entry), {}, std::string(bytes)};
   if (std::holds_alternative<ForkProof>(out.entry)) {
     if (!wire.signer().empty() || !wire.signature().empty() || !wire.consent().empty()) {
@@ -291,8 +352,7 @@ SignedEntry finish(const DirectoryEntry& entry, v1::SignedEntry wire, const Sign
   wire.set_signer(std::string(signer.key.view()));
   wire.set_signature(std::string(sign(Domain::entry, wire.entry(), signer.secret).view()));
   SignedEntry out{entry, signer.key, wire.SerializeAsString()};
-  const bool revocation = std::holds_alternative<Revocation>(entry);
-  CHECK(out.bytes.size() <= (revocation ? kRevocationBytesMax : kEntryBytesMax));
+  CHECK(out.bytes.size() <= bytes_max(entry));
   return out;
 }
 
@@ -311,6 +371,10 @@ std::optional<Area> area_of(const DirectoryEntry& entry) {
 }
 
 EntryId SignedEntry::id() const { return entry_id(bytes); }
+
+RootDigest root_digest(const Root& root) {
+  return root_digest(std::string(root.key.view()) + std::string(root.successor.view()));
+}
 
 bool proves_fork(const ForkProof& proof) {
   const Result<BatchHeader> left = decode_header(proof.left.bytes);
@@ -354,7 +418,8 @@ SignedEntry sign_enrolment(const Consent& consent, const SignKeys& authority) {
   return finish(consent.enrolment, std::move(wire), authority);
 }
 
-SignedEntry wrap_fork(const ForkProof& proof) {
+SignedEntry wrap_fork(ForkProof proof) {
+  if (proof.right.bytes < proof.left.bytes) std::swap(proof.left, proof.right);
   v1::SignedEntry wire;
   wire.set_entry(encode_entry(proof));
   return {proof, {}, wire.SerializeAsString()};
@@ -381,7 +446,7 @@ Result<SignedEntry> decode_known_entry(std::string_view bytes) {
 
 std::string encode_invitation(const Invitation& invitation) {
   v1::Invitation wire;
-  wire.set_root(std::string(invitation.root.view()));
+  write(invitation.root, *wire.mutable_pinned());
   for (const SignedEntry& entry : invitation.entries) wire.add_entries(entry.bytes);
   return wire.SerializeAsString();
 }
@@ -394,7 +459,9 @@ Result<Invitation> decode_invitation(std::string_view bytes) {
                  "invitation: not one within " + std::to_string(kInvitationBytesMax) + " bytes"};
   }
   Invitation out;
-  if (!read(wire.root(), out.root)) return Error{Code::invalid, "invitation: root is not 32 bytes"};
+  if (!read(wire.pinned(), out.root)) {
+    return Error{Code::invalid, "invitation: a root is 32 bytes and the digest of its successor"};
+  }
   for (const std::string& raw : wire.entries()) {
     Result<SignedEntry> entry = decode_entry(raw);
     if (!entry) return Error{Code::invalid, "invitation: " + entry.error().message};

@@ -16,12 +16,12 @@
 
 namespace jenjang {
 
-// The limit of a revocation, since the nation writes in 553 books, in three lanes each; and that of
-// any other entry.
-inline constexpr std::size_t kRevocationBytesMax = 256 * 1024;
+// The limit of what names many things: a revocation, since the nation writes in 553 books, in three
+// lanes each, the end of an authority, a list; and that of any other entry.
+inline constexpr std::size_t kLongEntryBytesMax = 256 * 1024;
 inline constexpr std::size_t kEntryBytesMax = 64 * 1024;
 inline constexpr std::size_t kNameBytesMax = 256;
-inline constexpr std::size_t kInvitationBytesMax = 1 << 20;
+inline constexpr std::size_t kInvitationBytesMax = 8 << 20;  // A whole nation's is some 2 MiB.
 
 using v1::Grant;
 
@@ -29,6 +29,31 @@ struct AreaAuthority {
   Area area;
   AuthorityKey key;
   bool operator==(const AreaAuthority&) const = default;
+};
+
+// The end of a key's authority over an area, signed above it, or for a root by one that followed
+// it. What the key signed by that authority counts no more, but for what is kept.
+struct AuthorityEnd {
+  Area area;
+  AuthorityKey key;
+  std::uint64_t serial = 1;   // Never 0.
+  std::vector<EntryId> kept;  // In order, each once.
+  bool operator==(const AuthorityEnd&) const = default;
+};
+
+// The nation's authority as every invitation pins it. Its successor is named from the beginning, so
+// that who steals the root's key cannot announce one.
+struct Root {
+  AuthorityKey key;
+  RootDigest successor;  // Of the root that alone may follow; zero: none may.
+  bool operator==(const Root&) const = default;
+};
+RootDigest root_digest(const Root& root);
+
+// The root that follows, signed by itself.
+struct RootSuccession {
+  Root root;
+  bool operator==(const RootSuccession&) const = default;
 };
 
 // A node as its authority names it, and as it names itself.
@@ -78,7 +103,7 @@ struct AreaKey {
   bool operator==(const AreaKey&) const = default;
 };
 
-// Two headers of one feed and number with different hashes.
+// Two headers of one feed and number with different hashes, the lesser bytes on the left.
 struct ForkProof {
   SignedHeader left;
   SignedHeader right;
@@ -86,33 +111,47 @@ struct ForkProof {
 };
 
 struct Category {
-  std::uint32_t code = 0;
+  std::uint32_t code = 0;  // Never 0.
   std::string name;
-  std::uint32_t parent = 0;
-  std::uint32_t version = 0;
+  std::uint32_t parent = 0;  // Code; 0 where there is none.
   bool active = true;
   bool operator==(const Category&) const = default;
 };
 
+// The nation's categories, whole. One that is no longer used stays in the list, not active, since
+// reports name it.
+struct CategoryList {
+  std::uint32_t version = 1;         // Never 0.
+  std::vector<Category> categories;  // By code, each once.
+  bool operator==(const CategoryList&) const = default;
+};
+
 struct Unit {
-  Area area;
-  std::uint32_t code = 0;
+  std::uint32_t code = 0;  // Never 0.
   std::string name;
-  std::uint32_t parent = 0;
-  std::uint32_t version = 0;
+  std::uint32_t parent = 0;  // Code; 0 where there is none.
   bool active = true;
   bool operator==(const Unit&) const = default;
+};
+
+// An area's units, whole; likewise.
+struct UnitList {
+  Area area;
+  std::uint32_t version = 1;  // Never 0.
+  std::vector<Unit> units;    // By code, each once.
+  bool operator==(const UnitList&) const = default;
 };
 
 struct AreaAlias {
   Area former;
   Area current;
-  std::uint32_t version = 0;
+  std::uint32_t version = 1;  // Never 0; the highest stands.
   bool operator==(const AreaAlias&) const = default;
 };
 
-using DirectoryEntry = std::variant<AreaAuthority, Enrolment, Revocation, AreaKey, ForkProof,
-                                    Category, Unit, AreaAlias>;
+using DirectoryEntry =
+    std::variant<AreaAuthority, Enrolment, Revocation, AreaKey, ForkProof, CategoryList, UnitList,
+                 AreaAlias, AuthorityEnd, RootSuccession>;
 
 // The area that an entry is about; nothing where it is about none.
 std::optional<Area> area_of(const DirectoryEntry& entry);
@@ -140,12 +179,12 @@ SignedEntry sign_enrolment(const Consent& consent, const SignKeys& authority);
 
 // Requires that it fits its limit; an enrolment needs its node's consent instead.
 SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer);
-// For a fork proof, which needs no signer.
-SignedEntry wrap_fork(const ForkProof& proof);
+// For a fork proof, which needs no signer; its sides may come in any order.
+SignedEntry wrap_fork(ForkProof proof);
 
-// Invalid for malformed bytes, for a signature that does not hold under the signer it names, for an
-// enrolment that its node has not signed, and for a fork proof that proves none. Whether that
-// signer had the authority is the directory's matter.
+// Invalid for malformed bytes and for any spelling but sign_entry's, for a signature that does not
+// hold under the signer it names, for an enrolment that its node has not signed, and for a fork
+// proof that proves none. Whether that signer had the authority is the directory's matter.
 Result<SignedEntry> decode_entry(std::string_view bytes);
 // The same of bytes that it took before: their signature is not checked again.
 Result<SignedEntry> decode_known_entry(std::string_view bytes);
@@ -155,7 +194,7 @@ bool proves_fork(const ForkProof& proof);
 
 // What a new node starts from.
 struct Invitation {
-  AuthorityKey root;
+  Root root;
   std::vector<SignedEntry> entries;
 };
 std::string encode_invitation(const Invitation& invitation);

@@ -35,6 +35,8 @@ std::string_view domain_text(Domain domain) {
       return "jenjang.entry.v1";
     case Domain::consent:
       return "jenjang.consn.v1";
+    case Domain::root:
+      return "jenjang.root..v1";
     case Domain::node:
       return "jenjang.ident.v1";
     case Domain::header:
@@ -71,6 +73,9 @@ NodeId node_id(const Area& area, const SignKey& key) {
 EventId event_id(std::string_view event_bytes) { return hash<EventId>(Domain::event, event_bytes); }
 EntryId entry_id(std::string_view signed_entry_bytes) {
   return hash<EntryId>(Domain::entry, signed_entry_bytes);
+}
+RootDigest root_digest(std::string_view root_bytes) {
+  return hash<RootDigest>(Domain::root, root_bytes);
 }
 HeaderHash header_hash(std::string_view header_bytes) {
   return hash<HeaderHash>(Domain::header, header_bytes);

@@ -13,6 +13,7 @@ enum class Domain {
   event,
   entry,
   consent,
+  root,
   node,
   header,
   heads,
@@ -33,6 +34,7 @@ std::string_view domain_text(Domain domain);
 NodeId node_id(const Area& area, const SignKey& key);
 EventId event_id(std::string_view event_bytes);
 EntryId entry_id(std::string_view signed_entry_bytes);
+RootDigest root_digest(std::string_view root_bytes);
 HeaderHash header_hash(std::string_view header_bytes);
 VectorDigest vector_digest(std::string_view bytes);
 VectorDigest heads_digest(std::string_view heads_bytes);

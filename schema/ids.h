@@ -13,6 +13,7 @@ using NodeId = FixedBytes<32, struct NodeIdTag>;
 using EventId = FixedBytes<32, struct EventIdTag>;
 // BLAKE2b-256 of a signed directory entry's exact bytes.
 using EntryId = FixedBytes<32, struct EntryIdTag>;
+using RootDigest = FixedBytes<32, struct RootDigestTag>;
 // BLAKE2b-256 of a batch header's exact bytes.
 using HeaderHash = FixedBytes<32, struct HeaderHashTag>;
 // Keyed BLAKE2b-256 of a content's bytes.

@@ -12,9 +12,9 @@ std::string group_of(const Directory& directory, const Category& category) {
   constexpr int kDepthMax = 16;
   const Category* at = &category;
   for (int depth = 0; at->parent != 0 && depth < kDepthMax; ++depth) {
-    const auto above = directory.categories().find(at->parent);
-    if (above == directory.categories().end()) break;
-    at = &above->second;
+    const Category* above = directory.category(at->parent);
+    if (above == nullptr) break;
+    at = above;
   }
   return at == &category ? "" : at->name;
 }
@@ -23,13 +23,15 @@ std::string group_of(const Directory& directory, const Category& category) {
 
 void DirectoryBoard::publish(const Directory& directory) {
   std::vector<ServiceInfo> services;
-  for (const auto& [code, category] : directory.categories()) {
-    if (category.version == 0 && category.name.empty()) continue;
-    services.push_back({code, category.name, group_of(directory, category), category.active});
+  for (const Category& category : directory.categories()) {
+    services.push_back(
+        {category.code, category.name, group_of(directory, category), category.active});
   }
   std::vector<UnitInfo> units;
-  for (const auto& [at, unit] : directory.units()) {
-    units.push_back({unit.area, unit.code, unit.name, unit.parent, unit.active});
+  for (const Area& area : directory.areas_with_units()) {
+    for (const Unit& unit : directory.units(area)) {
+      units.push_back({area, unit.code, unit.name, unit.parent, unit.active});
+    }
   }
   std::vector<NodeInfo> nodes;
   for (const auto& [id, node] : directory.nodes()) {

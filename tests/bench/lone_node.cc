@@ -20,10 +20,10 @@ CoreConfig core_config() {
   const SignKeys root = SignKeys::from_seed(random_seed());
   CoreConfig out;
   out.replica.keys = NodeSignKeys::from_seed(random_seed(), *Area::parse("64.72"));
-  out.replica.root = root.authority();
+  out.replica.root = {root.authority(), {}};
   out.seal_keys = SealKeys::from_seed(random_seed());
   out.name = "bench";
-  out.invitation.root = root.authority();
+  out.invitation.root = {root.authority(), {}};
   Enrolment enrolment;
   enrolment.sign_key = out.replica.keys.key;
   enrolment.area = out.replica.keys.area;

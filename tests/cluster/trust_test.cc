@@ -215,6 +215,61 @@ TEST(Trust, AParentsNewTransportKeyIsLearntOverTheOldOne) {
   EXPECT_TRUE(until([&] { return province.has(last); }));
 }
 
+// The province's key goes, then the root itself; the city is off all the while.
+TEST(Trust, AuthoritiesAreReplacedOfflineAndWhoWasOffFollows) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& nation = federation.node("0");
+  ClusterNode& city = federation.node("64.72");
+  const std::string before = city.submit("Sebelum diganti");
+  ASSERT_TRUE(federation.all_have({before}));
+  EXPECT_EQ(city.stop(), 0);
+  const std::string authorities = federation.folder() + "/authority/";
+  const json next = tool({"keys", "authority", authorities + "64.next.key"});
+  const auto rotate = [&](std::vector<std::string> how) {
+    const std::string held = federation.folder() + "/directory.bin";
+    const std::string entries = federation.folder() + "/entries.bin";
+    EXPECT_EQ(nation.tool({"directory", "export", held}).code, 0);
+    std::vector<std::string> arguments{"keys", "rotate-authority", "--directory", held, "--out",
+                                       entries};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    const json done = tool(arguments);
+    const Outcome published = nation.tool({"directory", "publish", entries});
+    EXPECT_EQ(published.code, 0) << published.out << published.err;
+    return done;
+  };
+  const json province = rotate({"--area", "64", "--by", authorities + "0.key", "--new",
+                                next["authority"].get<std::string>()});
+  EXPECT_TRUE(province["nodes_gone"].empty()) << province;
+  EXPECT_GE(province["kept"].size(), 3U);
+  const json root = rotate({"--area", "0", "--by", authorities + "0.successor-1.key", "--roots",
+                            authorities + "0.roots"});
+  EXPECT_TRUE(root["nodes_gone"].empty()) << root;
+  ASSERT_TRUE(city.start());
+  const std::string after = city.submit("Sesudah diganti");
+  EXPECT_TRUE(until([&] { return nation.has(after); }));
+  // The old keys enrol nobody; the new ones do, and what they enrol knows the new root alone.
+  ClusterNode& here = federation.node("64");
+  const std::string keys = federation.folder() + "/ghost-keys";
+  const std::string consent = federation.folder() + "/ghost.consent";
+  tool({"keys", "node", keys, "--area", "64"});
+  tool({"keys", "consent", keys, "--name", "ghost", "--out", consent});
+  for (const char* old : {"64.key", "0.key"}) {
+    EXPECT_EQ(until([&] {
+                return here.tool({"enrol", "--consent", consent, "--area", "64", "--authority",
+                                  authorities + old, "--out", federation.folder() + "/ghost.bin"})
+                           .code == 4;
+              }),
+              true)
+        << old;
+  }
+  ClusterNode late =
+      enrol_node(federation, here, "64", "64-b", {"--authority", authorities + "64.next.key"});
+  ASSERT_TRUE(late.start());
+  EXPECT_TRUE(until([&] { return late.has(after); }));
+  EXPECT_TRUE(federation.all_equal());
+}
+
 TEST(Trust, ARegencyThatIsEnrolledLateGetsItsHistoryAndTakesPart) {
   Federation federation("0,64,64.72");
   ASSERT_TRUE(federation.start());

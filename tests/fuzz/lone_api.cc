@@ -30,7 +30,7 @@ std::vector<ApiKeyConfig> api_keys() {
 Directory make_directory() {
   CHECK(sodium_init() >= 0);
   const SignKeys root = SignKeys::from_seed(filled<Seed>(1));
-  Directory out(root.authority());
+  Directory out({root.authority(), {}});
   const EntryPlace place{{Book::directory(), node_keys().id, {1}, v1::LANE_NEWS}, 1};
   const Enrolment node{node_keys().key,         Area::nation(),
                        filled<TransportKey>(5), SealKeys::from_seed(filled<Seed>(3)).key,
@@ -38,7 +38,7 @@ Directory make_directory() {
   out.add(sign_enrolment(consent_to(node, node_keys().secret), root), place);
   const SealKeys secret = SealKeys::from_seed(filled<Seed>(4));
   out.add(sign_entry(AreaKey{Area::nation(), 1, secret.key, {}}, root), place);
-  out.add(sign_entry(Category{1, "Jalan", 0, 1, true}, node_keys()), place);
+  out.add(sign_entry(CategoryList{1, {{1, "Jalan", 0, true}}}, node_keys()), place);
   return out;
 }
 

@@ -60,10 +60,10 @@ CoreConfig LiveNode::config() const {
   const SealKeys area_secret = SealKeys::from_seed(filled<Seed>(4));
   CoreConfig out;
   out.replica.keys = keys_;
-  out.replica.root = root.authority();
+  out.replica.root = {root.authority(), {}};
   out.seal_keys = seal;
   out.name = "nasional-1";
-  out.invitation.root = root.authority();
+  out.invitation.root = {root.authority(), {}};
   const Enrolment self{keys_.key, Area::nation(),          filled<TransportKey>(5),
                        seal.key,  {v1::GRANT_MASTER_DATA}, "nasional-1"};
   out.invitation.entries.push_back(sign_enrolment(consent_to(self, keys_.secret), root));
@@ -74,10 +74,10 @@ CoreConfig LiveNode::config() const {
 }
 
 std::vector<SignedEntry> LiveNode::master_data() const {
-  return {sign_entry(Category{1, "Infrastruktur", 0, 1, true}, keys_),
-          sign_entry(Category{2, "Jalan", 1, 1, true}, keys_),
-          sign_entry(Category{3, "Lama", 0, 1, false}, keys_),
-          sign_entry(Unit{Area::nation(), 7, "Kementerian PU", 0, 1, true}, keys_)};
+  const CategoryList categories{
+      1, {{1, "Infrastruktur", 0, true}, {2, "Jalan", 1, true}, {3, "Lama", 0, false}}};
+  const UnitList units{Area::nation(), 1, {{7, "Kementerian PU", 0, true}}};
+  return {sign_entry(categories, keys_), sign_entry(units, keys_)};
 }
 
 LiveNode::LiveNode()

@@ -19,9 +19,10 @@ class QuietFederation {
     start("64.74", {"64"});
     network_.run_for_ms(3000);
     const NodeSignKeys& nation = federation_.node("0").keys;
-    peers_["0"]->post(AddEntries{{sign_entry(Category{7, "Jalan", 0, 1, true}, nation),
-                                  sign_entry(Category{9, "Pasar", 0, 1, true}, nation)}},
-                      [](const Result<Reply>& added) { CHECK(added.ok()); });
+    peers_["0"]->post(
+        AddEntries{
+            {sign_entry(CategoryList{1, {{7, "Jalan", 0, true}, {9, "Pasar", 0, true}}}, nation)}},
+        [](const Result<Reply>& added) { CHECK(added.ok()); });
     network_.poke("0");
     network_.run_for_ms(3000);
     for (auto& [name, peer] : peers_) {

@@ -253,7 +253,7 @@ TEST_F(LedgerTest, OfAStrangersBatchNothingElseIsLearnt) {
       wrap_fork({seal(spot, {{"left", std::nullopt}}, city).header,
                  seal(spot, {{"right", std::nullopt}}, city).header}),
       federation_.revocation("64.72", {}),
-      sign_entry(Category{4, "Roads", 0, 1, true}, stranger.keys)};
+      sign_entry(CategoryList{1, {{4, "Roads", 0, true}}}, stranger.keys)};
   vector<string> bodies;
   for (const SignedEntry& one : said) bodies.push_back(one.bytes);
   Sealer feed({Book::directory(), stranger.keys.id, {3}, v1::LANE_CONTROL}, stranger.keys);
@@ -265,9 +265,9 @@ TEST_F(LedgerTest, OfAStrangersBatchNothingElseIsLearnt) {
 
 TEST_F(LedgerTest, AnEntryThatDoesNotDecodeStopsNoBatch) {
   Sealer feed({Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL}, node("0").keys);
-  const SignedEntry roads = sign_entry(Category{4, "Roads", 0, 1, true}, node("0").keys);
+  const SignedEntry roads = sign_entry(CategoryList{1, {{4, "Roads", 0, true}}}, node("0").keys);
   EXPECT_EQ(take(feed.next({"of a newer schema", roads.bytes})).verdict, Verdict::stored);
-  EXPECT_EQ(directory_.categories().at(4).name, "Roads");
+  EXPECT_EQ(directory_.category(4)->name, "Roads");
 }
 
 TEST_F(LedgerTest, EveryPackPassesTheFilters) {
@@ -317,7 +317,7 @@ TEST_F(LedgerTest, AnotherLedgerTakesInWhatThisOneSealed) {
 TEST_F(LedgerTest, LoadsBackWhatWasCommitted) {
   append(feed("64", "64"), "a");
   Sealer entries({Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL}, node("0").keys);
-  take(entries.next({sign_entry(Category{4, "Roads", 0, 1, true}, node("0").keys).bytes}));
+  take(entries.next({sign_entry(CategoryList{1, {{4, "Roads", 0, true}}}, node("0").keys).bytes}));
   Directory directory(TestFederation::root());
   for (const SignedEntry& entry : federation_.invitation().entries) directory.add(entry, {});
   Ledger again(store_, directory, area("64"));
@@ -327,7 +327,7 @@ TEST_F(LedgerTest, LoadsBackWhatWasCommitted) {
   EXPECT_EQ(again.vector_of_directory(), ledger_.vector_of_directory());
   EXPECT_EQ(again.at(city_.feed()).events, 3U);
   EXPECT_EQ(again.at(city_.feed()).bytes, ledger_.at(city_.feed()).bytes);
-  EXPECT_EQ(directory.categories().at(4).name, "Roads");
+  EXPECT_EQ(directory.category(4)->name, "Roads");
   // And goes on from there.
   Writes writes;
   EXPECT_EQ(again.absorb(city_.next({"three"}), "", writes).verdict, Verdict::stored);
@@ -335,8 +335,8 @@ TEST_F(LedgerTest, LoadsBackWhatWasCommitted) {
 
 TEST_F(LedgerTest, AForgedEntryStaysParkedThroughARestart) {
   Sealer entries({Book::directory(), node("0").keys.id, {3}, v1::LANE_CONTROL}, node("0").keys);
-  const SignedEntry mine = sign_entry(Category{4, "Roads", 0, 1, true}, node("0").keys);
-  const SignedEntry other = sign_entry(Category{5, "Roads", 0, 1, true}, node("0").keys);
+  const SignedEntry mine = sign_entry(CategoryList{1, {{4, "Roads", 0, true}}}, node("0").keys);
+  const SignedEntry other = sign_entry(CategoryList{1, {{5, "Roads", 0, true}}}, node("0").keys);
   // The signature of another entry: it decodes, and does not hold.
   v1::SignedEntry forged;
   v1::SignedEntry donor;
@@ -344,13 +344,13 @@ TEST_F(LedgerTest, AForgedEntryStaysParkedThroughARestart) {
   ASSERT_TRUE(donor.ParseFromString(mine.bytes));
   forged.set_signature(donor.signature());
   take(entries.next({mine.bytes, forged.SerializeAsString()}));
-  EXPECT_FALSE(directory_.categories().contains(5));
+  EXPECT_EQ(directory_.category(5), nullptr);
   Directory directory(TestFederation::root());
   for (const SignedEntry& entry : federation_.invitation().entries) directory.add(entry, {});
   Ledger again(store_, directory, area("64"));
   ASSERT_TRUE(again.load().ok());
-  EXPECT_TRUE(directory.categories().contains(4));
-  EXPECT_FALSE(directory.categories().contains(5));
+  EXPECT_NE(directory.category(4), nullptr);
+  EXPECT_EQ(directory.category(5), nullptr);
 }
 
 TEST_F(LedgerTest, AStoreThatDoesNotDecodeIsCorrupt) {

@@ -136,14 +136,14 @@ TEST_F(ReplicaTest, EntriesThatAreHeldAlreadyAreNotWrittenAgain) {
   start("0");
   network_.run_for_ms(100);
   const SignedEntry roads =
-      sign_entry(Category{4, "Roads", 0, 1, true}, federation_.node("0").keys);
+      sign_entry(CategoryList{1, {{4, "Roads", 0, true}}}, federation_.node("0").keys);
   peer("0").add_entries({roads, federation_.enrolment(federation_.node("64"))});
   network_.run_for_ms(100);
   EXPECT_EQ(peer("0").entries_written(), 1U);
   peer("0").add_entries({roads});
   network_.run_for_ms(100);
   EXPECT_EQ(peer("0").entries_written(), 1U);
-  EXPECT_EQ(peer("0").replica().directory().categories().at(4).name, "Roads");
+  EXPECT_EQ(peer("0").replica().directory().category(4)->name, "Roads");
 }
 
 // An entry that a node merely knows, from its invitation, lies in no batch and reaches nobody.
@@ -166,8 +166,9 @@ TEST_F(ReplicaTest, AnEntryThatIsKnownButInNoBatchIsWritten) {
 TEST_F(ReplicaTest, AnEntryOfAnotherNodesOwnIsNotWritten) {
   start("0");
   network_.run_for_ms(100);
-  peer("0").add_entries({sign_entry(Unit{area("64"), 1, "a unit of the province", 0, 1, true},
-                                    federation_.node("64").keys)});
+  peer("0").add_entries(
+      {sign_entry(UnitList{area("64"), 1, {{1, "a unit of the province", 0, true}}},
+                  federation_.node("64").keys)});
   network_.run_for_ms(100);
   EXPECT_EQ(peer("0").replica().directory().unit(area("64"), 1), nullptr);
 }

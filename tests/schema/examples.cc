@@ -196,6 +196,10 @@ Consent consent() {
                     writer().secret);
 }
 
+Root successor() {
+  return {SignKeys::from_seed(filled<Seed>(0x06)).authority(), filled<RootDigest>(0x0d)};
+}
+
 std::vector<std::pair<std::string, SignedEntry>> entries() {
   const SignKeys signer = SignKeys::from_seed(filled<Seed>(0x05));
   const NodeId node = writer().id;
@@ -212,15 +216,23 @@ std::vector<std::pair<std::string, SignedEntry>> entries() {
                                       {{node, std::string(80, 'x')}, {{}, std::string(80, 'y')}}},
                               signer)},
       {"fork", wrap_fork(fork())},
-      {"category", sign_entry(Category{5, "Infrastruktur", 1, 2, true}, signer)},
-      {"unit", sign_entry(Unit{area("64.72"), 7, "Dinas Contoh", 0, 1, true}, signer)},
+      {"categories",
+       sign_entry(CategoryList{2, {{1, "Layanan", 0, true}, {5, "Jalan", 1, true}}}, signer)},
+      {"units", sign_entry(UnitList{area("64.72"), 1, {{7, "Dinas Contoh", 0, true}}}, signer)},
+      {"end",
+       sign_entry(
+           AuthorityEnd{
+               area("64"), writer().authority(), 3, {filled<EntryId>(0xe1), filled<EntryId>(0xe2)}},
+           signer)},
+      {"succession",
+       sign_entry(RootSuccession{successor()}, SignKeys::from_seed(filled<Seed>(0x06)))},
       {"alias", sign_entry(AreaAlias{area("64.71"), area("64.72"), 1}, signer)},
   };
 }
 
 Invitation invitation() {
   Invitation out;
-  out.root = SignKeys::from_seed(filled<Seed>(0x05)).authority();
+  out.root = {SignKeys::from_seed(filled<Seed>(0x05)).authority(), root_digest(successor())};
   out.entries = {entries()[0].second, entries()[1].second};
   return out;
 }

@@ -39,7 +39,7 @@ class Topology {
   const std::vector<PlannedNode>& nodes() const { return nodes_; }
   const std::vector<Area>& areas() const { return areas_; }
   std::vector<int> nodes_of(const Area& area) const;
-  AuthorityKey root() const { return authorities_.at(Area::nation()).authority(); }
+  Root root() const { return {authorities_.at(Area::nation()).authority(), {}}; }
 
   // What a node starts from: entries about its lineage, its siblings and what is below it.
   Invitation invitation(int node) const;

@@ -51,6 +51,17 @@ SignKeys TestFederation::authority(const Area& area) {
   return SignKeys::from_seed(seed_of("authority " + area.to_string()));
 }
 
+SignKeys TestFederation::root_keys(int number) {
+  if (number == 0) return authority(Area::nation());
+  return SignKeys::from_seed(seed_of("root " + std::to_string(number)));
+}
+
+Root TestFederation::root(int number) {
+  constexpr int kLast = 2;
+  const RootDigest next = number == kLast ? RootDigest{} : root_digest(root(number + 1));
+  return {root_keys(number).authority(), next};
+}
+
 SignedEntry TestFederation::authority_entry(const Area& area) const {
   return sign_entry(AreaAuthority{area, authority(area).authority()}, authority(area.parent()));
 }

@@ -31,7 +31,9 @@ class TestFederation {
   // The name of a node of this federation; its first hex digits for a stranger.
   std::string name_of(const NodeId& id) const;
   static SignKeys authority(const Area& area);
-  static AuthorityKey root() { return authority(Area::nation()).authority(); }
+  // The root's successors follow each other; the pinned one is number 0, the last number 2.
+  static Root root(int number = 0);
+  static SignKeys root_keys(int number);
   static TestNode make_node(const std::string& name);
   // The node's consent, signed by `authority` too.
   static SignedEntry enrol(const TestNode& node, const SignKeys& authority,

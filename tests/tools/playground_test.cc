@@ -9,6 +9,7 @@
 #include "node/config/key_files.h"
 #include "replication/replica.h"
 #include "schema/sealing.h"
+#include "tests/support/area.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/seeded_random.h"
 #include "tests/tools/temp_folder.h"
@@ -127,25 +128,27 @@ TEST_F(PlaygroundInitTest, PublishesMasterDataFromItsOwnersFeed) {
   ASSERT_TRUE(replica.load(start, Instant{}).ok());
   Writes writes;
   replica.tend(Now{}, writes);
-  EXPECT_GE(replica.directory().units().size(), 5u);
+  EXPECT_GE(replica.directory().units(area("64")).size(), 5u);
   // Each replica signs for itself alone; the second has none to say.
   for (const SignedEntry& entry : invitation("64-b").entries) {
-    EXPECT_FALSE(std::holds_alternative<Unit>(entry.entry));
+    EXPECT_FALSE(std::holds_alternative<UnitList>(entry.entry));
   }
 }
 
 TEST_F(PlaygroundInitTest, GivesTheNationItsCategories) {
   make("0");
-  std::size_t categories = 0;
-  std::set<std::uint32_t> codes;
-  for (const SignedEntry& entry : invitation("0").entries) {
-    const auto* category = std::get_if<Category>(&entry.entry);
-    if (category == nullptr) continue;
-    ++categories;
-    EXPECT_TRUE(codes.insert(category->code).second) << category->code;
-    EXPECT_TRUE(category->parent == 0 || codes.contains(category->parent)) << category->code;
+  const CategoryList* list = nullptr;
+  const Invitation start = invitation("0");
+  for (const SignedEntry& entry : start.entries) {
+    if (list == nullptr) list = std::get_if<CategoryList>(&entry.entry);
   }
-  EXPECT_GT(categories, 60u);
+  ASSERT_NE(list, nullptr);
+  EXPECT_GT(list->categories.size(), 60u);
+  std::set<std::uint32_t> codes{0};
+  for (const Category& category : list->categories) codes.insert(category.code);
+  for (const Category& category : list->categories) {
+    EXPECT_TRUE(codes.contains(category.parent)) << category.code;
+  }
 }
 
 TEST_F(PlaygroundInitTest, RefusesToWriteOverAnother) {

@@ -5,6 +5,7 @@
 #include "node/config/key_files.h"
 #include "schema/sealing.h"
 #include "tools/trust/area_keys.h"
+#include "tools/trust/authority.h"
 #include "tools/trust/enrol.h"
 #include "tools/trust/revoke.h"
 
@@ -41,7 +42,7 @@ const std::vector<SealKeys> kNoRecovery;
 // A root, a province with its authority, and one node there.
 class TrustTest : public testing::Test {
  protected:
-  TrustTest() : directory_(root_.authority()) {
+  TrustTest() : directory_({root_.authority(), {}}) {
     add(sign_entry(AreaAuthority{area("64"), province_.authority()}, root_));
     add(sign_enrolment(make_consent(node_keys(10), "64-a", {}, 5), province_));
     add(sign_entry(make_area_key(area("64"), 1, seal_keys(60), {node_public(10)}, std::nullopt),
@@ -201,7 +202,8 @@ TEST_F(TrustTest, AnInvitationTellsOfTheWayUpAndOfAllBelow) {
   const auto names = [&](const char* where) {
     std::string out;
     for (const SignedEntry& at :
-         invitation_for(node_public(1).node, area(where), root_.authority(), entries).entries) {
+         invitation_for(node_public(1).node, area(where), {root_.authority(), {}}, entries)
+             .entries) {
       out += std::get<Enrolment>(at.entry).name + " ";
     }
     return out;
@@ -272,6 +274,103 @@ TEST_F(TrustTest, ARevocationOfTheNationsNodeIsOneEntry) {
   const SignedEntry entry = sign_entry(*revocation, root_);
   EXPECT_GT(entry.bytes.size(), kEntryBytesMax);
   EXPECT_EQ(std::get<Revocation>(decode_entry(entry.bytes)->entry), *revocation);
+}
+
+// The province's key is stolen: the thief enrols a ghost and revokes the city's node.
+class RotationTest : public testing::Test {
+ protected:
+  RotationTest() {
+    held_.root = root_at(roots_, 0);
+    say(sign_entry(AreaAuthority{area("64"), province_.authority()}, root_));
+    say(sign_enrolment(make_consent(node_keys(10), "64-a", {}, 5), province_));
+    say(sign_enrolment(consent_of(20), province_));
+    say(sign_enrolment(make_consent(node_keys(30), "ghost", {}, 6), province_));
+    say(sign_entry(Revocation{node_public(20).node, area("64.72"), {}, 1}, province_));
+    rotate_.area = area("64");
+    rotate_.by = "0.key";
+    rotate_.new_key = sign_keys(7).authority().hex();
+  }
+  void say(const SignedEntry& entry) { held_.entries.push_back(entry); }
+  std::string id(std::size_t entry) const { return held_.entries.at(entry).id().hex(); }
+  Result<Rotation> rotation(const SignKeys& by) const {
+    return make_rotation(rotate_, by, roots_, held_, 9);
+  }
+  Directory after(const Rotation& rotation) const {
+    Directory out(held_.root);
+    for (const SignedEntry& entry : held_.entries) out.add(*decode_entry(entry.bytes), {});
+    for (const SignedEntry& entry : rotation.entries) out.add(*decode_entry(entry.bytes), {});
+    return out;
+  }
+  std::optional<Code> refusal(const SignKeys& by) const {
+    const Result<Rotation> made = rotation(by);
+    return made.ok() ? std::nullopt : std::optional(made.error().code);
+  }
+
+  const SignKeys root_ = sign_keys(1);
+  const SignKeys province_ = sign_keys(2);
+  const std::vector<AuthorityKey> roots_{root_.authority(), sign_keys(5).authority(),
+                                         sign_keys(6).authority()};
+  Invitation held_;
+  RotateAuthority rotate_;
+};
+
+TEST_F(RotationTest, WhatIsNotDroppedStaysAndTheThiefsWordGoes) {
+  rotate_.drop = {id(3).substr(0, 16), id(4).substr(0, 16)};
+  const Result<Rotation> made = rotation(root_);
+  ASSERT_TRUE(made.ok()) << made.error().message;
+  EXPECT_EQ(made->ended, province_.authority());
+  EXPECT_EQ(made->kept.size(), 2U);
+  EXPECT_EQ(made->dropped.size(), 2U);
+  ASSERT_EQ(made->gone.size(), 1U);
+  EXPECT_EQ(made->gone[0].name, "ghost");
+  const Directory directory = after(*made);
+  EXPECT_TRUE(directory.active(node_public(10).node));
+  EXPECT_TRUE(directory.active(node_public(20).node));
+  EXPECT_FALSE(directory.active(node_public(30).node));
+  EXPECT_TRUE(directory.speaks_for(sign_keys(7).authority(), area("64.72")));
+  EXPECT_FALSE(directory.speaks_for(province_.authority(), area("64")));
+}
+
+TEST_F(RotationTest, ARootIsFollowedByItsSuccessorsInTurn) {
+  rotate_.area = Area::nation();
+  for (const std::uint8_t successor : std::initializer_list<std::uint8_t>{5, 6}) {
+    const Result<Rotation> made = rotation(sign_keys(successor));
+    ASSERT_TRUE(made.ok()) << made.error().message;
+    for (const SignedEntry& entry : made->entries) say(entry);
+    const Directory directory = after(*made);
+    EXPECT_EQ(directory.root().key, sign_keys(successor).authority());
+    EXPECT_TRUE(directory.active(node_public(10).node));
+    EXPECT_TRUE(directory.speaks_for(province_.authority(), area("64")));
+    EXPECT_FALSE(directory.speaks_for(root_.authority(), Area::nation()));
+  }
+}
+
+TEST_F(RotationTest, IsRefusedToWhoMayNotAndForWhatIsUnclear) {
+  EXPECT_EQ(refusal(province_), Code::denied);
+  EXPECT_EQ(refusal(sign_keys(9)), Code::denied);
+  rotate_.new_key = province_.authority().hex();
+  EXPECT_EQ(refusal(root_), Code::denied);
+  rotate_.new_key = "64";
+  EXPECT_EQ(refusal(root_), Code::invalid);
+  rotate_.new_key = sign_keys(7).authority().hex();
+  rotate_.old_key = sign_keys(8).authority().hex();
+  EXPECT_EQ(refusal(root_), Code::invalid);
+  rotate_.old_key.clear();
+  rotate_.drop = {"zz"};
+  EXPECT_EQ(refusal(root_), Code::invalid);
+  rotate_.drop = {""};
+  EXPECT_EQ(refusal(root_), Code::invalid);
+  rotate_.drop.clear();
+  say(sign_entry(AreaAuthority{area("64"), sign_keys(8).authority()}, root_));
+  EXPECT_EQ(refusal(root_), Code::invalid);
+  rotate_.old_key = province_.authority().hex();
+  EXPECT_TRUE(rotation(root_).ok());
+  // The nation's next root is another than any that is pinned.
+  rotate_.area = Area::nation();
+  rotate_.old_key.clear();
+  EXPECT_EQ(refusal(root_), Code::denied);
+  EXPECT_EQ(refusal(sign_keys(6)), Code::denied);
+  EXPECT_EQ(refusal(sign_keys(9)), Code::denied);
 }
 
 TEST_F(TrustTest, ANodeIsFoundByNameOrKey) {

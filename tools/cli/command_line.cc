@@ -1,12 +1,12 @@
 #include "tools/cli/command_line.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <memory>
 #include <optional>
 
 #include "node/config/usage.h"
+#include "tools/cli/values.h"
 
 namespace jenjang {
 
@@ -42,6 +42,9 @@ struct Options {
   KeysAuthority keys_authority;
   KeysApi keys_api;
   KeysShow keys_show;
+  RotateAuthority rotate;
+  ExportDirectory export_directory;
+  PublishEntries publish;
   Enrol enrol;
   Revoke revoke;
   PlaygroundInit init;
@@ -49,52 +52,6 @@ struct Options {
 
   std::optional<Invocation> chosen;
 };
-
-// CLI11 reads what is too large, or negative, as another number.
-std::string is_serial(const std::string& text) {
-  std::uint64_t serial = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), serial);
-  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-  return whole && serial > 0 ? "" : '"' + text + "\", yang diharapkan bilangan bulat mulai dari 1";
-}
-
-Area area_of(const std::string& name, const std::string& text) {
-  const Result<Area> area = Area::parse(text);
-  if (!area) {
-    throw CLI::ValidationError(
-        name, "\"" + text + "\", yang diharapkan kode wilayah seperti 0, 64 atau 64.72");
-  }
-  return *area;
-}
-
-std::vector<Area> areas_of(const std::string& name, const std::string& text) {
-  std::vector<Area> out;
-  for (std::size_t from = 0; !text.empty() && from <= text.size();) {
-    const std::size_t to = std::min(text.find(',', from), text.size());
-    out.push_back(area_of(name, text.substr(from, to - from)));
-    from = to + 1;
-  }
-  return out;
-}
-
-NodeId node_of(const std::string& text) {
-  const std::optional<NodeId> node = NodeId::parse_hex(text);
-  if (!node) {
-    throw CLI::ValidationError("--node", "\"" + text + "\", yang diharapkan 64 digit heksadesimal");
-  }
-  return *node;
-}
-
-std::optional<LaporFlags> visibility_of(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const std::optional<LaporFlags> out = parse_visibility(text);
-  if (out) return out;
-  throw CLI::ValidationError("--visibility", "\"" + text +
-                                                 "\", yang diharapkan rahasia, anonim, "
-                                                 "anonim,rahasia atau terbuka");
-}
-
-std::int64_t milliseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1000); }
 
 class Builder {
  public:
@@ -113,7 +70,11 @@ class Builder {
   }
   CLI::App* add_node(const std::string& name, const std::string& text,
                      const std::function<Invocation()>& choose) {
-    CLI::App* out = add(app_, name, text, choose);
+    return add_node(app_, name, text, choose);
+  }
+  CLI::App* add_node(CLI::App& above, const std::string& name, const std::string& text,
+                     const std::function<Invocation()>& choose) {
+    CLI::App* out = add(above, name, text, choose);
     out->add_option("--config", o_.at.config, "berkas konfigurasi node")
         ->envname("JENJANG_CONFIG")
         ->required();
@@ -131,6 +92,8 @@ class Builder {
   void add_files();
   void add_act();
   void add_keys();
+  void add_rotation(CLI::App& keys);
+  void add_directory();
   void add_trust();
   void add_resubmit();
   void add_playground();
@@ -352,6 +315,55 @@ void Builder::add_keys() {
   });
   CLI::App* show = add(*keys, "show", "sisi publik kunci", [this] { return o_.keys_show; });
   show->add_option("PATH", o_.keys_show.path, "folder node atau berkas otoritas")->required();
+  add_rotation(*keys);
+}
+
+void Builder::add_rotation(CLI::App& keys) {
+  RotateAuthority& r = o_.rotate;
+  CLI::App* rotate =
+      add(keys, "rotate-authority", "kunci otoritas lain bagi sebuah wilayah", [this] {
+        RotateAuthority out = o_.rotate;
+        out.area = area_of("--area", o_.area);
+        if (out.area.tier() > Area::kNodeTierMax) {
+          throw CLI::ValidationError("--area",
+                                     "yang diharapkan nasional, provinsi atau kabupaten/kota");
+        }
+        if (out.area == Area::nation() ? out.roots.empty() : out.new_key.empty()) {
+          throw CLI::ValidationError(out.area == Area::nation() ? "--roots" : "--new",
+                                     "diperlukan untuk wilayah " + o_.area);
+        }
+        if (out.out.empty() && !out.dry_run) {
+          throw CLI::ValidationError("--out", "diperlukan, kecuali dengan --dry-run");
+        }
+        return out;
+      });
+  rotate->add_option("--area", o_.area, "wilayah yang kuncinya diganti")->required();
+  rotate->add_option("--directory", r.directory, "berkas dari `jenjang directory export`")
+      ->required();
+  rotate
+      ->add_option("--by", r.by,
+                   "berkas kunci otoritas di atasnya; untuk wilayah 0 berkas kunci penerus")
+      ->required();
+  rotate->add_option("--new", r.new_key, "kunci otoritas baru (hex, dari `jenjang keys show`)");
+  rotate->add_option("--old", r.old_key, "kunci yang diganti (hex; bawaan: satu-satunya)");
+  rotate->add_option("--roots", r.roots,
+                     "untuk wilayah 0: berkas kunci publik akar dan penerusnya");
+  rotate->add_option("--drop", r.drop,
+                     "entri kunci lama yang tidak sah lagi (awal nomornya; boleh berulang)");
+  rotate->add_flag("--dry-run", r.dry_run, "sebutkan yang tetap dan yang gugur, tanpa menulis");
+  rotate->add_option("--out", r.out,
+                     "berkas entri yang ditulis, untuk `jenjang directory publish`");
+}
+
+void Builder::add_directory() {
+  CLI::App* directory = add_group("directory", "direktori node, kunci dan otoritas");
+  CLI::App* out = add_node(*directory, "export", "menulis direktori node ini ke berkas",
+                           [this] { return at_node(o_.export_directory); });
+  out->add_option("FILE", o_.export_directory.out, "berkas yang ditulis")->required();
+  CLI::App* in = add_node(*directory, "publish", "menyebarkan entri dari berkas",
+                          [this] { return at_node(o_.publish); });
+  in->add_option("FILE", o_.publish.file, "berkas dari `jenjang keys rotate-authority`")
+      ->required();
 }
 
 void Builder::add_trust() {
@@ -439,6 +451,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   builder.add_files();
   builder.add_keys();
   builder.add_trust();
+  builder.add_directory();
   builder.add_resubmit();
   builder.add_playground();
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

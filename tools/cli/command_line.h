@@ -9,9 +9,7 @@
 #include "tools/look/look.h"
 #include "tools/playground/commands.h"
 #include "tools/reports/reports.h"
-#include "tools/trust/enrol.h"
-#include "tools/trust/keys.h"
-#include "tools/trust/revoke.h"
+#include "tools/trust/trust.h"
 
 namespace jenjang {
 
@@ -19,8 +17,9 @@ using Invocation =
     std::variant<ShowStatus, ShowLinks, VerifyEqual, ShowReport, TailReports, CountReports,
                  SubmitReport, ActOnReport, ResubmitReports, OpenReport, ImportFile,
                  GenerateReports, KeysNode, KeysConsent, KeysRenew, KeysAuthority, KeysApi,
-                 KeysShow, Enrol, Revoke, PlaygroundInit, PlaygroundUp, PlaygroundDown,
-                 PlaygroundStatus, PlaygroundVerify, PlaygroundCut, PlaygroundRelay>;
+                 KeysShow, RotateAuthority, ExportDirectory, PublishEntries, Enrol, Revoke,
+                 PlaygroundInit, PlaygroundUp, PlaygroundDown, PlaygroundStatus, PlaygroundVerify,
+                 PlaygroundCut, PlaygroundRelay>;
 
 // Nothing to run: the help that was asked for, or what is wrong with the arguments.
 struct NothingToRun {

@@ -11,6 +11,7 @@
 #include "tools/playground/ports.h"
 #include "tools/playground/seed.h"
 #include "tools/trust/api_key.h"
+#include "tools/trust/authority.h"
 #include "tools/trust/entries.h"
 
 namespace jenjang {
@@ -32,24 +33,41 @@ struct Draft {
   std::vector<Area> areas;
   std::vector<NodeKeys> keys;  // In the order of the plan.
   std::map<Area, AreaSecrets> secrets;
+  Root root;
   std::vector<SignedEntry> entries;
 };
 
-Result<SignKeys> make_authority(const Draft& draft, const Area& area) {
+Result<SignKeys> make_authority(const Draft& draft, const std::string& name) {
   const Seed seed = random_seed();
-  const std::string path = draft.playground.folder + "/authority/" + area.to_string() + ".key";
+  const std::string path = draft.playground.folder + "/authority/" + name + ".key";
   if (Result<void> made = create_key_file(path, seed); !made) return made.error();
   return SignKeys::from_seed(seed);
 }
 
+// The root is pinned with those that may follow it, so that they are made first.
+Result<void> make_successors(Draft& draft, const SignKeys& root) {
+  constexpr int kSuccessors = 2;
+  std::vector<AuthorityKey> roots{root.authority()};
+  for (int number = 1; number <= kSuccessors; ++number) {
+    const Result<SignKeys> next = make_authority(draft, "0.successor-" + std::to_string(number));
+    if (!next) return next.error();
+    roots.push_back(next->authority());
+  }
+  draft.root = root_at(roots, 0);
+  std::string lines;
+  for (const AuthorityKey& key : roots) lines += key.hex() + "\n";
+  return write_file(draft.playground.folder + "/authority/0.roots", lines, Readers::owner);
+}
+
 Result<void> make_area_secrets(Draft& draft) {
   const Area root = Area::nation();
-  Result<SignKeys> root_keys = make_authority(draft, root);
+  Result<SignKeys> root_keys = make_authority(draft, root.to_string());
   if (!root_keys) return root_keys.error();
+  if (Result<void> made = make_successors(draft, *root_keys); !made) return made;
   draft.secrets[root] = {*root_keys, SealKeys::from_seed(random_seed()), std::nullopt};
   for (const Area& area : draft.areas) {
     if (area == root) continue;
-    Result<SignKeys> authority = make_authority(draft, area);
+    Result<SignKeys> authority = make_authority(draft, area.to_string());
     if (!authority) return authority.error();
     const Seed recovery = random_seed();
     const std::string path =
@@ -120,10 +138,8 @@ void sign_directory(Draft& draft) {
       draft.entries.push_back(sign_enrolment(consent, secrets.authority));
     }
     add(make_area_key(area, 1, secrets.area_key, nodes, secrets.recovery), secrets.authority);
-    if (area == Area::nation()) {
-      for (const Category& category : seed_categories()) add(category, *first);
-    }
-    for (const Unit& unit : seed_units(area)) add(unit, *first);
+    if (area == Area::nation()) add(seed_categories(), *first);
+    add(seed_units(area), *first);
   }
 }
 
@@ -143,11 +159,10 @@ std::string config_text(const Draft& draft, std::size_t at) {
 }
 
 Result<void> write_nodes(const Draft& draft) {
-  const AuthorityKey root = draft.secrets.at(Area::nation()).authority.authority();
   for (std::size_t i = 0; i < draft.plan.size(); ++i) {
     const PlaygroundNode& node = draft.playground.nodes[i];
     const Invitation invitation =
-        invitation_for(draft.keys[i].sign.id, node.area, root, draft.entries);
+        invitation_for(draft.keys[i].sign.id, node.area, draft.root, draft.entries);
     const std::string bytes = encode_invitation(invitation);
     if (bytes.size() > kInvitationBytesMax) {
       return Error{Code::invalid, "--areas: undangan untuk " + node.name + " " +

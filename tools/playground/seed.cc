@@ -160,19 +160,21 @@ std::span<const std::string_view> unit_names(int tier) {
 
 }  // namespace
 
-std::vector<Category> seed_categories() {
-  std::vector<Category> out;
+CategoryList seed_categories() {
+  CategoryList out;
   for (const Row& row : kCategories) {
-    out.push_back({row.code, std::string(row.name), row.parent, 1, true});
+    out.categories.push_back({row.code, std::string(row.name), row.parent, true});
   }
+  std::sort(out.categories.begin(), out.categories.end(),
+            [](const Category& a, const Category& b) { return a.code < b.code; });
   return out;
 }
 
-std::vector<Unit> seed_units(const Area& area) {
-  std::vector<Unit> out;
+UnitList seed_units(const Area& area) {
+  UnitList out{area, 1, {}};
   std::uint32_t code = 0;
   for (const std::string_view name : unit_names(area.tier())) {
-    out.push_back({area, ++code, std::string(name), 0, 1, true});
+    out.units.push_back({++code, std::string(name), 0, true});
   }
   return out;
 }

@@ -11,9 +11,9 @@ namespace jenjang {
 
 // The nation's categories: groups of ours, numbered below 100, and beneath them the official
 // system's own codes.
-std::vector<Category> seed_categories();
+CategoryList seed_categories();
 
 // A handful of units that every area of that tier has.
-std::vector<Unit> seed_units(const Area& area);
+UnitList seed_units(const Area& area);
 
 }  // namespace jenjang

@@ -29,7 +29,7 @@ AreaKey make_area_key(const Area& area, std::uint32_t epoch, const SealKeys& key
   return out;
 }
 
-Invitation invitation_for(const NodeId& node, const Area& area, const AuthorityKey& root,
+Invitation invitation_for(const NodeId& node, const Area& area, const Root& root,
                           const std::vector<SignedEntry>& entries) {
   Invitation out{root, {}};
   for (const SignedEntry& entry : entries) {
@@ -37,6 +37,7 @@ Invitation invitation_for(const NodeId& node, const Area& area, const AuthorityK
       if (*master == node) out.entries.push_back(entry);
       continue;
     }
+    if (std::holds_alternative<RootSuccession>(entry.entry)) out.entries.push_back(entry);
     const std::optional<Area> about = area_of(entry.entry);
     if (about && (about->contains(area) || area.contains(*about))) out.entries.push_back(entry);
   }

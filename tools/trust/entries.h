@@ -33,7 +33,7 @@ AreaKey make_area_key(const Area& area, std::uint32_t epoch, const SealKeys& key
 // What a node of `area` must know before its first contact: everything about the areas above it,
 // and about its own and those below, which it then publishes by itself. Master data counts only in
 // its signer's own feed, so it is for its signer alone.
-Invitation invitation_for(const NodeId& node, const Area& area, const AuthorityKey& root,
+Invitation invitation_for(const NodeId& node, const Area& area, const Root& root,
                           const std::vector<SignedEntry>& entries);
 
 // The lines of a configuration that let a node dial this one.

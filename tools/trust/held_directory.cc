@@ -15,7 +15,7 @@ Result<HeldDirectory> fetch_directory(NodeClient& node) {
   if (!invitation) {
     return Error{Code::invalid, node.config().invitation + ": " + invitation.error().message};
   }
-  HeldDirectory out{Directory(invitation->root), invitation->entries};
+  HeldDirectory out{invitation->root, Directory(invitation->root), invitation->entries};
   const Result<json> held = node.get("/api/v1/directory/entries");
   if (!held) return held.error();
   for (const json& hex : held->value("entries", json::array())) {

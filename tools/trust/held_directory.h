@@ -11,6 +11,7 @@ namespace jenjang {
 // The directory as a running node holds it, checked here from its pinned root on: the node is
 // believed in nothing but what it leaves out. Master data counts in feeds only and is not in it.
 struct HeldDirectory {
+  Root pinned;
   Directory directory;
   std::vector<SignedEntry> entries;
 };

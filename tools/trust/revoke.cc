@@ -48,7 +48,7 @@ std::optional<FeedCut> parse_cut(const json& feed) {
 }
 
 // A book, an incarnation, a lane, two numbers and two hashes: some 100 bytes each.
-constexpr std::size_t kCutsMax = kRevocationBytesMax / 110;
+constexpr std::size_t kCutsMax = kLongEntryBytesMax / 110;
 
 struct Signed {
   std::vector<SignedEntry> entries;

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "schema/directory_entry.h"
+#include "schema/ids.h"
+
+namespace jenjang {
+
+// The keys that speak for areas: a pure function of the entries that name and end them, in any
+// order. The pinned root speaks for the nation, and after it the roots that its digest leads to; an
+// authority above an area names its keys and ends them. A key that has ended speaks on in the
+// entries that its end keeps. Of several ends of one key the highest tier's stands, then the
+// highest serial.
+class Authorities {
+ public:
+  explicit Authorities(const Root& root);
+
+  // What an entry has changed.
+  struct Change {
+    std::vector<AuthorityKey> more;  // These speak for an area that they did not speak for.
+    bool anew = false;               // Whatever any key signed is to be judged anew.
+  };
+  Change add(const AreaAuthority& entry, const AuthorityKey& signer, const EntryId& id);
+  Change add(const AuthorityEnd& entry, const AuthorityKey& signer, const EntryId& id);
+  Change add(const RootSuccession& entry, const AuthorityKey& signer);
+
+  // The highest tier from which the key speaks for the area in that entry; nothing where it does
+  // not. An entry of no id is one yet to be signed.
+  std::optional<int> rank(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
+  // Whether it may name and end the area's keys in that entry.
+  bool above(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
+  // The root follows the last of those that are known.
+  bool leads_to(const Root& root) const { return root_digest(root) == roots_.back().successor; }
+  // What a new invitation pins: of the roots that the pinned one leads to the first that has not
+  // ended, or the last.
+  const Root& root() const;
+
+ private:
+  // A key named for an area, by whom, and in which entry.
+  struct Naming {
+    Area area;
+    AuthorityKey key;
+    AuthorityKey signer;
+    EntryId id;
+  };
+  struct Ending {
+    AuthorityEnd end;
+    AuthorityKey signer;
+    EntryId id;
+  };
+  // The least stands.
+  using Order = std::tuple<int, std::uint64_t, EntryId>;
+  using KeyOfArea = std::pair<AuthorityKey, Area>;
+
+  // From the nation down, so that each tier is judged by what stands above it.
+  void judge();
+  void judge_roots();
+  void judge(const Naming& naming, std::vector<AuthorityKey>& more);
+  void let_stand(const AuthorityEnd& end, const Order& order);
+  // As the authority of `own`, which it is or was, in that entry.
+  bool speaks_as(const AuthorityKey& key, const Area& own, const EntryId& id) const;
+
+  Root pinned_;
+  std::multimap<AuthorityKey, Naming> namings_;  // By signer, valid or not.
+  std::multimap<int, Ending> endings_;           // By tier, valid or not.
+  std::map<RootDigest, Root> successions_;
+  std::vector<Root> roots_;
+  std::map<AuthorityKey, std::set<Area>> areas_;  // That a key speaks for, or spoke for.
+  std::map<KeyOfArea, std::pair<Order, AuthorityEnd>> ends_;  // The ones that stand.
+};
+
+}  // namespace jenjang

@@ -1,0 +1,56 @@
+#include "tools/cli/values.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "node/config/usage.h"
+
+namespace jenjang {
+
+// CLI11 reads what is too large, or negative, as another number.
+std::string is_serial(const std::string& text) {
+  std::uint64_t serial = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), serial);
+  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  return whole && serial > 0 ? "" : '"' + text + "\", yang diharapkan bilangan bulat mulai dari 1";
+}
+
+Area area_of(const std::string& name, const std::string& text) {
+  const Result<Area> area = Area::parse(text);
+  if (!area) {
+    throw CLI::ValidationError(
+        name, "\"" + text + "\", yang diharapkan kode wilayah seperti 0, 64 atau 64.72");
+  }
+  return *area;
+}
+
+std::vector<Area> areas_of(const std::string& name, const std::string& text) {
+  std::vector<Area> out;
+  for (std::size_t from = 0; !text.empty() && from <= text.size();) {
+    const std::size_t to = std::min(text.find(',', from), text.size());
+    out.push_back(area_of(name, text.substr(from, to - from)));
+    from = to + 1;
+  }
+  return out;
+}
+
+NodeId node_of(const std::string& text) {
+  const std::optional<NodeId> node = NodeId::parse_hex(text);
+  if (!node) {
+    throw CLI::ValidationError("--node", "\"" + text + "\", yang diharapkan 64 digit heksadesimal");
+  }
+  return *node;
+}
+
+std::optional<LaporFlags> visibility_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::optional<LaporFlags> out = parse_visibility(text);
+  if (out) return out;
+  throw CLI::ValidationError("--visibility", "\"" + text +
+                                                 "\", yang diharapkan rahasia, anonim, "
+                                                 "anonim,rahasia atau terbuka");
+}
+
+std::int64_t milliseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1000); }
+
+}  // namespace jenjang
