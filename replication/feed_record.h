@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "replication/lag.h"
 #include "schema/feed.h"
 #include "schema/time.h"
 
@@ -20,6 +21,10 @@ struct FeedState {
   std::uint64_t bytes = 0;
   std::vector<FeedHead> continues;  // Of its first header.
 };
+
+inline Counted counts_of(const FeedState& state) {
+  return {state.number, state.events, state.bytes};
+}
 
 // As it lies in family `feeds`, and back: nothing for what does not decode.
 std::string encode_feed_record(const FeedState& state);

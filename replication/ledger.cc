@@ -305,7 +305,9 @@ std::string Ledger::filtered(std::string_view pack) const {
 void Ledger::store(FeedState state, const SealedBatch& batch, const BatchHeader& header,
                    const std::string& pack, Writes& writes) {
   const FeedId& feed = header.feed;
-  const bool closed = state.number > 0 && !is_open(feed);
+  const bool was_open = is_open(feed);
+  const bool closed = state.number > 0 && !was_open;
+  const OwnFeed before{counts_of(state), was_open};
   state.number = header.number;
   state.head = header_hash(batch.header.bytes);
   uncommitted_[{feed, header.number}] = state.head;
@@ -313,6 +315,7 @@ void Ledger::store(FeedState state, const SealedBatch& batch, const BatchHeader&
   state.events += header.count;
   state.bytes += batch.wire_bytes() + pack.size();
   if (header.number == 1) state.continues = header.continues;
+  const OwnFeed after{counts_of(state), true};
   std::string key = batch_key(feed, header.number);
   writes.put(Family::batches, key, encode_batch(batch));
   if (!pack.empty()) writes.put(Family::packs, key, pack);
@@ -323,6 +326,7 @@ void Ledger::store(FeedState state, const SealedBatch& batch, const BatchHeader&
   } else {
     keep(feed, std::move(state), writes);
   }
+  tell(feed, before, after);
   forget_ends(header);
   for (const FeedHead& head : header.continues) {
     if (is_open(head.feed) && ends_at(head)) close(head.feed, writes);

@@ -64,6 +64,21 @@ struct Append {
   std::string pack;
 };
 
+// A feed as far as this node holds it.
+struct OwnFeed {
+  Counted counts;
+  bool open = false;
+};
+
+// One feed grew, was closed or was opened.
+struct FeedChange {
+  const FeedId& feed;
+  OwnFeed before;
+  OwnFeed after;
+};
+
+// Called with each change as soon as it is made.
+using FeedWatch = std::function<void(const FeedChange&)>;
 // Gives a pack frame in the place of another.
 using PackFilter = std::function<std::string(std::string_view frame)>;
 // Makes a batch's pack anew of all that is here; empty where nothing is.
@@ -88,6 +103,8 @@ class Ledger {
     send_filter_ = std::move(send);
     pack_source_ = std::move(again);
   }
+
+  void set_watch(FeedWatch watch) { watch_ = std::move(watch); }
 
   // Takes a batch from outside in, or says why not. Checked: the holding rule, the writer's
   // enrolment and area, cuts, the chain and what the feed goes on from, the signature, sizes and
@@ -117,6 +134,7 @@ class Ledger {
   // Open or closed; FeedState{} for a feed never heard of.
   FeedState at(const FeedId& feed) const;
   bool is_open(const FeedId& feed) const { return open_state(feed) != nullptr; }
+  OwnFeed own(const FeedId& feed) const;
   // Whether it is held up to there, or as far as a fork lets anybody hold it.
   bool holds(const FeedHead& head) const;
   // The hash of a header that is held. Requires 1 <= number <= at(feed).number.
@@ -159,7 +177,7 @@ class Ledger {
   // books, the directory apart.
   std::vector<FeedHead> vector_of_books(const Area& area) const;
   std::vector<FeedHead> vector_of_directory() const;
-  // Equal where the vectors are, and nowhere else. Only books that changed are hashed anew.
+  // Equal where the vectors are, and nowhere else. Hashed anew only after a change of such a book.
   VectorDigest digest_of_books(const Area& area) const;
   VectorDigest digest_of_directory() const;
   // Whether a link to a node of `area` carries this book.
@@ -206,6 +224,10 @@ class Ledger {
   void open(const FeedId& feed, FeedState state, Writes& writes);
   // The feed must be open.
   void keep(const FeedId& feed, FeedState state, Writes& writes);
+  void forget_digest(const Book& book);
+  void tell(const FeedId& feed, const OwnFeed& before, const OwnFeed& after) const {
+    if (watch_) watch_({feed, before, after});
+  }
   FeedHead standing(const FeedId& feed, const FeedState& state) const;
   // The end of a feed that a cut of its writer's revocation leads to. `sound`: what is held agrees
   // with it.
@@ -231,6 +253,8 @@ class Ledger {
   Directory& directory_;
   Area own_;
   std::map<Book, BookFeeds> books_;
+  // Digests of all books held of an area and those below it; none after a change of one of them.
+  mutable std::map<Area, VectorDigest> digests_below_;
   std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
   std::map<FeedId, FeedState> closed_now_;        // Of this turn too.
   std::set<NodeId> cut_before_;                   // As judge_closings() last saw them.
@@ -246,6 +270,7 @@ class Ledger {
   PackFilter keep_filter_;
   PackFilter send_filter_;
   PackSource pack_source_;
+  FeedWatch watch_;
 };
 
 VectorDigest digest_of(const std::vector<FeedHead>& vector);

@@ -27,13 +27,25 @@ FeedState Ledger::at(const FeedId& feed) const {
   return std::move(*state);
 }
 
+OwnFeed Ledger::own(const FeedId& feed) const {
+  if (const FeedState* state = open_state(feed)) return {counts_of(*state), true};
+  return {counts_of(at(feed)), false};
+}
+
+void Ledger::forget_digest(const Book& book) {
+  books_[book].digest.reset();
+  if (book.is_directory()) return;
+  for (const Area& area : book.area().lineage()) digests_below_.erase(area);
+}
+
 void Ledger::close(const FeedId& feed, Writes& writes) {
-  BookFeeds& book = books_.at(feed.book);
-  book.digest.reset();
-  const auto state = book.feeds.extract(feed);
+  forget_digest(feed.book);
+  const auto state = books_.at(feed.book).feeds.extract(feed);
   writes.erase(Family::feeds, feed_key(feed));
   writes.put(Family::feeds, closed_feed_key(feed), encode_feed_record(state.mapped()));
   closed_now_[feed] = state.mapped();
+  const Counted counts = counts_of(state.mapped());
+  tell(feed, {counts, true}, {counts, false});
 }
 
 void Ledger::open(const FeedId& feed, FeedState state, Writes& writes) {
@@ -44,9 +56,8 @@ void Ledger::open(const FeedId& feed, FeedState state, Writes& writes) {
 
 void Ledger::keep(const FeedId& feed, FeedState state, Writes& writes) {
   writes.put(Family::feeds, feed_key(feed), encode_feed_record(state));
-  BookFeeds& book = books_[feed.book];
-  book.digest.reset();
-  book.feeds[feed] = std::move(state);
+  forget_digest(feed.book);
+  books_[feed.book].feeds[feed] = std::move(state);
 }
 
 std::vector<FeedHead> Ledger::to_continue(const FeedId& feed) const {
@@ -102,9 +113,12 @@ void Ledger::judge_closings(Writes& writes) {
       }
     }
     for (const auto& [feed, state] : feeds) {
-      books_[feed.book].digest.reset();
+      forget_digest(feed.book);
       if (is_open(feed) && ended.contains(feed)) close(feed, writes);
-      if (!is_open(feed) && !ended.contains(feed)) open(feed, state, writes);
+      if (!is_open(feed) && !ended.contains(feed)) {
+        open(feed, state, writes);
+        tell(feed, {counts_of(state), false}, {counts_of(state), true});
+      }
     }
   }
 }
@@ -191,6 +205,9 @@ VectorDigest Ledger::digest_of(const Book& book) const {
 VectorDigest Ledger::digest_of_directory() const { return digest_of(Book::directory()); }
 
 VectorDigest Ledger::digest_of_books(const Area& area) const {
+  // The books of the lower end's area and of those below it.
+  const auto [at, fresh] = digests_below_.try_emplace(area.contains(own_) ? own_ : area);
+  if (!fresh) return at->second;
   std::string bytes;
   for (const auto& [book, held] : books_) {
     if (book.is_directory() || !shared(book, area)) continue;
@@ -199,7 +216,8 @@ VectorDigest Ledger::digest_of_books(const Area& area) const {
     bytes += area_key(book.area());
     bytes.append(digest.view());
   }
-  return bytes.empty() ? VectorDigest{} : vector_digest(bytes);
+  if (!bytes.empty()) at->second = vector_digest(bytes);
+  return at->second;
 }
 
 }  // namespace jenjang

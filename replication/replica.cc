@@ -16,7 +16,11 @@ Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& ra
     : config_(config),
       random_(random),
       directory_(config.root),
-      ledger_(store, directory_, config.keys.area) {}
+      ledger_(store, directory_, config.keys.area) {
+  ledger_.set_watch([this](const FeedChange& change) {
+    for (const auto& [link, session] : sessions_) session->own_changed(change);
+  });
+}
 
 Result<void> Replica::load(const Invitation& invitation, Instant now) {
   if (Result<void> loaded = ledger_.load(); !loaded) return loaded;

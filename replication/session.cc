@@ -47,6 +47,7 @@ Session::Session(const LinkId& link, const SessionPeer& peer, const SessionNode&
       patience_us_(profile.redial_after_us),
       progress_at_(now) {
   start_contact(now);
+  reckon_lags();
 }
 
 void Session::start_contact(Instant now) {
@@ -160,22 +161,23 @@ void Session::absorb_vector(const VectorPart& part) {
 }
 
 void Session::adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs) {
-  (directory ? known_directory_ : known_books_) = true;
   std::erase_if(blocked_, [&](const FeedId& f) { return f.book.is_directory() == directory; });
-  forget_heads(directory, in_flight_.empty());
+  forget_known(directory);
+  forget_waits(directory, in_flight_.empty());
   for (const auto& [feed, head] : theirs) {
-    peer_[feed] = {head.head.number, head.events, head.bytes};
+    know(feed, {head.head.number, head.events, head.bytes});
     if (!node_.ledger.is_open(feed)) acks_.insert(feed);  // All of it is here, or nothing.
   }
+  if (directory) known_directory_ = true;
+  if (!directory) know_books();
   push_missing(directory);
   for (const VectorDifference& difference : compare(node_.ledger, directory, peer_area_, theirs)) {
     offer(difference.feed, difference.peer_number, difference.forked);
   }
 }
 
-void Session::forget_heads(bool directory, bool sent_too) {
+void Session::forget_waits(bool directory, bool sent_too) {
   const auto compared = [&](const auto& p) { return p.first.book.is_directory() == directory; };
-  std::erase_if(peer_, compared);
   std::erase_if(after_, compared);
   if (sent_too) std::erase_if(sent_, compared);
 }
@@ -207,7 +209,7 @@ void Session::absorb_have(const Have& have, Instant now) {
   for (const CountedHead& head : have.heads) {
     if (!node_.ledger.shared(head.head.feed.book, peer_area_)) continue;
     if (peer_.size() >= kFeedsOfAPeerMax && !peer_.contains(head.head.feed)) continue;
-    peer_[head.head.feed] = {head.head.number, head.events, head.bytes};
+    know(head.head.feed, {head.head.number, head.events, head.bytes});
     heads_in_.push_back(head);
   }
   take_credit(have.credit_bytes);
@@ -250,7 +252,7 @@ void Session::absorb_heads(const SignedHeads& signed_heads, WallTime wall) {
   if (!verify(Domain::heads, signed_heads.bytes, signed_heads.signature, peer_key_)) return;
   Result<Heads> heads = decode_heads(signed_heads.bytes);
   if (!heads || heads->node != link_.peer) return;
-  peer_heads_ = std::move(*heads);
+  take_signed(heads->own);
   const Witness witness{heads_digest(signed_heads.bytes), node_.keys.id, wall};
   SignedWitness answer;
   answer.bytes = encode_witness(witness);
@@ -276,8 +278,7 @@ void Session::took(const Deliver& deliver, const Absorbed& outcome, Instant now)
   const std::uint64_t number = outcome.header->number;
   if (outcome.verdict == Verdict::stored || outcome.verdict == Verdict::duplicate) {
     acks_.insert(feed);
-    Counted& known = peer_[feed];  // They sent it, so they hold it.
-    known.number = std::max(known.number, number);
+    note_sent(feed, number);
     if (!directory_equal_) next_summary_ = std::min(next_summary_, now + 20 * kMillisecondUs);
     return;
   }
@@ -311,6 +312,16 @@ void Session::took(const Deliver& deliver, const Absorbed& outcome, Instant now)
   }
   if (reason == v1::REFUSAL_REASON_UNKNOWN_WRITER) unknown_writer_refused_ = true;
   refusals_.push_back({heard_, feed, number, reason, 0});
+}
+
+void Session::note_sent(const FeedId& feed, std::uint64_t number) {
+  const auto known = peer_.find(feed);
+  Counted counts = known == peer_.end() ? Counted{} : known->second;
+  if (counts.number >= number) return;
+  counts.number = number;
+  // What they hold up to there is what we do, if it is the last that we do.
+  const OwnFeed own = node_.ledger.own(feed);
+  know(feed, own.counts.number == number ? own.counts : counts);
 }
 
 void Session::stored(const FeedId& feed, const Session* source, bool near_source, Instant now) {
@@ -431,42 +442,6 @@ bool Session::peer_has(const FeedId& feed, std::uint64_t number) const {
 CountedHead Session::counted(const FeedId& feed) const {
   const FeedState state = node_.ledger.at(feed);
   return {node_.ledger.standing(feed), state.events, state.bytes};
-}
-
-Session::Lag Session::to_send() const {
-  Lag out;
-  for (const auto& [book, held] : node_.ledger.books()) {
-    if (!node_.ledger.shared(book, peer_area_)) continue;
-    for (const auto& [feed, state] : held.feeds) {
-      const auto known = last_known().find(feed);
-      if (known == last_known().end()) {
-        out.events += state.events;
-        out.bytes += state.bytes;
-      } else if (known->second.number < state.number && known->second.events <= state.events) {
-        out.events += state.events - known->second.events;
-        out.bytes += state.bytes - std::min(state.bytes, known->second.bytes);
-      }
-    }
-  }
-  return out;
-}
-
-Session::Lag Session::to_receive() const {
-  Lag out;
-  std::map<FeedId, Counted> theirs = last_known();
-  if (peer_heads_) {
-    for (const CountedHead& head : peer_heads_->own) {
-      Counted& known = theirs[head.head.feed];
-      if (head.head.number > known.number) known = {head.head.number, head.events, head.bytes};
-    }
-  }
-  for (const auto& [feed, counts] : theirs) {
-    const FeedState state = node_.ledger.at(feed);
-    if (counts.number <= state.number || counts.events < state.events) continue;
-    out.events += counts.events - state.events;
-    out.bytes += counts.bytes - std::min(counts.bytes, state.bytes);
-  }
-  return out;
 }
 
 bool Session::take_redial() { return std::exchange(redial_, false); }

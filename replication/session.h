@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "replication/lag.h"
 #include "replication/ledger.h"
 #include "replication/ports.h"
 #include "schema/link_message.h"
@@ -86,6 +87,8 @@ class Session {
   // `near_source`: the source and this peer reach each other without us.
   void stored(const FeedId& feed, const Session* source, bool near_source, Instant now);
   void count_received(std::size_t bytes) { counts_.bytes_received += bytes; }
+  // The ledger has changed a feed, and nothing was said or heard since.
+  void own_changed(const FeedChange& change);
   // A pack is asked for again, since what the peer has fails its digests.
   void answer_pack(const WantPack& want);
   void want_pack(const BatchPlace& place);
@@ -111,12 +114,15 @@ class Session {
   std::optional<WallTime> witnessed() const { return witnessed_; }
   const std::optional<Summary>& peer_summary() const { return peer_summary_; }
 
-  struct Lag {
-    std::uint64_t events = 0;
-    std::uint64_t bytes = 0;
-  };
-  Lag to_send() const;
-  Lag to_receive() const;
+  // What the peer lacks of the open feeds that are shared, and what this node lacks of all that the
+  // peer holds or has signed for. While the contact is lost, by what the peer last said. Running
+  // sums: a look costs nothing.
+  Lag to_send() const { return lags_.to_send; }
+  Lag to_receive() const { return lags_.to_receive; }
+  // What they are reckoned from.
+  using Known = std::map<FeedId, Counted>;
+  const Known& last_known() const { return known_books_ ? peer_ : peer_before_; }
+  const Known& peer_signed() const { return peer_signed_; }
 
  private:
   struct Ready {
@@ -124,14 +130,10 @@ class Session {
     FeedId feed;
     auto operator<=>(const Ready&) const = default;
   };
-  struct Counted {
-    std::uint64_t number = 0;
-    std::uint64_t events = 0;
-    std::uint64_t bytes = 0;
+  struct Lags {
+    Lag to_send;
+    Lag to_receive;
   };
-  const std::map<FeedId, Counted>& last_known() const {
-    return known_books_ ? peer_ : peer_before_;
-  }
 
   void absorb_hello(const Hello& hello, Instant now);
   void absorb_summary(const Summary& summary);
@@ -141,11 +143,13 @@ class Session {
   void absorb_heads(const SignedHeads& heads, WallTime wall);
   void absorb_witness(const SignedWitness& witness);
   void take_credit(std::uint64_t bytes);
+  // They sent that batch, so they hold it.
+  void note_sent(const FeedId& feed, std::uint64_t number);
   void start_contact(Instant now);
   void forget_peer();
   void adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs);
-  // Heads and waits of the directory, or of the books.
-  void forget_heads(bool directory, bool sent_too);
+  // Who waits for what in the directory, or in the books.
+  void forget_waits(bool directory, bool sent_too);
   // The peer cannot hold a feed that it has not spoken of: it has nothing of its lane, or shows as
   // open what it goes on from.
   bool lacks(const FeedId& feed) const;
@@ -163,6 +167,22 @@ class Session {
   bool follows(const FeedId& feed);
   void free_waiting(const FeedId& feed);
   CountedHead counted(const FeedId& feed) const;
+
+  // session_lag.cc. All changes of peer_, known_books_ and peer_signed_ that count for lag.
+  void know(const FeedId& feed, const Counted& counts);
+  Known::iterator forget(Known::iterator known);
+  // What the peer holds of the directory, or of the books.
+  std::pair<Known::iterator, Known::iterator> known_part(bool directory);
+  void forget_known(bool directory);
+  // The peer holds all that is open here, and of all else nothing is known.
+  void know_equal(bool directory);
+  // From now on lag is reckoned from what this contact has said.
+  void know_books();
+  void take_signed(const std::vector<CountedHead>& heads);
+  // What one feed adds to lag.
+  Lags lags_of(const FeedId& feed, const OwnFeed& own) const;
+  void replace_lags(const Lags& before, const Lags& after);
+  void reckon_lags();
 
   // When to say who we are, unasked.
   Instant next_call() const;
@@ -197,9 +217,9 @@ class Session {
   // What the peer holds, as it said; meaningless before known_.
   bool known_directory_ = false;
   bool known_books_ = false;
-  std::map<FeedId, Counted> peer_;
+  Known peer_;
   // The same of the contact before this one: what lag is reckoned from while a link is silent.
-  std::map<FeedId, Counted> peer_before_;
+  Known peer_before_;
   std::map<FeedId, std::uint64_t> sent_;      // The last number pushed in this contact.
   std::set<Ready> ready_;                     // Feeds that may have something to push.
   std::map<FeedId, Instant> held_back_;       // Until then.
@@ -236,7 +256,8 @@ class Session {
   Instant delivered_at_;
 
   std::optional<WallTime> witnessed_;
-  std::optional<Heads> peer_heads_;
+  Known peer_signed_;  // The peer's own feeds, as it last signed for them.
+  Lags lags_;
   std::vector<SignedWitness> witnesses_;
   std::vector<WantPack> packs_wanted_;  // By the peer.
   std::vector<BatchPlace> packs_to_ask_;

@@ -109,7 +109,7 @@ void Session::emit_answers(std::vector<Outbound>& out) {
   }
   // Newer than the vectors adopted above, which may have gone over them.
   for (const CountedHead& head : std::exchange(heads_in_, {})) {
-    peer_[head.head.feed] = {head.head.number, head.events, head.bytes};
+    know(head.head.feed, {head.head.number, head.events, head.bytes});
     heed_head(head.head);
   }
   if (show_books_) {
@@ -165,9 +165,9 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   }
   if (equal_) {
     patience_us_ = profile_.redial_after_us;
-    known_books_ = true;
     proved_at_ = now.mono;
     note_equal(false);
+    know_books();
     return;
   }
   // While data moves a difference is no news; the summary after it settles will tell.
@@ -182,13 +182,8 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
 
 // The peer holds all that we hold. Feeds that were closed meanwhile are forgotten.
 void Session::note_equal(bool directory) {
-  forget_heads(directory, /*sent_too=*/true);
-  for (const auto& [book, held] : node_.ledger.books()) {
-    if (book.is_directory() != directory || !node_.ledger.shared(book, peer_area_)) continue;
-    for (const auto& [feed, state] : held.feeds) {
-      peer_[feed] = {state.number, state.events, state.bytes};
-    }
-  }
+  forget_waits(directory, /*sent_too=*/true);
+  know_equal(directory);
 }
 
 void Session::emit_heads(Now now, std::vector<Outbound>& out) {

@@ -14,6 +14,10 @@ Tree number_or_null(const std::optional<std::int64_t>& value) {
   return value ? Tree::integer(*value) : Tree();
 }
 
+Tree hex_or_null(const std::optional<VectorDigest>& digest) {
+  return digest ? text(digest->hex()) : Tree();
+}
+
 Tree link_tree(const LinkStatus& link, ZoneOffset zone) {
   Tree out = Tree::object();
   out.add("peer", text(link.peer.hex()));
@@ -34,10 +38,10 @@ Tree link_tree(const LinkStatus& link, ZoneOffset zone) {
   out.add("batches_sent", Tree::integer(link.batches_sent));
   out.add("batches_received", Tree::integer(link.batches_received));
   out.add("refused", Tree::integer(link.refused));
-  out.add("directory_digest", Tree::text_or_null(link.directory_digest));
-  out.add("books_digest", Tree::text_or_null(link.books_digest));
-  out.add("peer_directory_digest", Tree::text_or_null(link.peer_directory_digest));
-  out.add("peer_books_digest", Tree::text_or_null(link.peer_books_digest));
+  out.add("directory_digest", text(link.directory_digest.hex()));
+  out.add("books_digest", text(link.books_digest.hex()));
+  out.add("peer_directory_digest", hex_or_null(link.peer_directory_digest));
+  out.add("peer_books_digest", hex_or_null(link.peer_books_digest));
   return out;
 }
 

@@ -34,10 +34,10 @@ struct LinkStatus {
   std::uint64_t batches_sent = 0;
   std::uint64_t batches_received = 0;
   std::uint64_t refused = 0;
-  std::string directory_digest;  // Hex, this end's; equal digests prove equal histories.
-  std::string books_digest;
-  std::string peer_directory_digest;
-  std::string peer_books_digest;
+  VectorDigest directory_digest;  // This end's; equal digests prove equal histories.
+  VectorDigest books_digest;
+  std::optional<VectorDigest> peer_directory_digest;
+  std::optional<VectorDigest> peer_books_digest;
 };
 
 struct FeedStatus {

@@ -76,10 +76,10 @@ LinkStatus link_status(const Session& session, const Replica& replica, Now now) 
   if (session.heard_at()) out.silent_ms = age_ms(*session.heard_at());
   if (session.proved_at()) out.proof_age_ms = age_ms(*session.proved_at());
   out.witnessed = session.witnessed();
-  const Session::Lag send = session.to_send();
+  const Lag send = session.to_send();
   out.events_to_send = send.events;
   out.bytes_to_send = send.bytes;
-  const Session::Lag receive = session.to_receive();
+  const Lag receive = session.to_receive();
   out.events_to_receive = receive.events;
   out.bytes_to_receive = receive.bytes;
   out.bytes_sent = session.counts().bytes_sent;
@@ -87,11 +87,11 @@ LinkStatus link_status(const Session& session, const Replica& replica, Now now) 
   out.batches_sent = session.counts().batches_sent;
   out.batches_received = session.counts().batches_received;
   out.refused = session.counts().refused;
-  out.directory_digest = replica.ledger().digest_of_directory().hex();
-  out.books_digest = replica.ledger().digest_of_books(session.peer_area()).hex();
+  out.directory_digest = replica.ledger().digest_of_directory();
+  out.books_digest = replica.ledger().digest_of_books(session.peer_area());
   if (session.peer_summary()) {
-    out.peer_directory_digest = session.peer_summary()->directory.hex();
-    out.peer_books_digest = session.peer_summary()->books.hex();
+    out.peer_directory_digest = session.peer_summary()->directory;
+    out.peer_books_digest = session.peer_summary()->books;
   }
   return out;
 }

@@ -35,6 +35,9 @@ class SessionTest : public testing::Test {
     self_ = &federation_.node(self);
     peer_ = &federation_.node(peer);
     ledger_.emplace(store_, directory_, self_->area);
+    ledger_->set_watch([this](const FeedChange& change) {
+      if (session_) session_->own_changed(change);
+    });
     session_.emplace(LinkId{side, peer_->keys.id}, SessionPeer{peer_->area, peer_->keys.key},
                      SessionNode{self_->keys, *ledger_, random_}, profile, now_);
   }

@@ -2,11 +2,14 @@
 
 #include <iostream>
 
+#include "tests/support/plain_sums.h"
+
 namespace jenjang {
 
 namespace {
 
 constexpr std::size_t kMessagesPerTurnMax = 256;
+constexpr std::uint64_t kTurnsPerAudit = 8;
 constexpr std::int64_t kTurnUs = 300;
 constexpr std::int64_t kSyncMaxUs = 4'000;
 constexpr std::int64_t kScrubUs = 2 * kSecondUs;
@@ -79,6 +82,21 @@ void World::audit(int index, const SimStore& store, const Writes& writes) {
   }
 }
 
+void World::audit_sums(int index) {
+  const Replica& replica = node(index).core().replica();
+  const Ledger& ledger = replica.ledger();
+  for (const auto& [link, session] : replica.sessions()) {
+    if (session->to_send() != plain_to_send(*session, ledger)) violate(index, "lag to send is off");
+    if (session->to_receive() != plain_to_receive(*session, ledger)) {
+      violate(index, "lag to receive is off");
+    }
+    const Area& peer = session->peer_area();
+    if (ledger.digest_of_books(peer) != plain_digest_of_books(ledger, peer)) {
+      violate(index, "the digest of shared books is off");
+    }
+  }
+}
+
 void World::boot(int index) {
   if (node(index).running()) return;
   node(index).store().set_audit(
@@ -143,6 +161,7 @@ void World::run_turn(int index) {
     if (own.core().failed() && !out.messages.empty()) violate(index, "speaks with a failed store");
     give_out(index, std::move(out));
     own.core().fold(now);
+    if (own.turns % kTurnsPerAudit == 0) audit_sums(index);
   } catch (const SimCrash&) {
     saw("crash-in-turn");
     return crash(index);

@@ -69,6 +69,8 @@ class World {
   // What was erased for good is never written again.
   void audit(int index, const SimStore& store, const Writes& writes);
   void note(int index, const Notice& notice);
+  // What is kept as a running sum or digest is what a walk gives.
+  void audit_sums(int index);
 
   Agenda agenda_;
   SimRandom random_;

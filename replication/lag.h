@@ -1,0 +1,41 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+namespace jenjang {
+
+// How far somebody holds a feed: its last number there, and what all batches up to it hold.
+struct Counted {
+  std::uint64_t number = 0;
+  std::uint64_t events = 0;
+  std::uint64_t bytes = 0;
+  bool operator==(const Counted&) const = default;
+};
+
+// What one end of a link lacks of what the other has. Sums are modulo 2^64, since a peer may claim
+// any counts: whatever was added can be taken off again.
+struct Lag {
+  std::uint64_t events = 0;
+  std::uint64_t bytes = 0;
+
+  Lag& operator+=(const Lag& other) {
+    events += other.events;
+    bytes += other.bytes;
+    return *this;
+  }
+  Lag& operator-=(const Lag& other) {
+    events -= other.events;
+    bytes -= other.bytes;
+    return *this;
+  }
+  bool operator==(const Lag&) const = default;
+};
+
+// The lag of one feed. Zero where counts contradict numbers, as on two branches of a fork.
+inline Lag lag_between(const Counted& behind, const Counted& ahead) {
+  if (ahead.number <= behind.number || ahead.events < behind.events) return {};
+  return {ahead.events - behind.events, ahead.bytes - std::min(ahead.bytes, behind.bytes)};
+}
+
+}  // namespace jenjang
