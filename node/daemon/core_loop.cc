@@ -185,6 +185,7 @@ void CoreLoop::give_out(TurnOutput out, Now now) {
   tell_port();
   if (out.scrub) scrub();
   arrivals_ = parts_.core.replica().ledger().arrivals();
+  queued_reports_ = parts_.core.queued_reports();
   if (now.mono < links_measured_ + kMeasureEveryUs) return;
   links_measured_ = now.mono;
   std::vector<Metric> measured;
@@ -219,6 +220,10 @@ std::vector<Metric> CoreLoop::metrics() const {
       gauge("jenjang_batches_stored_total", "Batches on disk", static_cast<double>(arrivals_));
   batches.type = Metric::Type::counter;
   out.push_back(std::move(batches));
+  out.push_back(gauge("jenjang_reports_queued",
+                      "Reports in memory that wait to be adopted, sealed or judged; more may wait "
+                      "in the store",
+                      static_cast<double>(queued_reports_)));
   out.push_back(gauge("jenjang_takes_writes", "0 after the store has failed", healthy_ ? 1 : 0));
   const std::lock_guard lock(mutex_);
   for (const auto& [what, count] : notices_) {

@@ -71,6 +71,7 @@ class CoreLoop final : public MetricSource {
 
   std::atomic<std::uint64_t> turns_ = 0;
   std::atomic<std::uint64_t> arrivals_ = 0;
+  std::atomic<std::size_t> queued_reports_ = 0;
   std::atomic<bool> healthy_ = true;
   mutable std::mutex mutex_;
   std::map<std::string, std::uint64_t> notices_;  // By word; guarded by mutex_.

@@ -67,15 +67,9 @@ Result<void> Core::load(Now now) {
     if (!erased_mark(store_, digest)->decided) withheld_.insert(digest);
     return true;
   });
-  for (const auto& [report, unused] : scan_marks<ReportId>(store_, kMetaAdopt)) {
-    adoptions_[report] = now.mono;
-  }
   for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaScrub)) {
     to_acknowledge_[erasure] = ReportId::from(value).value_or(ReportId{});
     scrub_wanted_ = true;
-  }
-  for (const auto& [erasure, value] : scan_marks<EventId>(store_, kMetaJudge)) {
-    to_judge_[erasure] = ReportId::from(value).value_or(ReportId{});
   }
   store_.scan(Family::meta, kMetaBroken, kMetaBroken, [&](std::string_view key, std::string_view) {
     const Arrival arrival = parse_arrival_key(key.substr(kMetaBroken.size()));
@@ -83,7 +77,7 @@ Result<void> Core::load(Now now) {
     if (place) broken_packs_[*place] = arrival;
     return true;
   });
-  sealer_.load(store_, now.mono);
+  refill_queues(now);
   ask_packs_at_ = now.mono;
   store_.scan(Family::meta, kMetaUnread, kMetaUnread, [&](std::string_view key, std::string_view) {
     unread_.insert(parse_arrival_key(key.substr(kMetaUnread.size())));
@@ -97,6 +91,10 @@ Result<void> Core::load(Now now) {
     if (batch) note_submits(store_, *batch, unprojected_submits_);
   }
   return {};
+}
+
+void Core::refill_queues(Now now) {
+  for (ReportQueue* queue : {&adoptions_, &seals_, &judgements_}) queue->refill(store_, now.mono);
 }
 
 // When they came, by this node's clock, for cuts that are dated.
@@ -117,6 +115,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
     }
     return out;
   }
+  refill_queues(now);
   const bool caught_up_before = caught_up();
   Writes writes;
   std::vector<StoredBatch> received;
@@ -248,14 +247,12 @@ void Core::fail(Error cause) {
 
 Instant Core::wake_at() const {
   if (failed_) return {INT64_MAX};
-  const bool busy =
-      !caught_up() || !deferred_.empty() || refold_from_ || !reread_.empty() || !to_judge_.empty();
+  const bool busy = !caught_up() || !deferred_.empty() || refold_from_ || !reread_.empty();
   if (busy) return {0};
   Instant out = replica_.wake_at();
   if (scrub_wanted_ && !scrubbing_) out = std::min(out, scrub_again_);
   for (const Waiting& waiting : waiting_) out = std::min(out, waiting.until);
-  for (const auto& [report, due] : adoptions_) out = std::min(out, due);
-  out = std::min(out, sealer_.wake_at());
+  out = std::min({out, adoptions_.wake_at(), seals_.wake_at(), judgements_.wake_at()});
   if (!broken_packs_.empty()) out = std::min(out, ask_packs_at_);
   return out;
 }

@@ -12,7 +12,7 @@
 #include "node/turn/author.h"
 #include "node/turn/meta.h"
 #include "node/turn/projector.h"
-#include "node/turn/sealer.h"
+#include "node/turn/report_queue.h"
 #include "replication/replica.h"
 #include "replication/store.h"
 
@@ -79,6 +79,10 @@ class Core {
   Arrival projected() const { return projected_; }
   // Contents are missing that others are asked for.
   bool asks_for_packs() const { return !broken_packs_.empty(); }
+  // Reports in memory that wait to be adopted, sealed or judged; more may wait in the store.
+  std::size_t queued_reports() const {
+    return adoptions_.in_memory() + seals_.in_memory() + judgements_.in_memory();
+  }
   NodeStatus status(const AskStatus& asked, Now now) const;
   std::vector<LinkStatus> links(Now now) const;
 
@@ -122,7 +126,7 @@ class Core {
   void withhold(const std::vector<StoredBatch>& batches, Writes& writes);
   void mark_erased(const ContentDigest& digest, const ErasedMark& mark, Writes& writes);
   void judge_erasures(Now now, Writes& writes);
-  void judge_erasure(const ReportId& report, const EventId& erasure, Now now, Writes& writes);
+  void judge_erasure(const CaseFile& file, const KeptEvent& erasure, Now now, Writes& writes);
   void refuse_erasure(const CaseFile& file, const KeptEvent& erasure, Now now, Writes& writes);
   void erase_content(const CaseFile& file, const ContentDigest& digest, const EventId& erasure,
                      Writes& writes);
@@ -148,6 +152,7 @@ class Core {
   std::string pack_to_send(std::string_view frame) const;
   std::string pack_again(const BatchPlace& place) const;
 
+  void refill_queues(Now now);
   void show_cuts(const AskStatus& asked, NodeStatus& out) const;
   void note_arrivals(std::size_t fresh, Now now, Writes& writes);
   void remember(std::vector<StoredBatch> batches);
@@ -163,7 +168,6 @@ class Core {
   Secrets secrets_;
   Author author_;
   Projector projector_;
-  Sealer sealer_;
 
   std::optional<Error> failed_;
   std::vector<PendingReply> replies_;
@@ -187,10 +191,12 @@ class Core {
   std::set<Arrival> folded_early_;
   Arrival projected_ = 0;
 
-  std::map<ReportId, Instant> adoptions_;       // Reports to look at, and when.
+  ReportQueue adoptions_{kMetaAdopt};  // Some book may lack events.
+  // Tightened, and contents may still lie in the open, or an identity that too many can read: the
+  // nodes of the holder's area seal it anew (Author::seal_again).
+  ReportQueue seals_{kMetaSeal};
+  ReportQueue judgements_{kMetaJudge};          // Their erasures may be decided differently now.
   std::map<ReportId, Instant> adopted_lately_;  // When it may adopt for them again.
-  std::set<ReportId> adoptions_waited_;         // Those that gave others their time already.
-  std::map<EventId, ReportId> to_judge_;        // Erasures whose report has changed.
   std::set<ContentDigest> withheld_;            // By an erasure that is not decided.
   std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
   std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again and again.

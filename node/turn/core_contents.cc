@@ -69,37 +69,37 @@ void Core::mark_erased(const ContentDigest& digest, const ErasedMark& mark, Writ
 }
 
 void Core::judge_erasures(Now now, Writes& writes) {
-  for (std::size_t done = 0; done < kJudgedPerTurnMax && !to_judge_.empty(); ++done) {
-    const auto [erasure, report] = *to_judge_.begin();
-    to_judge_.erase(to_judge_.begin());
-    writes.erase(Family::meta, mark_key(kMetaJudge, erasure.view()));
-    judge_erasure(report, erasure, now, writes);
+  for (const ReportId& report : judgements_.due(now.mono, kJudgedPerTurnMax)) {
+    judgements_.drop(report, writes);
+    const CaseFile file = load_case(store_, report);
+    for (const KeptEvent& kept : file.events) {
+      if (!std::holds_alternative<ContentErased>(kept.fold.event.payload)) continue;
+      judge_erasure(file, kept, now, writes);
+    }
   }
 }
 
-void Core::judge_erasure(const ReportId& report, const EventId& erasure, Now now, Writes& writes) {
-  const CaseFile file = load_case(store_, report);
-  const KeptEvent* kept = file.find(erasure);
-  if (kept == nullptr) return;
-  switch (judge(file, *kept)) {
+void Core::judge_erasure(const CaseFile& file, const KeptEvent& kept, Now now, Writes& writes) {
+  const EventId& erasure = kept.fold.id;
+  switch (judge(file, kept)) {
     case ErasureVerdict::undecided:
       return;  // Withheld; judged again with the next event of this report.
     case ErasureVerdict::refused:
-      return refuse_erasure(file, *kept, now, writes);
+      return refuse_erasure(file, kept, now, writes);
     case ErasureVerdict::stands:
       break;
   }
   const std::set<ContentDigest> named = named_contents(file);
   bool any = false;
-  for (const ContentDigest& digest : std::get<ContentErased>(kept->fold.event.payload).digests) {
+  for (const ContentDigest& digest : std::get<ContentErased>(kept.fold.event.payload).digests) {
     // A narrower event's content is not here where that event is not; nor may another report's go.
     if (!named.contains(digest)) continue;
     any = true;
     erase_content(file, digest, erasure, writes);
   }
   if (!any || acknowledged(file, erasure, config_.replica.keys.id)) return;
-  to_acknowledge_[erasure] = report;
-  writes.put(Family::meta, mark_key(kMetaScrub, erasure.view()), std::string(report.view()));
+  to_acknowledge_[erasure] = file.report;
+  writes.put(Family::meta, mark_key(kMetaScrub, erasure.view()), std::string(file.report.view()));
   scrub_wanted_ = true;
 }
 
@@ -299,7 +299,7 @@ bool Core::lacks_contents(Arrival arrival) const {
 // Words that were missing or withheld when a tightened report was sealed are in the open.
 void Core::seal_what_came_back(const ReportId& report, Now now, Writes& writes) {
   const std::optional<v1::CaseState> state = load_state(store_, report);
-  if (state && (state->secret() || state->anonymous())) sealer_.note(report, now.mono, writes);
+  if (state && (state->secret() || state->anonymous())) seals_.note(report, now.mono, writes);
 }
 
 // Asks again until somebody has them, ever less often; a copy that came otherwise will do.

@@ -113,33 +113,22 @@ void Core::heed(Findings findings, Now now, Writes& writes) {
   }
   for (const UncleanPack& pack : findings.unclean_packs) tidy_pack(pack, writes);
   for (const ForkProof& proof : findings.forks) replica_.note_fork(proof);
-  for (const auto& [report, erasure] : findings.erasures) {
-    to_judge_[erasure] = report;
-    writes.put(Family::meta, mark_key(kMetaJudge, erasure.view()), std::string(report.view()));
-  }
-  for (const ReportId& report : findings.seal) sealer_.note(report, now.mono, writes);
-  for (const ReportId& report : findings.adopt) {
-    if (adoptions_.contains(report)) continue;
-    // Rank is known once the folded state is committed; until then it waits one round.
-    const auto lately = adopted_lately_.find(report);
-    adoptions_[report] =
-        lately == adopted_lately_.end() ? now.mono : std::max(now.mono, lately->second);
-    writes.put(Family::meta, mark_key(kMetaAdopt, report.view()), "");
-  }
+  for (const ReportId& report : findings.judge) judgements_.note(report, now.mono, writes);
+  for (const ReportId& report : findings.seal) seals_.note(report, now.mono, writes);
+  // Rank is known once the folded state is committed; until then it waits one round.
+  for (const ReportId& report : findings.adopt) adoptions_.note(report, now.mono, writes);
 }
 
 void Core::adopt_due(Now now, Writes& writes) {
-  std::size_t done = 0;
   std::erase_if(adopted_lately_, [&](const auto& one) { return one.second <= now.mono; });
   // The fold that goes on decides which events are void.
   if (refold_from_) return;
-  for (auto at = adoptions_.begin(); at != adoptions_.end() && done < kAdoptionsPerTurnMax;) {
-    const ReportId report = at->first;
-    if (now.mono < at->second || acted_on_.contains(report)) {
-      ++at;
+  for (const ReportId& report : adoptions_.due(now.mono, kAdoptionsPerTurnMax)) {
+    if (acted_on_.contains(report)) continue;
+    if (const auto lately = adopted_lately_.find(report); lately != adopted_lately_.end()) {
+      adoptions_.put_off(report, lately->second);
       continue;
     }
-    ++done;
     const CaseFile file = load_case(store_, report);
     const std::optional<int> rank = adoption_rank(
         replica_.directory(), file, config_.replica.keys.area, config_.replica.keys.id);
@@ -151,13 +140,9 @@ void Core::adopt_due(Now now, Writes& writes) {
       lacking = lacking || !missing.empty();
       if (!missing.empty()) dossiers.emplace_back(book, std::move(missing));
     }
-    const bool early = lacking && *rank > 0 && adoptions_waited_.insert(report).second;
-    if (early) {
-      // Those before us in rank may do it meanwhile.
-      at->second = now.mono + *rank * kAdoptWaitUs;
-      ++at;
-      continue;
-    }
+    // Those before us in rank may do it meanwhile.
+    const bool early = lacking && *rank > 0;
+    if (early && adoptions_.wait_once(report, now.mono + *rank * kAdoptWaitUs)) continue;
     for (auto& [book, missing] : dossiers) {
       std::vector<Outgoing>& group = groups_[{book, v1::LANE_HISTORY}];
       std::move(missing.begin(), missing.end(), std::back_inserter(group));
@@ -168,9 +153,7 @@ void Core::adopt_due(Now now, Writes& writes) {
       fold_now_ = true;
       adopted_lately_[report] = now.mono + kAdoptAgainUs;
     }
-    adoptions_waited_.erase(report);
-    writes.erase(Family::meta, mark_key(kMetaAdopt, report.view()));
-    at = adoptions_.erase(at);
+    adoptions_.drop(report, writes);
   }
 }
 
@@ -179,7 +162,7 @@ void Core::seal_due(Now now, Writes& writes) {
   // The fold that goes on decides which events are void.
   if (refold_from_) return;
   const Directory& directory = replica_.directory();
-  for (const ReportId& report : sealer_.due(now.mono, kSealedPerTurnMax)) {
+  for (const ReportId& report : seals_.due(now.mono, kSealedPerTurnMax)) {
     if (acted_on_.contains(report)) continue;
     const CaseFile file = load_case(store_, report);
     const std::optional<std::size_t> rank =
@@ -187,11 +170,11 @@ void Core::seal_due(Now now, Writes& writes) {
             ? acting_rank(directory, file, config_.replica.keys.area, config_.replica.keys.id)
             : std::nullopt;
     if (!rank) {
-      sealer_.drop(report, writes);
+      seals_.drop(report, writes);
       continue;
     }
     const Instant until = now.mono + static_cast<std::int64_t>(*rank) * kAdoptWaitUs;
-    if (*rank > 0 && sealer_.wait_once(report, until)) continue;
+    if (*rank > 0 && seals_.wait_once(report, until)) continue;
     if (stuck(file)) continue;
     Result<std::vector<Draft>> drafts =
         author_.seal_again(file, store_, replica_.incarnation(), now);
@@ -202,7 +185,7 @@ void Core::seal_due(Now now, Writes& writes) {
       fold_now_ = true;
     }
     // Once these are folded the report is looked at again.
-    sealer_.drop(report, writes);
+    seals_.drop(report, writes);
   }
 }
 
@@ -213,7 +196,7 @@ void Core::watch_directory(Writes& writes) {
   if (directory_seen_ == directory.version() && judged_seen_ == judged) return;
   directory_seen_ = directory.version();
   judged_seen_ = judged;
-  reread_.insert(reread_.end(), unread_.begin(), unread_.end());
+  reread_.assign(unread_.begin(), unread_.end());
   for (const auto& [node, enrolment] : directory.nodes()) {
     if (directory.revoked(node) && disconnected_.insert(node).second) {
       to_disconnect_.push_back(node);

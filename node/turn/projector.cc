@@ -25,11 +25,10 @@ bool belongs(const Event& event, const FeedId& feed) {
 
 // What an erasure may do can change with every event of its report.
 void judge_again(const CaseFile& file, Findings& findings) {
-  for (const KeptEvent& kept : file.events) {
-    if (std::holds_alternative<ContentErased>(kept.fold.event.payload)) {
-      findings.erasures.emplace_back(file.report, kept.fold.id);
-    }
-  }
+  const bool any = std::any_of(file.events.begin(), file.events.end(), [](const KeptEvent& kept) {
+    return std::holds_alternative<ContentErased>(kept.fold.event.payload);
+  });
+  if (any) findings.judge.push_back(file.report);
 }
 
 // A node seals the words it writes of a secret report, unless it had not heard that the report is
@@ -217,7 +216,7 @@ std::vector<Projector::Work> Projector::read_items(const std::vector<const Store
       if (!event) continue;
       const Event& said = event->fold.event;
       if (std::holds_alternative<ContentErased>(said.payload)) {
-        findings.erasures.emplace_back(said.report, event->fold.id);
+        findings.judge.push_back(said.report);
       }
       const auto [at, fresh] = where.emplace(said.report, out.size());
       if (fresh) out.push_back({said.report, {}});

@@ -29,7 +29,7 @@ struct Findings {
   std::vector<ReportId> folded;  // Whose views now show what the slice brought.
   std::vector<ReportId> adopt;   // Some book of the audience may lack events.
   std::vector<ReportId> seal;    // Tightened: open contents may have to be sealed.
-  std::vector<std::pair<ReportId, EventId>> erasures;  // Orders that came in: to be judged.
+  std::vector<ReportId> judge;   // An erasure of theirs came in, or may be decided anew.
   // A content that an event names is neither beside it nor elsewhere.
   std::vector<std::pair<BatchPlace, Arrival>> broken_packs;
   std::vector<Arrival> unknown_authors;  // Batches with an event of a node not in the directory.

@@ -54,6 +54,7 @@ TEST_F(CoreLoopTest, AFailedStoreIsToldOnceAndToEverybodyWhoAsks) {
   node.stop();
   EXPECT_FALSE(node.inbox().ready().ok());
   EXPECT_EQ(node.metric("jenjang_takes_writes"), 0);
+  EXPECT_EQ(node.metric("jenjang_reports_queued"), 0);
   EXPECT_EQ(node.logged("store-failed"), 1U);
 }
 
