@@ -26,18 +26,22 @@ constexpr std::size_t kWrappedKeyBytes = 48;
 Error refuse_pack(const std::string& what) { return {Code::invalid, "pack: " + what}; }
 Error refuse_content(const std::string& what) { return {Code::invalid, "content: " + what}; }
 
-void append_entry(std::string& out, const PackEntry& entry) {
+// The entry's field in a PackedContent, and what it holds.
+std::pair<std::uint32_t, std::string> inner_of(const PackEntry& entry) {
   std::string inner;
-  std::uint32_t field = kPackedTombstone;
   if (const auto* content = std::get_if<Content>(&entry)) {
-    field = kPackedContent;
     append_bytes_field(inner, kSalt, content->salt.view());
     append_bytes_field(inner, kBody, content->body);
-  } else {
-    const auto& tombstone = std::get<Tombstone>(entry);
-    append_bytes_field(inner, kTombstoneDigest, tombstone.digest.view());
-    append_bytes_field(inner, kTombstoneErasure, tombstone.erasure.view());
+    return {kPackedContent, std::move(inner)};
   }
+  const auto& tombstone = std::get<Tombstone>(entry);
+  append_bytes_field(inner, kTombstoneDigest, tombstone.digest.view());
+  append_bytes_field(inner, kTombstoneErasure, tombstone.erasure.view());
+  return {kPackedTombstone, std::move(inner)};
+}
+
+void append_entry(std::string& out, const PackEntry& entry) {
+  const auto [field, inner] = inner_of(entry);
   append_message_start(out, kPackContents, bytes_field_size(field, inner));
   append_bytes_field(out, field, inner);
 }
@@ -101,18 +105,34 @@ bool valid_sealed(const v1::SealedBody& sealed) {
 
 ContentDigest Content::digest() const { return content_digest(salt, body); }
 
-std::string encode_pack(const Pack& pack) {
-  if (pack.entries.empty()) return {};
-  CHECK(pack.entries.size() <= kPackContentsMax);
+std::size_t unpacked_bytes(const PackEntry& entry) {
+  std::string out;
+  append_entry(out, entry);
+  return out.size();
+}
+
+std::optional<std::string> encode_fitting(const Pack& pack) {
+  if (pack.entries.empty()) return std::string();
+  if (pack.entries.size() > kPackContentsMax) return std::nullopt;
   std::string raw;
-  for (const PackEntry& entry : pack.entries) append_entry(raw, entry);
-  CHECK(raw.size() <= kBatchUnpackedBytesMax);
+  for (const PackEntry& entry : pack.entries) {
+    append_entry(raw, entry);
+    if (raw.size() > kBatchUnpackedBytesMax) return std::nullopt;
+  }
   Compressed packed = compress(raw, Material::words);
   v1::PackFrame wire;
   wire.set_codec(packed.codec);
   wire.set_pack_bytes(static_cast<std::uint32_t>(raw.size()));
   wire.set_body(std::move(packed.bytes));
-  return wire.SerializeAsString();
+  std::string out = wire.SerializeAsString();
+  if (out.size() > kBatchWireBytesMax) return std::nullopt;
+  return out;
+}
+
+std::string encode_pack(const Pack& pack) {
+  std::optional<std::string> out = encode_fitting(pack);
+  CHECK(out.has_value());
+  return std::move(*out);
 }
 
 Result<Pack> decode_pack(std::string_view frame) {

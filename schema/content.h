@@ -41,8 +41,13 @@ struct Pack {
   bool operator==(const Pack&) const = default;
 };
 
-// A serialised v1::PackFrame; empty for a pack without entries.
+// A serialised v1::PackFrame; empty for a pack without entries. Requires that it fits.
 std::string encode_pack(const Pack& pack);
+// Nothing for a pack that decode_pack would refuse for its size or the number of its entries.
+std::optional<std::string> encode_fitting(const Pack& pack);
+// Bytes of an entry within a pack that is not compressed: all of them are at most
+// kBatchUnpackedBytesMax.
+std::size_t unpacked_bytes(const PackEntry& entry);
 // Sizes are checked before unpacking. Digests are not: a content is what its own bytes hash to.
 // An empty string is an empty pack.
 Result<Pack> decode_pack(std::string_view frame);

@@ -10,6 +10,8 @@ namespace {
 
 // Of one event: the contents sealed anew, and a reason beside them.
 constexpr std::size_t kSealedAtOnceMax = kContentRefsMax / 2;
+// From there on the rest waits for the next time, so that one batch holds what is sealed at once.
+constexpr std::size_t kSealedBytesMax = 384 * 1024;
 
 const Submitted& standing_submit(const CaseFile& file) {
   const KeptEvent* submit = file.find(*EventId::from(file.folded.state.submit()));
@@ -193,17 +195,22 @@ Result<std::vector<Draft>> Author::seal_again(const CaseFile& file, const StoreV
   if (!file.visible() || !erasing_move(file, area_)) return out;
   Tightened payload{state.anonymous(), state.secret(), {}, {}};
   std::vector<Rider> contents;
+  std::size_t bytes = 0;
   const auto seal = [&](const ContentRef& old, const v1::Content& message,
                         const Area& reader) -> Result<void> {
     const Result<ContentRef> ref = put(message, old.role, reader, now.wall, contents);
     if (!ref) return ref.error();
     payload.replaced.push_back(old.digest);
     payload.contents.push_back(*ref);
+    bytes += std::get<Content>(contents.back().entry).body.size();
     return {};
+  };
+  const auto full = [&] {
+    return payload.replaced.size() == kSealedAtOnceMax || bytes >= kSealedBytesMax;
   };
   if (state.secret()) {
     for (const auto& [ref, message] : open_contents(file, store)) {
-      if (payload.replaced.size() == kSealedAtOnceMax) break;
+      if (full()) break;
       if (Result<void> done = seal(ref, message, file.holder()); !done) return done.error();
     }
   }
@@ -217,7 +224,7 @@ Result<std::vector<Draft>> Author::seal_again(const CaseFile& file, const StoreV
       if (sealed.role != v1::CONTENT_ROLE_IDENTITY) continue;
       if (!is_sealed_beyond(sealed, *reader, granted)) continue;
       const std::optional<v1::Content> identity = open_sealed(sealed, secrets_);
-      if (!identity || payload.replaced.size() == kSealedAtOnceMax) continue;
+      if (!identity || full()) continue;
       const Result<void> done = seal({sealed.digest, sealed.role}, *identity, *reader);
       if (!done) return done.error();
     }

@@ -200,6 +200,7 @@ class Core {
   std::set<ContentDigest> withheld_;            // By an erasure that is not decided.
   std::map<std::string, std::string> packs_rewritten_;  // This turn's, by key.
   std::map<BatchPlace, Arrival> broken_packs_;          // Asked for again and again.
+  BatchPlace packs_asked_to_;                           // The next asking goes on after it.
   Instant ask_packs_at_;
   std::int64_t ask_packs_every_us_ = 0;
   std::vector<Arrival> reread_;  // To be folded once more.

@@ -14,6 +14,7 @@ namespace {
 
 // A batch and its pack stay well below the wire's limit even where nothing compresses.
 constexpr std::size_t kGroupBytesMax = 384 * 1024;
+constexpr std::size_t kCopyBytesMax = 512 * 1024;
 constexpr std::size_t kGroupItemsMax = 1024;
 
 // The report that has to be folded before the command can be judged.
@@ -31,6 +32,11 @@ std::string act_key(const Act& command) {
   scope += act_name(command);
   scope += command.key->view();
   return mark_key(kMetaActKey, intake_digest(scope).view());
+}
+
+// Contents of a copy that would make its batch too long stay behind: whoever lacks them asks.
+void shorten(Outgoing& copy) {
+  while (copy.bytes() > kCopyBytesMax && !copy.contents.empty()) copy.contents.pop_back();
 }
 
 Error reused() { return {Code::reused, "Idempotency-Key ini sudah dipakai untuk permintaan lain"}; }
@@ -283,6 +289,7 @@ void Core::seal_drafts(Now now, Writes& writes) {
       bytes = 0;
     };
     for (Outgoing& one : group) {
+      if (one.item.origin) shorten(one);
       bytes += one.bytes();
       if (one.request) {
         requests.emplace_back(static_cast<std::uint32_t>(items.size()), *one.request);

@@ -41,6 +41,20 @@ std::set<ContentDigest> named_in(const StoredBatch& batch) {
   return out;
 }
 
+bool names_entry(const std::set<ContentDigest>& named, const PackEntry& entry) {
+  if (const auto* content = std::get_if<Content>(&entry)) return named.contains(content->digest());
+  return named.contains(std::get<Tombstone>(entry).digest);
+}
+
+// The frame of a pack in which tombstones took the place of contents. They are longer than the
+// shortest contents: where they do not fit they are left out, and the marks tell.
+std::string frame_of(Pack pack) {
+  if (std::optional<std::string> out = encode_fitting(pack)) return std::move(*out);
+  std::erase_if(pack.entries,
+                [](const PackEntry& entry) { return std::holds_alternative<Tombstone>(entry); });
+  return encode_fitting(pack).value_or("");
+}
+
 }  // namespace
 
 void Core::withhold(const std::vector<StoredBatch>& batches, Writes& writes) {
@@ -182,19 +196,17 @@ void Core::replace_entry(const BatchPlace& place, const ContentDigest& digest,
     if (other) entry = with;
     found = found || other;
   }
-  if (found) rewrite_pack(place, encode_pack(*pack), writes);
+  if (found) rewrite_pack(place, frame_of(std::move(*pack)), writes);
 }
 
 void Core::tidy_pack(const UncleanPack& unclean, Writes& writes) {
   Result<Pack> pack = decode_pack(clean_pack(pack_as_written(unclean.place)));
   if (!pack) return;
   if (unclean.named) {
-    std::erase_if(pack->entries, [&](const PackEntry& entry) {
-      const auto* content = std::get_if<Content>(&entry);
-      return content != nullptr && !unclean.named->contains(content->digest());
-    });
+    std::erase_if(pack->entries,
+                  [&](const PackEntry& entry) { return !names_entry(*unclean.named, entry); });
   }
-  rewrite_pack(unclean.place, encode_pack(*pack), writes);
+  rewrite_pack(unclean.place, frame_of(std::move(*pack)), writes);
   scrub_wanted_ = true;
 }
 
@@ -213,20 +225,21 @@ std::string Core::clean_pack(std::string_view frame, Erasing which) const {
     entry = Tombstone{digest, mark->erasure};
     changed = true;
   }
-  return changed ? encode_pack(*pack) : out;
+  return changed ? frame_of(std::move(*pack)) : out;
 }
 
 std::string Core::pack_to_send(std::string_view frame) const {
   return !withheld_.empty() ? clean_pack(frame, Erasing::withheld) : std::string(frame);
 }
 
-// What the batch's events name, wherever it lies here.
+// What the batch's events name, wherever it lies here, as far as one pack holds it.
 std::string Core::pack_again(const BatchPlace& place) const {
   const auto bytes = store_.get(Family::batches, batch_key(place.feed, place.number));
   if (!bytes || place.feed.book.is_directory()) return "";
   const Result<OpenBatch> batch = open_batch(*bytes);
   if (!batch) return "";
   Pack out;
+  std::size_t size = 0;
   std::set<ContentDigest> found;
   for (const BatchItem& item : batch->items) {
     const Result<Event> event = decode_event(item.body);
@@ -234,11 +247,13 @@ std::string Core::pack_again(const BatchPlace& place) const {
     if (!kept) continue;
     for (const ContentRef& ref : contents_of(kept->fold.event.payload)) {
       std::optional<PackEntry> entry = find_content(store_, *kept, ref.digest);
-      if (entry && found.insert(ref.digest).second) out.entries.push_back(std::move(*entry));
+      if (!entry || !found.insert(ref.digest).second) continue;
+      size += unpacked_bytes(*entry);
+      if (size > kBatchUnpackedBytesMax) return encode_fitting(out).value_or("");
+      out.entries.push_back(std::move(*entry));
     }
   }
-  std::string frame = encode_pack(out);
-  return frame.size() <= kBatchWireBytesMax ? frame : "";
+  return encode_fitting(out).value_or("");
 }
 
 void Core::finish_scrub(const Result<void>& result, Now now, Writes& writes) {
@@ -302,11 +317,15 @@ void Core::seal_what_came_back(const ReportId& report, Now now, Writes& writes) 
   if (state && (state->secret() || state->anonymous())) seals_.note(report, now.mono, writes);
 }
 
-// Asks again until somebody has them, ever less often; a copy that came otherwise will do.
+// Asks again until somebody has them, ever less often and each in its turn; a copy that came
+// otherwise will do.
 void Core::ask_for_packs(Now now, Writes& writes) {
   if (broken_packs_.empty() || now.mono < ask_packs_at_) return;
   std::size_t asked = 0;
-  for (auto at = broken_packs_.begin(); at != broken_packs_.end() && asked < kPacksAskedMax;) {
+  auto at = broken_packs_.upper_bound(packs_asked_to_);
+  for (std::size_t left = broken_packs_.size(); left > 0 && asked < kPacksAskedMax; --left) {
+    if (at == broken_packs_.end()) at = broken_packs_.begin();
+    packs_asked_to_ = at->first;
     if (!lacks_contents(at->second)) {
       writes.erase(Family::meta, mark_key(kMetaBroken, arrival_key(at->second)));
       at = broken_packs_.erase(at);
@@ -332,6 +351,7 @@ void Core::take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writ
     std::set<ContentDigest> wanted = named_in(*batch);
     Result<Pack> kept = decode_pack(pack_as_written(place));
     Pack pack = kept ? std::move(*kept) : Pack{};
+    std::erase_if(pack.entries, [&](const PackEntry& old) { return !names_entry(wanted, old); });
     for (const PackEntry& entry : pack.entries) {
       const auto* content = std::get_if<Content>(&entry);
       if (content != nullptr) wanted.erase(content->digest());
@@ -347,9 +367,9 @@ void Core::take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writ
     }
     // Who has no more than is here is asked again later, not at once.
     if (!gained) continue;
-    std::string frame = encode_pack(pack);
-    if (frame.size() > kBatchWireBytesMax) continue;
-    rewrite_pack(place, std::move(frame), writes);
+    std::optional<std::string> frame = encode_fitting(pack);
+    if (!frame) continue;
+    rewrite_pack(place, std::move(*frame), writes);
     for (const BatchItem& item : batch->items) {
       const Result<Event> event = decode_event(item.body);
       if (event) seal_what_came_back(event->report, now, writes);

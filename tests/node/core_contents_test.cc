@@ -356,5 +356,26 @@ TEST_F(RogueErasureTest, AnErasureWithoutAuthorityErasesNothingAndRaisesAnAlarm)
   EXPECT_EQ(status.alarms[0].name, "erasure-refused");
 }
 
+// Text that compresses by a quarter at most.
+string dense_text(std::size_t size, std::uint64_t seed) {
+  string out(size, ' ');
+  SeededRandom(seed).fill(reinterpret_cast<std::uint8_t*>(out.data()), size);
+  for (char& c : out) c = static_cast<char>('0' + (c & 63));
+  return out;
+}
+
+TEST_F(CoreContentsTest, AReportOfManyLongNotesIsSealedInStepsThatTravel) {
+  start_chain();
+  const ReportId report = submit("64.72", "64.72");
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    act("64.72", report, FollowUp{}, dense_text(60'000, i));
+  }
+  act("64.72", report, Tighten{false, true});
+  network_.run_for_ms(60'000);
+  EXPECT_TRUE(equal("64.72", "64"));
+  EXPECT_FALSE(node("64.72").keeps(dense_text(60'000, 7)));
+  EXPECT_FALSE(node("64").keeps(dense_text(60'000, 7)));
+}
+
 }  // namespace
 }  // namespace jenjang

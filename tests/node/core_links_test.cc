@@ -1,4 +1,4 @@
-// What a node does together with its neighbours: reach, dossiers, adoption, broken packs.
+// What a node does together with its neighbours: reach, dossiers, adoption.
 #include "tests/node/core_fixture.h"
 #include "tests/replication/replica_peer.h"
 
@@ -143,54 +143,6 @@ TEST_F(CoreLinksTest, ARetryWhereOnlyALaterEventIsHereMakesTheReport) {
   network_.run_for_ms(120'000);
   EXPECT_TRUE(equal("64.72", "64.72b"));
   EXPECT_TRUE(done<SubmitDone>("64.72", command).existed);
-}
-
-// A sibling whose disk spoils every pack brings a report's batch to the province first.
-class BrokenPackTest : public CoreLinksTest {
- protected:
-  BrokenPackTest() {
-    start("64");
-    start("64.72", {"64", "64.72b"});
-    network_.run_for_ms(3000);
-    sibling_.emplace(federation_, ReplicaPeer::Options{"64.72b", {"64"}, 1, {}}, store_,
-                     federation_.invitation(), network_.now());
-    const auto as_it_is = [](std::string_view frame) { return string(frame); };
-    sibling_->replica().set_packs([](std::string_view) { return string("spoiled"); }, as_it_is,
-                                  [](const BatchPlace&) { return string(); });
-    network_.attach("64.72b", &*sibling_);
-    network_.run_for_ms(3000);
-    network_.lose_if([this](const Passing& passing) {
-      asked_ += std::holds_alternative<WantPack>(passing.message);
-      const bool batch = std::holds_alternative<Deliver>(passing.message);
-      const bool again = std::holds_alternative<PackAgain>(passing.message);
-      return passing.from == "64.72" && passing.to == "64" && (batch || (again && again_lost_));
-    });
-  }
-
-  MemoryStore store_;
-  std::optional<ReplicaPeer> sibling_;
-  bool again_lost_ = false;
-  std::size_t asked_ = 0;
-};
-
-TEST_F(BrokenPackTest, IsAskedForAgainElsewhere) {
-  const ReportId report = submit("64.72", "64.72", "The lamp is broken.");
-  network_.run_for_ms(3000);
-  EXPECT_TRUE(node("64").noticed("pack-broken"));
-  EXPECT_EQ(text_of("64", words_of("64", report)), "The lamp is broken.");
-}
-
-TEST_F(BrokenPackTest, IsAskedForEverLessOftenWhereNobodyGivesIt) {
-  again_lost_ = true;
-  submit("64.72", "64.72", "The lamp is broken.");
-  network_.run_for_ms(3000);
-  ASSERT_TRUE(node("64").noticed("pack-broken"));
-  restart("64");
-  asked_ = 0;
-  network_.run_for_ms(400'000);
-  EXPECT_TRUE(node("64").core().asks_for_packs());
-  EXPECT_GT(asked_, 4U);
-  EXPECT_LT(asked_, 30U);
 }
 
 TEST_F(CoreLinksTest, AnEventThatIsNotItsFeedWritersIsNotFolded) {

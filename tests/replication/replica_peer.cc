@@ -41,7 +41,7 @@ NetworkNode::Said ReplicaPeer::turn(Now now, std::vector<Inbound> messages) {
   }
   if (replica_.forked()) replica_.end_incarnation();
   for (Write& write : std::exchange(to_write_, {})) {
-    replica_.write(write.book, write.lane, {{write.body, std::nullopt}}, write.pack, now, writes);
+    replica_.write(write.book, write.lane, std::move(write.items), write.pack, now, writes);
   }
   entries_written_ += replica_.write_entries(std::exchange(entries_, {}), now, writes);
   replica_.tend(now, writes);
@@ -55,7 +55,12 @@ NetworkNode::Said ReplicaPeer::turn(Now now, std::vector<Inbound> messages) {
 
 void ReplicaPeer::write(const Book& book, Lane lane, const std::string& body,
                         const std::string& pack) {
-  to_write_.push_back({book, lane, body, pack});
+  write(book, lane, {{body, std::nullopt}}, pack);
+}
+
+void ReplicaPeer::write(const Book& book, Lane lane, std::vector<BatchItem> items,
+                        const std::string& pack) {
+  to_write_.push_back({book, lane, std::move(items), pack});
 }
 
 std::vector<std::string> ReplicaPeer::noticed() const {

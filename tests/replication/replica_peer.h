@@ -29,6 +29,7 @@ class ReplicaPeer final : public NetworkNode {
 
   // Written by the next turn.
   void write(const Book& book, Lane lane, const std::string& body, const std::string& pack = "");
+  void write(const Book& book, Lane lane, std::vector<BatchItem> items, const std::string& pack);
   void add_entries(std::vector<SignedEntry> entries) { entries_ = std::move(entries); }
 
   Replica& replica() { return replica_; }
@@ -46,7 +47,7 @@ class ReplicaPeer final : public NetworkNode {
   struct Write {
     Book book = Book::directory();
     Lane lane{};
-    std::string body;
+    std::vector<BatchItem> items;
     std::string pack;
   };
 
