@@ -97,7 +97,8 @@ void Replica::receive(const Inbound& inbound, Now now, Writes& writes,
     return;
   }
   if (auto* again = std::get_if<PackAgain>(&*message)) {
-    if (packs_again_.size() < kBatchesInFlightMax) packs_again_.push_back(std::move(*again));
+    const bool taken = from->took(*again) && packs_again_.size() < kBatchesInFlightMax;
+    if (taken) packs_again_.push_back(std::move(*again));
     return;
   }
   from->absorb(*message, now);

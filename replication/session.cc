@@ -340,6 +340,12 @@ void Session::stored(const FeedId& feed, const Session* source, bool near_source
   mark_ready(feed);
 }
 
+bool Session::took(const PackAgain& again) {
+  const bool current = open() && again.contact == contact_;
+  if (current) owed_credit_ += again.pack.size();
+  return current;
+}
+
 void Session::answer_pack(const WantPack& want) {
   const bool known =
       open() && want.contact == contact_ && node_.ledger.shared(want.feed.book, peer_area_);

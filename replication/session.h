@@ -89,6 +89,8 @@ class Session {
   void count_received(std::size_t bytes) { counts_.bytes_received += bytes; }
   // The ledger has changed a feed, and nothing was said or heard since.
   void own_changed(const FeedChange& change);
+  // A PackAgain of this contact: its bytes are out of the window again. False for others.
+  bool took(const PackAgain& again);
   // A pack is asked for again, since what the peer has fails its digests.
   void answer_pack(const WantPack& want);
   void want_pack(const BatchPlace& place);
@@ -187,11 +189,13 @@ class Session {
   // When to say who we are, unasked.
   Instant next_call() const;
   void emit_greeting(Now now, std::vector<Outbound>& out);
-  void emit_answers(std::vector<Outbound>& out);
+  void emit_answers(Instant now, std::vector<Outbound>& out);
+  void emit_packs(Instant now, std::vector<Outbound>& out);
   void emit_comparison(Now now, std::vector<Outbound>& out);
   void emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out);
   void emit_heads(Now now, std::vector<Outbound>& out);
   bool has_room() const;
+  void spend(std::size_t bytes, Instant now);
   void push(Instant now, std::vector<Outbound>& out);
   bool push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out);
   void note_equal(bool directory);
@@ -259,7 +263,7 @@ class Session {
   Known peer_signed_;  // The peer's own feeds, as it last signed for them.
   Lags lags_;
   std::vector<SignedWitness> witnesses_;
-  std::vector<WantPack> packs_wanted_;  // By the peer.
+  std::deque<WantPack> packs_wanted_;  // By the peer.
   std::vector<BatchPlace> packs_to_ask_;
   bool heads_due_ = false;
   VectorDigest heads_books_;  // What the last signed heads said of the books.

@@ -12,11 +12,14 @@ namespace {
 constexpr std::size_t kPushesPerEmitMax = 256;
 constexpr std::size_t kHeadsPerPart = 4000;
 static_assert(kHeadsPerPart <= kVectorHeadsMax);
+// To make a pack anew is dear.
+constexpr std::size_t kPacksPerEmitMax = 16;
 
 }  // namespace
 
 void Session::send(const LinkMessage& message, std::vector<Outbound>& out) {
-  const bool bulk = std::holds_alternative<Deliver>(message);
+  const bool bulk =
+      std::holds_alternative<Deliver>(message) || std::holds_alternative<PackAgain>(message);
   std::string bytes = encode_message(message);
   counts_.bytes_sent += bytes.size();
   out.push_back({link_, bulk ? Connection::bulk : Connection::control, std::move(bytes)});
@@ -26,7 +29,7 @@ void Session::emit(Now now, std::vector<Outbound>& out) {
   watch_progress(now.mono);
   emit_greeting(now, out);
   if (!open()) return;
-  emit_answers(out);
+  emit_answers(now.mono, out);
   emit_comparison(now, out);
   push(now.mono, out);
   emit_heads(now, out);
@@ -67,7 +70,28 @@ void Session::emit_greeting(Now now, std::vector<Outbound>& out) {
        out);
 }
 
-void Session::emit_answers(std::vector<Outbound>& out) {
+void Session::spend(std::size_t bytes, Instant now) {
+  const auto spent = static_cast<std::int64_t>(bytes);
+  if (in_flight_.empty()) progress_at_ = now;
+  in_flight_.push_back(spent);
+  in_flight_bytes_ += spent;
+  credit_ -= spent;
+}
+
+// Within the peer's window, as batches are.
+void Session::emit_packs(Instant now, std::vector<Outbound>& out) {
+  for (std::size_t made = 0; made < kPacksPerEmitMax; ++made) {
+    if (packs_wanted_.empty() || !has_room()) return;
+    const WantPack want = packs_wanted_.front();
+    packs_wanted_.pop_front();
+    std::string pack = node_.ledger.pack_again({want.feed, want.number});
+    if (pack.empty()) continue;
+    spend(pack.size(), now);
+    send(PackAgain{heard_, want.feed, want.number, std::move(pack)}, out);
+  }
+}
+
+void Session::emit_answers(Instant now, std::vector<Outbound>& out) {
   if (!acks_.empty() || owed_credit_ > 0) {
     Have have{heard_, {}, owed_credit_};
     for (const FeedId& feed : acks_) {
@@ -87,11 +111,7 @@ void Session::emit_answers(std::vector<Outbound>& out) {
     send(witness, out);
   }
   witnesses_.clear();
-  for (const WantPack& want : packs_wanted_) {
-    std::string pack = node_.ledger.pack_again({want.feed, want.number});
-    if (!pack.empty()) send(PackAgain{heard_, want.feed, want.number, std::move(pack)}, out);
-  }
-  packs_wanted_.clear();
+  emit_packs(now, out);
   for (const BatchPlace& place : packs_to_ask_) {
     send(WantPack{heard_, place.feed, place.number}, out);
   }
@@ -253,11 +273,7 @@ bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& 
   ++sent;
   resend_.erase(feed);
   Deliver deliver{heard_, std::move(*batch), node_.ledger.pack(feed, sent)};
-  if (in_flight_.empty()) progress_at_ = now;
-  const auto bytes = static_cast<std::int64_t>(deliver.bytes());
-  in_flight_.push_back(bytes);
-  in_flight_bytes_ += bytes;
-  credit_ -= bytes;
+  spend(deliver.bytes(), now);
   ++counts_.batches_sent;
   send(deliver, out);
   if (sent == own.number) free_waiting(feed);
@@ -267,6 +283,7 @@ bool Session::push_next(const FeedId& feed, Instant now, std::vector<Outbound>& 
 Instant Session::wake_at() const {
   Instant out{INT64_MAX};
   if (hello_owed_ || (open() && !acks_.empty())) return {0};
+  if (open() && !packs_wanted_.empty() && has_room()) return {0};
   if (!open()) {
     if (link_.side == LinkId::Side::accepted) return next_call();
     return std::min(next_call(), contact_began_ + patience_us_);

@@ -151,6 +151,29 @@ TEST_F(SessionTest, APackIsGivenAgain) {
   EXPECT_EQ(given[0].pack, "the pack");
 }
 
+TEST_F(SessionTest, PacksAreGivenWithinTheWindowAndGoOnAsItIsGivenBack) {
+  city();
+  const string pack(1000, 'p');
+  append(news(), pack);
+  greet(2500);
+  for (int i = 0; i < 100; ++i) session_->answer_pack(WantPack{ours_, news(), 1});
+  EXPECT_EQ(only<PackAgain>(hear()).size(), 3U);
+  EXPECT_GT(session_->wake_at(), now_);
+  say(Have{ours_, {}, 2 * pack.size()});
+  EXPECT_EQ(session_->wake_at(), Instant{0});
+  EXPECT_EQ(only<PackAgain>(hear()).size(), 2U);
+}
+
+TEST_F(SessionTest, APackThatCameAgainGivesItsBytesBackInItsContactOnly) {
+  province();
+  greet();
+  EXPECT_TRUE(session_->took(PackAgain{ours_, news(), 1, string(100, 'p')}));
+  EXPECT_FALSE(session_->took(PackAgain{{ours_.value ^ 1}, news(), 1, string(100, 'p')}));
+  const vector<Have> haves = only<Have>(hear());
+  ASSERT_EQ(haves.size(), 1U);
+  EXPECT_EQ(haves[0].credit_bytes, 100U);
+}
+
 TEST_F(SessionTest, APackOfABookThatIsNotSharedIsNeitherGivenNorAsked) {
   province();
   append(feed(Book::of(area("64"))), "the province's own");

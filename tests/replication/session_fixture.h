@@ -66,7 +66,8 @@ class SessionTest : public testing::Test {
     for (const Outbound& one : out) {
       messages.push_back(decode_message(one.bytes).value());
       if (const auto* hello = std::get_if<Hello>(&messages.back())) ours_ = hello->contact;
-      const bool bulk = std::holds_alternative<Deliver>(messages.back());
+      const bool bulk = std::holds_alternative<Deliver>(messages.back()) ||
+                        std::holds_alternative<PackAgain>(messages.back());
       EXPECT_EQ(one.connection, bulk ? Connection::bulk : Connection::control);
     }
     return messages;
