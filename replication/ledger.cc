@@ -278,7 +278,9 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   Absorbed out;
   out.verdict = Verdict::stored;
   out.header = *header;
-  out.batch = StoredBatch{next_arrival_, *header, std::move(*items), filtered(pack), {}};
+  const bool packed = !header->feed.book.is_directory();
+  out.batch = StoredBatch{
+      next_arrival_, *header, std::move(*items), packed ? filtered(pack) : std::string(), {}};
   store(std::move(state), batch, *header, out.batch->pack, writes);
   if (header->feed.book.is_directory()) keep_entries(*header, out.batch->items, writes);
   return out;

@@ -201,7 +201,7 @@ void Core::replace_entry(const BatchPlace& place, const ContentDigest& digest,
 
 void Core::tidy_pack(const UncleanPack& unclean, Writes& writes) {
   Result<Pack> pack = decode_pack(clean_pack(pack_as_written(unclean.place)));
-  if (!pack) return;
+  if (!pack) return rewrite_pack(unclean.place, "", writes);
   if (unclean.named) {
     std::erase_if(pack->entries,
                   [&](const PackEntry& entry) { return !names_entry(*unclean.named, entry); });

@@ -184,7 +184,10 @@ PackIndex Projector::index_pack(const StoredBatch& batch, Findings& findings) {
     return out;
   }
   const Result<Pack> pack = decode_pack(batch.pack);
-  if (!pack) return out;
+  if (!pack) {
+    findings.unclean_packs.push_back({{batch.header.feed, batch.header.number}, std::nullopt});
+    return out;
+  }
   bool unclean = false;
   for (std::uint32_t i = 0; i < pack->entries.size(); ++i) {
     const PackEntry& entry = pack->entries[i];

@@ -105,6 +105,19 @@ TEST_F(FalsePackTest, TombstonesThatNobodyOrderedKeepNoContentOut) {
   }
 }
 
+TEST_F(FalsePackTest, BytesThatAreNoPackAreNotKept) {
+  beside_ = "no pack";
+  rogue_->write(Book::of(area("64.72")), v1::LANE_NEWS, naming({}), beside_);
+  rogue_->write(Book::directory(), v1::LANE_CONTROL, "no entry", beside_);
+  network_.run_for_ms(3000);
+  for (const auto& [feed, state] : rogue_->ledger().feeds_of(id("64.72b"))) {
+    EXPECT_EQ(node("64").core().replica().ledger().at(feed).number, 1U);
+  }
+  for (const auto& [key, frame] : node("64").store().contents().family(Family::packs)) {
+    EXPECT_EQ(frame, "");
+  }
+}
+
 TEST_F(FalsePackTest, AnAnswerHoldsNoMoreThanAPackMay) {
   vector<BatchItem> all;
   for (std::uint64_t event = 0; event < 3; ++event) {
