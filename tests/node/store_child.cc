@@ -1,6 +1,7 @@
 // A process that uses a store and ends without closing it, for store_test.cc:
 //   store_child fill STORE COMMITS BYTES   synced commits of one pack of that size each
 //   store_child full STORE                 the disk fills up; prints how many commits succeeded
+//   store_child read STORE COMMITS         reads their packs; prints those that are not there
 //   store_child open STORE                 prints why it could not be opened
 #include <signal.h>
 #include <sys/resource.h>
@@ -56,6 +57,12 @@ void fill_disk(std::unique_ptr<RocksStore> store) {
   std::printf("%d", done);
 }
 
+void read(const Store& store, int commits) {
+  for (int i = 0; i < commits; ++i) {
+    if (!store.get(Family::packs, std::to_string(i))) std::printf("%d ", i);
+  }
+}
+
 int run(const std::string& what, const std::string& path, int argc, char** argv) {
   auto store = RocksStore::open(path, {.write_buffer_bytes = 1 << 20});
   if (!store) {
@@ -63,6 +70,7 @@ int run(const std::string& what, const std::string& path, int argc, char** argv)
     end(1);
   }
   if (what == "fill" && argc == 5) fill(**store, std::atoi(argv[3]), std::stoul(argv[4]));
+  if (what == "read" && argc == 4) read(**store, std::atoi(argv[3]));
   if (what == "full") fill_disk(std::move(*store));
   end(0);
 }

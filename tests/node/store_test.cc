@@ -296,6 +296,20 @@ TEST(Store, RefusesDamagedTables) {
   }
 }
 
+// Whatever it answered instead would be taken for the truth: that a batch is not there, say.
+TEST(Store, AReadThatFailsEndsTheProcess) {
+  const Folder folder;
+  fill_and_crash(folder);
+  open_store(folder).reset();  // Into tables.
+  const fs::path victim = biggest(folder.store(), ".blob");
+  ASSERT_FALSE(victim.empty());
+  EXPECT_EQ(run_child("read " + folder.store() + " 20").code, 0);
+  overwrite(victim, fs::file_size(victim) / 2, std::string(100, '!'));
+  const Child child = run_child("read " + folder.store() + " 20");
+  EXPECT_NE(child.code, 0);
+  EXPECT_EQ(child.output, "");
+}
+
 class StoreScrub : public testing::TestWithParam<Family> {};
 
 TEST_P(StoreScrub, LeavesNoByteOfWhatWasErasedOrOverwritten) {
