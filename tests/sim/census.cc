@@ -113,19 +113,4 @@ OracleEvents Census::events_of(const ReportId& report, int node) const {
   return out;
 }
 
-void Census::read_disk(const SimStore& store, std::set<EventId>& events,
-                       std::set<ReportId>& submits) {
-  for (const auto& [key, bytes] : store.values(Family::batches)) {
-    if (parse_batch_key(key).feed.book.is_directory()) continue;
-    const OpenBatch batch = open_batch(bytes).value();
-    for (const BatchItem& item : batch.items) {
-      events.insert(event_id(item.body));
-      const Result<Event> event = decode_event(item.body);
-      if (event && std::holds_alternative<Submitted>(event->payload)) {
-        submits.insert(event->report);
-      }
-    }
-  }
-}
-
 }  // namespace jenjang

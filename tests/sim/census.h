@@ -36,10 +36,6 @@ class Census {
   OracleEvents events_of(const ReportId& report, int node) const;
   std::size_t adopted() const { return adopted_; }
 
-  // What any batch on this disk holds.
-  static void read_disk(const SimStore& store, std::set<EventId>& events,
-                        std::set<ReportId>& submits);
-
  private:
   struct Header {
     FeedId feed;

@@ -11,13 +11,6 @@ namespace jenjang {
 
 namespace {
 
-std::string brief(std::string_view id) { return to_hex(id).substr(0, 12); }
-
-bool is_member(const Area& node, const std::set<Area>& audience) {
-  return std::any_of(audience.begin(), audience.end(),
-                     [&](const Area& area) { return node.contains(area); });
-}
-
 // A narrower event's contents are erased where that event is.
 bool names_any(const OracleEvents& events, const std::vector<ContentDigest>& digests) {
   return std::any_of(events.begin(), events.end(), [&](const auto& e) {
@@ -51,10 +44,12 @@ std::vector<FoldEvent> counted(const OracleEvents& events, const std::set<EventI
 
 }  // namespace
 
-Checks::Checks(World& world, const std::vector<int>& nodes, const Clients& clients)
+Checks::Checks(World& world, const std::vector<int>& nodes, const Clients& clients,
+               const Losses& losses)
     : world_(world),
       nodes_(nodes),
       clients_(clients),
+      losses_(losses),
       census_(world, nodes, world.node(nodes.front()).core().directory()) {}
 
 const Directory& Checks::directory() const {
@@ -171,47 +166,6 @@ void Checks::leaks() {
   }
 }
 
-// An honest author cites only what it has folded.
-bool Checks::never_folded(const Acknowledged& one) const {
-  const OracleEvents events = census_.events_of(one.report);
-  // A revocation may take from under it what it cites.
-  const bool voided =
-      std::any_of(events.begin(), events.end(), [](const auto& e) { return e.second.past_cut; });
-  if (voided || clients_.excused(one.report)) return false;
-  // So may a disk that was put back; what a client had been told of is then missed by its name.
-  const bool cites_lost = std::any_of(events.begin(), events.end(), [&](const auto& e) {
-    const std::vector<EventId>& parents = e.second.event.parents;
-    return std::any_of(parents.begin(), parents.end(),
-                       [&](const EventId& id) { return !census_.events().contains(id); });
-  });
-  if (cites_lost && clients_.lost_unseen()) return false;
-  return oracle_custody(events).waiting.contains(*one.event);
-}
-
-void Checks::acknowledged() {
-  for (const Acknowledged& one : clients_.acknowledged()) {
-    if (clients_.excused(one)) continue;
-    const SimNode& author = world_.node(one.node);
-    // What a revoked node wrote past its cut is void.
-    if (directory().revoked(author.id())) continue;
-    if (one.event) {
-      if (!census_.events().contains(*one.event)) {
-        fail(one.node,
-             "lost event " + brief(one.event->view()) + " of report " + brief(one.report.view()));
-      } else if (never_folded(one)) {
-        fail(one.node, "has an event that waits for ever " + brief(one.event->view()) + " " +
-                           tell(one.report));
-      }
-      continue;
-    }
-    const OracleEvents events = census_.events_of(one.report);
-    const bool there = std::any_of(events.begin(), events.end(), [](const auto& e) {
-      return std::holds_alternative<Submitted>(e.second.event.payload);
-    });
-    if (!there) fail(one.node, "lost report " + brief(one.report.view()));
-  }
-}
-
 void Checks::reports() {
   for (const int node : nodes_) {
     for (const auto& [key, frame] : world_.node(node).store().values(Family::packs)) {
@@ -267,7 +221,7 @@ void Checks::report(const ReportId& id) {
           is_member(world_.node(node).area(), ever))
         continue;
       // A disk took the move with it that had brought the event here.
-      if (clients_.excused(id)) continue;
+      if (losses_.lost(id)) continue;
       fail(node, "is no member of report " + brief(id.view()) + " and holds its event " +
                      brief(event.view()) + where(event));
     }

@@ -1,19 +1,28 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "tests/sim/census.h"
 #include "tests/sim/clients.h"
+#include "tests/sim/losses.h"
 
 namespace jenjang {
+
+// The first digits of an id, as failures name it.
+inline std::string brief(std::string_view id) { return to_hex(id).substr(0, 12); }
+inline bool is_member(const Area& node, const std::set<Area>& audience) {
+  return std::any_of(audience.begin(), audience.end(),
+                     [&](const Area& area) { return node.contains(area); });
+}
 
 // What must hold once everybody has met: architecture.md section 9 and custody_model.py. Each check
 // adds a line for what it finds wrong.
 class Checks {
  public:
   // `nodes`: those that still belong, all running.
-  Checks(World& world, const std::vector<int>& nodes, const Clients& clients);
+  Checks(World& world, const std::vector<int>& nodes, const Clients& clients, const Losses& losses);
 
   const std::vector<std::string>& run();
 
@@ -22,7 +31,11 @@ class Checks {
   void one_open_feed();
   void share();
   void acknowledged();
-  bool never_folded(const Acknowledged& one) const;
+  void acknowledged_event(const Acknowledged& one);
+  void acknowledged_report(const Acknowledged& one);
+  void shown(const Acknowledged& one, const std::set<Area>& audience);
+  void words_of(const Acknowledged& one, const FoldEvent& event);
+  bool waits_for_ever(const Acknowledged& one) const;
   void leaks();
   void reports();
   void report(const ReportId& id);
@@ -46,6 +59,7 @@ class Checks {
   World& world_;
   const std::vector<int> nodes_;
   const Clients& clients_;
+  const Losses& losses_;
   Census census_;
   std::map<ContentDigest, std::set<int>> kept_;  // Which disks have a content whole.
   std::vector<std::string> failures_;

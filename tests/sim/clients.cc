@@ -3,9 +3,20 @@
 #include <algorithm>
 
 #include "schema/hash.h"
-#include "tests/sim/census.h"
 
 namespace jenjang {
+
+namespace {
+
+// Text that compresses by a quarter at most.
+void add_dense_text(std::string& out, std::size_t size, SimRandom& random) {
+  std::string text(size, ' ');
+  random.fill(reinterpret_cast<std::uint8_t*>(text.data()), size);
+  for (char& c : text) c = static_cast<char>('0' + (c & 63));
+  out += text;
+}
+
+}  // namespace
 
 void Clients::step() {
   const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
@@ -41,7 +52,7 @@ Submit Clients::draw_submit(int node) {
   out.received = world_.node(node).now(world_.agenda().now_us()).wall;
   out.words.set_title("title " + std::to_string(random_.next()));
   out.words.set_text("words " + std::to_string(random_.next()));
-  if (random_.chance(30)) out.words.mutable_text()->append(random_.below(60'000), 'x');
+  if (random_.chance(30)) add_dense_text(*out.words.mutable_text(), random_.below(60'000), random_);
   if (secrets_ && random_.chance(300)) {
     out.identity.emplace();
     out.identity->set_phone(std::to_string(random_.next()));
@@ -56,9 +67,29 @@ void Clients::send_submit(int node, const Submit& command) {
   world_.ask(node, command, [this, node](Result<Reply> reply) {
     if (!reply) return world_.saw("submit-refused");
     const ReportId report = std::get<SubmitDone>(*reply).report;
-    acknowledged_.push_back({node, report, std::nullopt, {}});
+    acknowledged_.push_back({node, report, std::nullopt});
     reports_.insert(report);
     world_.saw(std::get<SubmitDone>(*reply).existed ? "submit-existed" : "submit-done");
+  });
+}
+
+void Clients::resubmit() {
+  const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
+  if (!world_.node(node).running()) return;
+  if (world_.node(node).core().directory().revoked(world_.node(node).id())) return;
+  const SimStore& store = world_.node(node).store();
+  std::vector<ReportId> fallen;
+  for (const auto& [key, value] : store.values(Family::reports)) {
+    const ReportId report = *ReportId::from(key);
+    if (!visible(*load_state(store, report))) fallen.push_back(report);
+  }
+  if (fallen.empty()) return;
+  world_.ask(node, Resubmit{random_.pick(fallen)}, [this, node](const Result<Reply>& reply) {
+    if (!reply) return world_.saw("resubmit-refused");
+    const auto& done = std::get<SubmitDone>(*reply);
+    acknowledged_.push_back({node, done.report, std::nullopt});
+    reports_.insert(done.report);
+    if (!done.existed) world_.saw("resubmit-done");
   });
 }
 
@@ -79,7 +110,7 @@ void Clients::import(int node) {
   if (random_.chance(500)) command.edited_text = "edited";
   world_.ask(node, command, [this, node](Result<Reply> reply) {
     if (!reply) return world_.saw("import-refused");
-    acknowledged_.push_back({node, std::get<SubmitDone>(*reply).report, std::nullopt, {}});
+    acknowledged_.push_back({node, std::get<SubmitDone>(*reply).report, std::nullopt});
     world_.saw("import-done");
   });
 }
@@ -141,7 +172,7 @@ void Clients::act(int node, const ReportId& report) {
   }
   world_.ask(node, *act, [this, node, report, forward, strangers](Result<Reply> reply) {
     if (!reply) return world_.saw("act-refused");
-    acknowledged_.push_back({node, report, std::get<ActDone>(*reply).event, {}});
+    acknowledged_.push_back({node, report, std::get<ActDone>(*reply).event});
     world_.saw("act-done");
     if (forward) expect_dossier(node, report, forward->to, strangers);
   });
@@ -163,37 +194,6 @@ void Clients::expect_dossier(int node, const ReportId& report, const Area& to,
       return place.batch.feed.book.held_by(to);
     });
     if (!there) world_.violate(node, "a report was forwarded without all that was said before");
-  }
-}
-
-bool Clients::excused(const Acknowledged& one) const {
-  return std::any_of(one.left_with.begin(), one.left_with.end(), [&](const std::set<int>& nodes) {
-    return std::includes(gone_.begin(), gone_.end(), nodes.begin(), nodes.end());
-  });
-}
-
-bool Clients::excused(const ReportId& report) const {
-  return std::any_of(acknowledged_.begin(), acknowledged_.end(),
-                     [&](const Acknowledged& one) { return one.report == report && excused(one); });
-}
-
-void Clients::excuse(int node) {
-  lost_unseen_ = true;
-  std::vector<std::set<int>> had(acknowledged_.size());
-  for (int i = 0; i < world_.size(); ++i) {
-    if (i == node) continue;
-    std::set<EventId> events;
-    std::set<ReportId> submits;
-    Census::read_disk(world_.node(i).store(), events, submits);
-    for (std::size_t at = 0; at < acknowledged_.size(); ++at) {
-      const Acknowledged& one = acknowledged_[at];
-      const bool here = one.event ? events.contains(*one.event) : submits.contains(one.report);
-      if (here) had[at].insert(i);
-    }
-  }
-  // Nobody loses what three others have.
-  for (std::size_t at = 0; at < acknowledged_.size(); ++at) {
-    if (had[at].size() < 4) acknowledged_[at].left_with.push_back(had[at]);
   }
 }
 

@@ -14,9 +14,6 @@ struct Acknowledged {
   int node = 0;
   ReportId report;
   std::optional<EventId> event;  // Nothing: the report's submit, whichever it is.
-  // Who else had it each time a disk of those that had it was wiped or put back to a backup: it may
-  // be lost where these have left as well.
-  std::vector<std::set<int>> left_with;
 };
 
 // Citizens and officers: they hand in, retry elsewhere, act, and act where they may not.
@@ -27,17 +24,8 @@ class Clients {
 
   // One call at some running node.
   void step();
-  // A disk is about to be put back: what no other one has may be lost from now on.
-  void excuse(int node);
-  // These do not give back what only they have: revoked ones, and second processes.
-  void set_gone(const std::set<int>& nodes) { gone_ = nodes; }
-  bool excused(const Acknowledged& one) const;
-  // Whether a disk may have taken along what nobody was told of, such as a node's own receipts.
-  bool lost_unseen() const { return lost_unseen_; }
-
-  // Whether something of this report may be lost.
-  bool excused(const ReportId& report) const;
-
+  // An operator writes a submit again that fell with the cut of its author, at some node.
+  void resubmit();
   const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
   // What was written into contents that somebody ordered erased.
   const std::set<ReportId>& reports() const { return reports_; }
@@ -63,8 +51,6 @@ class Clients {
   std::vector<Submit> sent_;
   std::set<ReportId> reports_;
   std::vector<Acknowledged> acknowledged_;
-  std::set<int> gone_;
-  bool lost_unseen_ = false;
   bool secrets_ = true;
   bool erasures_ = true;
 };

@@ -5,11 +5,20 @@ namespace jenjang {
 namespace {
 
 constexpr std::uint64_t kOfMessagesPermille = 150;
+constexpr std::uint64_t kTwicePermille = 100;
+constexpr std::int64_t kTwiceWithinUs = 3 * kSecondUs;
 
 }  // namespace
 
-void Liar::pass(int from, std::string& bytes) {
-  if (!liars_.contains(from) || !random_.chance(kOfMessagesPermille)) return;
+void Liar::pass(int from, int to, Connection connection, std::string& bytes) {
+  if (!liars_.contains(from)) return;
+  if (random_.chance(kTwicePermille)) {
+    world_.saw("twice");
+    world_.agenda().after(random_.between(0, kTwiceWithinUs), [this, from, to, connection, bytes] {
+      world_.network().inject(from, to, connection, bytes);
+    });
+  }
+  if (!random_.chance(kOfMessagesPermille)) return;
   Result<LinkMessage> message = decode_message(bytes);
   if (!message) return;
   lie(from, *message);

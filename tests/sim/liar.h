@@ -10,8 +10,8 @@
 namespace jenjang {
 
 // Nodes whose program has been changed: now and then what they say on their links is not so, be it
-// what they hold, what they have room for, what they have signed for or what they want. Batches are
-// not theirs to invent, see Rogue.
+// what they hold, what they have room for, what they have signed for or what they want; or they
+// say it twice. Batches are not theirs to invent, see Rogue.
 class Liar {
  public:
   Liar(World& world, SimRandom random) : world_(world), random_(random) {}
@@ -21,7 +21,7 @@ class Liar {
   std::set<int> stop() { return std::exchange(liars_, {}); }
 
   // A message as that node says it.
-  void pass(int from, std::string& bytes);
+  void pass(int from, int to, Connection connection, std::string& bytes);
 
  private:
   void lie(int from, LinkMessage& message);

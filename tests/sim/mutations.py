@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 BUILD = "build/release"
-SEEDS = 150
+SEEDS = 200
 
 # Name: file, what stands there, what stands there instead; which program notices, if not test_sim.
 MUTATIONS = {
@@ -83,6 +83,39 @@ MUTATIONS = {
                     ""),
     "revocation-serial": ("replication/directory.cc",
                           "  if (!fresh && standing->second.order < *order) return true;\n", ""),
+    "pack-digests": ("node/turn/core_contents.cc",
+                     "content == nullptr || wanted.erase(content->digest()) == 0) continue;",
+                     "content == nullptr) continue;\n      wanted.clear();"),
+    "pack-not-in-place": ("node/turn/core_contents.cc",
+                          "    // Who has no more than is here is asked again later, not at once.\n"
+                          "    if (!gained) continue;\n",
+                          "    pack = *fresh;\n    (void)gained;\n"),
+    "pack-window": ("replication/session_emit.cc", "    spend(pack.size(), now);\n", ""),
+    "pack-erased": ("node/turn/core_contents.cc", "decode_pack(clean_pack(again.pack));",
+                    "decode_pack(again.pack);"),
+    "no-pack": ("node/turn/core_contents.cc",
+                "if (!pack) return rewrite_pack(unclean.place, \"\", writes);",
+                "if (!pack) return;"),
+    "failed-read": ("node/store/rocks_reader.cc",
+                    "  if (!status.ok()) end_unreadable(db_, family, status);\n"
+                    "  return value;", "  if (!status.ok()) return std::nullopt;\n  return value;",
+                    "test_store"),
+    "read-not-there": ("tests/sim/sim_store.cc", "  const auto found = values.find(key);\n"
+                       "  if (found == values.end()) return std::nullopt;",
+                       "  try {\n    meet_unreadable();\n  } catch (const SimCrash&) {\n"
+                       "    unreadable_ = false;\n    return std::nullopt;\n  }\n"
+                       "  const auto found = values.find(key);\n"
+                       "  if (found == values.end()) return std::nullopt;"),
+    "resubmit-words": ("node/turn/author.cc",
+                       "      if (entry) contents.push_back({ref.digest, std::move(*entry)});\n"
+                       "    }\n    CaseFile fresh;",
+                       "      (void)entry;\n    }\n    CaseFile fresh;"),
+    "resubmit-fallen": ("node/turn/author.cc",
+                        "if (submitted == nullptr || !kept.fold.past_cut) continue;",
+                        "if (submitted == nullptr || kept.fold.past_cut) continue;"),
+    "contact": ("replication/session.cc",
+                "  if (heard_.value == 0 || to != contact_) {",
+                "  if (heard_.value == 0) {"),
     "closings-of-cuts": ("replication/replica.cc", "  ledger_.judge_closings(writes);\n", ""),
 }
 

@@ -9,6 +9,7 @@ namespace jenjang {
 namespace {
 
 constexpr std::int64_t kRedialUs = 100 * kMillisecondUs;
+constexpr std::int64_t kStragglesUs = 300 * kMillisecondUs;
 constexpr std::size_t kQueueMax = 2000;  // Messages; what a high-water mark would hold.
 
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
@@ -96,7 +97,22 @@ void SimNetwork::lose_tail(const WireId& id, bool to_accepter) {
     }
     direction.under_way.pop_back();
   }
+  straggle(id, to_accepter);
   direction.free_at_us = agenda_.now_us();
+}
+
+void SimNetwork::straggle(const WireId& id, bool to_accepter) {
+  Wire& wire = wires_[id];
+  Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
+  const std::int64_t late = random_.chance(500) ? random_.between(0, kStragglesUs) : 0;
+  for (Message& message : std::exchange(direction.under_way, {})) {
+    const std::int64_t due = message.due_us + late;
+    agenda_.at(due, [this, id, to_accepter, bytes = std::move(message.bytes)]() mutable {
+      if (wires_[id].open) ++stragglers_;
+      hand_over(id, to_accepter, std::move(bytes));
+    });
+  }
+  direction.last_due_us = agenda_.now_us();
 }
 
 void SimNetwork::break_wire(const WireId& id) {
@@ -200,6 +216,10 @@ void SimNetwork::arrive(const WireId& id, bool to_accepter) {
   if (direction.under_way.empty() || direction.under_way.front().due_us > agenda_.now_us()) return;
   std::string bytes = std::move(direction.under_way.front().bytes);
   direction.under_way.pop_front();
+  hand_over(id, to_accepter, std::move(bytes));
+}
+
+void SimNetwork::hand_over(const WireId& id, bool to_accepter, std::string bytes) {
   const int from = to_accepter ? id.dialler : id.accepter;
   const int to = to_accepter ? id.accepter : id.dialler;
   const auto size = static_cast<std::int64_t>(bytes.size());

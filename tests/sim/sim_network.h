@@ -25,7 +25,8 @@ struct LineQuality {
 // The simulated transport. Every dialled link is two connections, control and bulk, each in order
 // in both directions; between them anything may overtake. Messages vanish silently (loss, a blocked
 // direction, a full queue), a cut loses any tail of what is under way, and connections come back by
-// themselves without telling either end.
+// themselves without telling either end. What a broken connection still brings, in its order, may
+// come after what the next one has brought. Nothing comes twice that was not sent twice.
 class SimNetwork {
  public:
   using Deliver = std::function<void(int to, Inbound message)>;
@@ -58,6 +59,8 @@ class SimNetwork {
   // The most bulk bytes that were ever under way in one direction of a link.
   std::int64_t bulk_most() const { return bulk_most_; }
   std::uint64_t dropped() const { return dropped_; }
+  // Messages of a broken connection that came when the next one was open.
+  std::uint64_t stragglers() const { return stragglers_; }
   std::uint64_t trace() const { return trace_; }
   // Pairs (dialler, accepter), for the faults to choose from.
   std::vector<std::pair<int, int>> lines() const;
@@ -90,6 +93,8 @@ class SimNetwork {
   void try_dial(const WireId& id);
   void break_wire(const WireId& id);
   void lose_tail(const WireId& id, bool to_accepter);
+  void straggle(const WireId& id, bool to_accepter);
+  void hand_over(const WireId& id, bool to_accepter, std::string bytes);
   void put(const WireId& id, bool to_accepter, std::string bytes);
   void carry(const WireId& id, bool to_accepter, std::string bytes);
   void arrive(const WireId& id, bool to_accepter);
@@ -113,6 +118,7 @@ class SimNetwork {
   std::map<std::pair<int, int>, std::int64_t> bulk_under_way_;
   std::int64_t bulk_most_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t stragglers_ = 0;
   std::uint64_t trace_ = 0;
 };
 

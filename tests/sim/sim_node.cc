@@ -14,17 +14,25 @@ Now SimNode::now(std::int64_t time_us) const {
   return {{time_us + mono_offset_us_}, {kEpochMs + time_us / 1000 + wall_skew_ms_}};
 }
 
-void SimNode::boot(std::int64_t now_us) {
+bool SimNode::boot(std::int64_t now_us) {
   CHECK(!running());
   ++boots;
   // A monotonic clock begins anew with each process.
   mono_offset_us_ = random_.between(0, 1000 * kSecondUs) - now_us;
   process_random_ = std::make_unique<SimRandom>(random_.fork());
-  core_ = std::make_unique<Core>(config_, store_, *process_random_);
-  const Result<void> loaded = core_->load(now(now_us));
-  if (!loaded) std::cerr << plan_.name << ": " << loaded.error().message << "\n";
-  CHECK(loaded.ok());
   busy_until_us = now_us;
+  store_.set_in_process(true);
+  try {
+    core_ = std::make_unique<Core>(config_, store_, *process_random_);
+    const Result<void> loaded = core_->load(now(now_us));
+    if (!loaded) std::cerr << plan_.name << ": " << loaded.error().message << "\n";
+    CHECK(loaded.ok());
+  } catch (const SimCrash&) {
+    store_.set_in_process(false);
+    return false;
+  }
+  store_.set_in_process(false);
+  return true;
 }
 
 bool SimNode::die() {

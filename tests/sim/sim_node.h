@@ -30,7 +30,8 @@ class SimNode {
   SimStore& store() { return store_; }
   const SimStore& store() const { return store_; }
 
-  void boot(std::int64_t now_us);
+  // False where its disk cannot be read.
+  bool boot(std::int64_t now_us);
   // The process is gone, and what its disk had not synced may be. True where the disk has what it
   // had refused.
   bool die();

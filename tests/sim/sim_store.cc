@@ -5,6 +5,7 @@
 namespace jenjang {
 
 std::optional<std::string> SimStore::get(Family family, std::string_view key) const {
+  meet_unreadable();
   const Values& values = this->values(family);
   const auto found = values.find(key);
   if (found == values.end()) return std::nullopt;
@@ -13,6 +14,7 @@ std::optional<std::string> SimStore::get(Family family, std::string_view key) co
 
 void SimStore::scan(Family family, std::string_view prefix, std::string_view from,
                     const ScanVisitor& visit) const {
+  meet_unreadable();
   const Values& values = this->values(family);
   for (auto at = values.lower_bound(std::max(prefix, from)); at != values.end(); ++at) {
     if (!at->first.starts_with(prefix) || !visit(at->first, at->second)) return;
@@ -21,6 +23,7 @@ void SimStore::scan(Family family, std::string_view prefix, std::string_view fro
 
 void SimStore::scan_down(Family family, std::string_view prefix, std::string_view from,
                          const ScanVisitor& visit) const {
+  meet_unreadable();
   const Values& values = this->values(family);
   auto at = values.upper_bound(from);
   while (at != values.begin()) {
@@ -30,6 +33,7 @@ void SimStore::scan_down(Family family, std::string_view prefix, std::string_vie
 }
 
 std::int64_t SimStore::counter(std::string_view key) const {
+  meet_unreadable();
   const auto found = counters_.find(key);
   return found == counters_.end() ? 0 : found->second;
 }
@@ -37,9 +41,18 @@ std::int64_t SimStore::counter(std::string_view key) const {
 void SimStore::scan_counters(
     std::string_view prefix,
     const std::function<bool(std::string_view key, std::int64_t value)>& visit) const {
+  meet_unreadable();
   for (auto at = counters_.lower_bound(prefix); at != counters_.end(); ++at) {
     if (!at->first.starts_with(prefix) || !visit(at->first, at->second)) return;
   }
+}
+
+void SimStore::meet_unreadable() const {
+  if (!in_process_ || !unreadable_in_) return;
+  if ((*unreadable_in_)-- > 0) return;
+  unreadable_in_.reset();
+  unreadable_ = true;
+  throw SimCrash{};
 }
 
 SimStore::Trouble SimStore::meet_trouble() {
@@ -65,12 +78,15 @@ Result<void> SimStore::commit(const Writes& writes, Durability durability) {
 }
 
 void SimStore::write(const Writes& writes, Durability durability) {
+  // What a commit looks up here no real one reads.
+  const bool in_process = std::exchange(in_process_, false);
   if (audit_) audit_(*this, writes);
   const bool synced = durability == Durability::synced;
   if (!synced) unsynced_.emplace_back();
   for (const WriteOp& op : writes.ops()) apply(op, synced ? nullptr : &unsynced_.back());
   // The log is one: what came before a synced write is on disk with it.
   if (synced) unsynced_.clear();
+  in_process_ = in_process;
 }
 
 void SimStore::apply(const WriteOp& op, std::vector<Undo>* undo) {
@@ -117,12 +133,14 @@ bool SimStore::crash(SimRandom& random) {
   }
   unsynced_.clear();
   trouble_ = Trouble::none;
+  unreadable_in_.reset();
   return shown;
 }
 
 SimStore SimStore::backup() const {
   SimStore out = *this;
   out.refused_.reset();
+  out.unreadable_in_.reset();
   return out;
 }
 

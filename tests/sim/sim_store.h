@@ -12,7 +12,8 @@
 
 namespace jenjang {
 
-// Thrown out of a commit by a simulated power cut: the world catches it and drops the process.
+// Thrown out of a commit by a simulated power cut, and out of a read that fails, where the real
+// store ends the process: the world catches it and drops the process.
 struct SimCrash {};
 
 // A node's disk. A commit is atomic; a synced one survives everything, and all before it with it;
@@ -53,6 +54,12 @@ class SimStore final : public Store {
     trouble_ = trouble;
     trouble_in_ = commits;
   }
+  // The process's read after `reads` more ones fails. Those who look on from outside read on.
+  void plan_unreadable(std::uint64_t reads) { unreadable_in_ = reads; }
+  // Whether who reads from now on is the process.
+  void set_in_process(bool in_process) { in_process_ = in_process; }
+  // A read failed since this was last asked.
+  bool take_unreadable() { return std::exchange(unreadable_, false); }
   // Loses some of the last unsynced commits; or none, and shows what the disk had refused: true.
   bool crash(SimRandom& random);
 
@@ -71,6 +78,7 @@ class SimStore final : public Store {
   };
 
   Trouble meet_trouble();
+  void meet_unreadable() const;
   void write(const Writes& writes, Durability durability);
   void apply(const WriteOp& op, std::vector<Undo>* undo);
   void take_back(const std::vector<Undo>& commit);
@@ -81,6 +89,9 @@ class SimStore final : public Store {
   std::optional<Writes> refused_;
   Trouble trouble_ = Trouble::none;
   std::uint64_t trouble_in_ = 0;
+  bool in_process_ = false;
+  mutable std::optional<std::uint64_t> unreadable_in_;
+  mutable bool unreadable_ = false;
   std::function<void(const SimStore&, const Writes&)> audit_;
 };
 

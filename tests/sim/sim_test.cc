@@ -43,17 +43,26 @@ constexpr std::string_view kRarePaths[] = {
     "misadopted",
     "misrule",
     "pack-broken",
+    "pack-false-again",
+    "pack-falsified",
+    "pack-unasked",
+    "pack-unerased",
+    "packs-demanded",
     "redial",
     "refused-shown",
     "renewal",
     "restore",
+    "resubmit-done",
     "revocation",
     "rogue-event",
     "secret-kept",
     "stale-contact",
     "store-failed",
     "stranger",
+    "straggler",
     "submit-existed",
+    "twice",
+    "unreadable",
     "verdict=closed",
     "verdict=fork",
     "verdict=bad_signature",
@@ -149,6 +158,7 @@ TEST(Simulation, HoldsForAFederationOfManyNodes) {
   options.faulty_us = 15 * kSecondUs;
   options.call_every_us = 100 * kMillisecondUs;
   options.lines = options.crashes = options.secrets = options.erasures = true;
+  options.rogues = options.backups = options.revocations = options.packs = true;
   expect_holds(1, Simulation(1, options).run(false));
 }
 

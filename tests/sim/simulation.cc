@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t kStepUs = 5 * kSecondUs;
 constexpr std::int64_t kQuietUs = 60 * kSecondUs;
+constexpr std::int64_t kResubmitUs = 60 * kSecondUs;  // Operators go on that long.
 
 SimRandom seeded(std::uint64_t seed) {
   seed_sodium(seed);
@@ -52,17 +53,21 @@ Simulation::Simulation(std::uint64_t seed, const SimOptions& options)
       topology_(options.size, random_),
       world_(topology_, options.profile(), random_),
       clients_(world_, topology_, random_.fork()),
+      losses_(world_),
       meddler_(world_, random_.fork()),
       rogue_(world_, topology_, meddler_, random_.fork()),
       misrule_(world_, topology_, meddler_, SimRandom(~seed)),
-      liar_(world_, SimRandom(seed ^ 0x6c696172)) {
+      liar_(world_, SimRandom(seed ^ 0x6c696172)),
+      false_packs_(world_, meddler_, SimRandom(seed ^ 0x7061636b)) {
   world_.network().set_meddle([this](int from, int to, Connection connection, std::string& bytes) {
-    liar_.pass(from, bytes);
+    liar_.pass(from, to, connection, bytes);
+    false_packs_.pass(from, to, connection, bytes);
     return meddler_.pass(from, to, connection, bytes);
   });
   clients_.set_secrets(options.secrets);
   clients_.set_erasures(options.erasures);
   world_.on_death([this](int node) { bring_up_later(node); });
+  world_.on_unreadable([this](int node) { mend_disk(node); });
 }
 
 SimResult Simulation::run(bool log) {
@@ -82,8 +87,8 @@ SimResult Simulation::run(bool log) {
   } else {
     std::set<int> gone = revoked_;
     gone.insert(clones_.begin(), clones_.end());
-    clients_.set_gone(gone);
-    Checks checks(world_, members(), clients_);
+    losses_.settle(gone);
+    Checks checks(world_, members(), clients_, losses_);
     out.failures = checks.run();
     judge_directory(out.failures);
   }
@@ -196,16 +201,15 @@ void Simulation::calm() {
   faulty_ = false;
   calm_ = true;
   meddler_.stop();
+  false_packs_.stop();
   for (const int node : liar_.stop()) world_.crash(node);
-  for (const int clone : clones_) {
-    clients_.excuse(clone);
-    world_.crash(clone);
-  }
+  for (const int clone : clones_) world_.crash(clone);
   hand_in_again();
   world_.network().unblock_all();
   world_.network().reset_quality();
   for (int i = 0; i < world_.size(); ++i) {
     world_.node(i).store().plan_trouble(SimStore::Trouble::none, 0);
+    world_.node(i).store().plan_unreadable(UINT64_MAX);
   }
 }
 
@@ -269,6 +273,9 @@ void Simulation::cut_again() {
 // nobody listens to that one.
 void Simulation::hand_in_again() {
   cut_again();
+  if (options_.revocations && world_.agenda().now_us() < options_.faulty_us + kResubmitUs) {
+    clients_.resubmit();
+  }
   std::vector<SignedEntry> entries = unheard();
   const std::vector<int> all = members();
   if (!entries.empty() && !all.empty()) {
@@ -379,6 +386,7 @@ bool Simulation::asking() const {
 }
 
 void Simulation::look_around() {
+  world_.seen()["straggler"] = world_.network().stragglers();
   world_.seen()["bulk-most"] = static_cast<std::uint64_t>(world_.network().bulk_most());
   for (int i = 0; i < world_.size(); ++i) world_.harvest(i);
   for (const int i : members()) {

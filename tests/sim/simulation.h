@@ -6,8 +6,9 @@
 
 #include "tests/sim/checks.h"
 #include "tests/sim/clients.h"
+#include "tests/sim/false_packs.h"
 #include "tests/sim/liar.h"
-#include "tests/sim/meddler.h"
+#include "tests/sim/losses.h"
 #include "tests/sim/misrule.h"
 #include "tests/sim/rogue.h"
 #include "tests/sim/world.h"
@@ -33,6 +34,7 @@ struct SimOptions {
   bool clones = false;       // A second process with the keys of a node.
   bool lies = false;         // Nodes that say on their links what is not so.
   bool misrule = false;      // An area's authority key, and nodes' keys, in wrong hands.
+  bool packs = false;        // Nodes that falsify packs.
 
   static SimOptions draw(SimRandom& random);
   SessionProfile profile() const { return vsat ? SessionProfile::vsat() : SessionProfile::lan(); }
@@ -47,6 +49,7 @@ inline constexpr std::pair<std::string_view, bool SimOptions::*> kSimFaults[] = 
     {"meddling", &SimOptions::meddling}, {"rogues", &SimOptions::rogues},
     {"clones", &SimOptions::clones},     {"revocations", &SimOptions::revocations},
     {"misrule", &SimOptions::misrule},   {"lies", &SimOptions::lies},
+    {"packs", &SimOptions::packs},
 };
 
 struct SimResult {
@@ -69,7 +72,10 @@ class Simulation {
   void fault();
   void disturb_line();
   void disturb_node();
+  void put_back(int node);
+  void mend_disk(int node);
   void do_wrong();
+  void falsify_packs();
   void revoke();
   void renew();
   void start_clone();
@@ -97,10 +103,12 @@ class Simulation {
   Topology topology_;
   World world_;
   Clients clients_;
+  Losses losses_;
   Meddler meddler_;
   Rogue rogue_;
   Misrule misrule_;
   Liar liar_;
+  FalsePacks false_packs_;
   bool faulty_ = true;
   bool calm_ = false;
   std::set<int> enrolled_;

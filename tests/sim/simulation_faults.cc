@@ -21,10 +21,18 @@ void Simulation::do_wrong() {
   }
   if (options_.rogues && random_.chance(400) && enrolled_.contains(node)) rogue_.act(node);
   if (options_.revocations && random_.chance(30)) revoke();
+  if (options_.revocations && random_.chance(300)) clients_.resubmit();
   if (options_.misrule && random_.chance(300)) renew();
   if (options_.lies && random_.chance(30)) liar_.corrupt(node);
   if (options_.misrule && random_.chance(300) && enrolled_.contains(node)) misrule_.act(node);
+  if (options_.packs) falsify_packs();
   if (options_.clones && clones_.empty() && random_.chance(50)) start_clone();
+}
+
+void Simulation::falsify_packs() {
+  const auto nodes = static_cast<std::uint64_t>(topology_.nodes().size());
+  if (random_.chance(40)) false_packs_.corrupt(static_cast<int>(random_.below(nodes)));
+  if (random_.chance(500)) false_packs_.act();
 }
 
 void Simulation::start_clone() {
@@ -166,6 +174,21 @@ void Simulation::disturb_line() {
   network.set_quality(a, b, quality);
 }
 
+// A disk as it was on an earlier day, or an empty one.
+void Simulation::put_back(int node) {
+  SimNode& own = world_.node(node);
+  const Losses::Disk before = Losses::read(own.store());
+  own.restore();
+  losses_.note(before);
+  world_.add_stray(own.id());
+}
+
+// What the operator of a node is told whose disk cannot be read: start again, or put a backup back,
+// or begin with an empty disk.
+void Simulation::mend_disk(int node) {
+  if (options_.backups && faulty_ && random_.chance(400)) put_back(node);
+}
+
 void Simulation::disturb_node() {
   const int node = static_cast<int>(random_.below(static_cast<std::uint64_t>(world_.size())));
   SimNode& own = world_.node(node);
@@ -183,15 +206,14 @@ void Simulation::disturb_node() {
     own.store().plan_trouble(troubles[random_.below(3)], random_.below(6));
   }
   if (options_.crashes && how == 2) world_.crash(node);
+  if (options_.crashes && random_.chance(80)) own.store().plan_unreadable(random_.below(3'000));
   if (options_.backups && how == 3) {
     own.back_up();
     world_.saw("backup");
   }
   if (options_.backups && how == 4 && random_.chance(300)) {
     world_.crash(node);
-    own.restore();
-    world_.add_stray(own.id());
-    clients_.excuse(node);
+    put_back(node);
     world_.saw("restore");
   }
 }

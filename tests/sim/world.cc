@@ -101,8 +101,9 @@ void World::boot(int index) {
   if (node(index).running()) return;
   node(index).store().set_audit(
       [this, index](const SimStore& store, const Writes& writes) { audit(index, store, writes); });
-  node(index).boot(agenda_.now_us());
-  network_.up(index);
+  const bool up = node(index).boot(agenda_.now_us());
+  if (up) network_.up(index);
+  if (!up) return crash(index);
   plan_turn(index, agenda_.now_us());
 }
 
@@ -123,6 +124,10 @@ void World::crash(int index) {
   harvest(index);
   network_.down(index);
   if (node(index).die()) saw("refused-shown");
+  if (node(index).store().take_unreadable()) {
+    saw("unreadable");
+    if (on_unreadable_) on_unreadable_(index);
+  }
   if (on_death_) on_death_(index);
 }
 
@@ -155,14 +160,17 @@ void World::run_turn(int index) {
   input.scrubbed = std::exchange(own.scrubbed, std::nullopt);
   const Now now = own.now(agenda_.now_us());
   const bool failed_before = own.core().failed().has_value();
+  own.store().set_in_process(true);
   try {
     TurnOutput out = own.core().turn(now, std::move(input));
     own.busy_until_us = agenda_.now_us() + kTurnUs + random_.between(0, kSyncMaxUs);
     if (own.core().failed() && !out.messages.empty()) violate(index, "speaks with a failed store");
     give_out(index, std::move(out));
     own.core().fold(now);
+    own.store().set_in_process(false);
     if (own.turns % kTurnsPerAudit == 0) audit_sums(index);
   } catch (const SimCrash&) {
+    own.store().set_in_process(false);
     saw("crash-in-turn");
     return crash(index);
   }

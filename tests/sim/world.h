@@ -56,8 +56,10 @@ class World {
   const std::vector<std::string>& violations() const { return violations_; }
   // Adds what the running process has counted; called before it goes.
   void harvest(int index);
-  // Called when a planned crash or a failing disk took a node down.
+  // Called when a node went down, after its process has gone.
   void on_death(std::function<void(int)> what) { on_death_ = std::move(what); }
+  // Its disk could not be read.
+  void on_unreadable(std::function<void(int)> what) { on_unreadable_ = std::move(what); }
   void log_notices(bool on) { log_notices_ = on; }
 
  private:
@@ -82,6 +84,7 @@ class World {
   std::set<EventId> forged_;
   std::set<NodeId> strays_;
   std::function<void(int)> on_death_;
+  std::function<void(int)> on_unreadable_;
   bool log_notices_ = false;
 };
 
