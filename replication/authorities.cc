@@ -125,6 +125,15 @@ bool Authorities::above(const AuthorityKey& key, const Area& area, const EntryId
   return area.tier() > 0 && rank(key, area.parent(), id).has_value();
 }
 
+bool Authorities::stands(const AuthorityEnd& end, const EntryId& id) const {
+  const auto standing = ends_.find({end.key, end.area});
+  return standing != ends_.end() && std::get<EntryId>(standing->second.first) == id;
+}
+
+bool Authorities::stands(const Root& root) const {
+  return std::find(roots_.begin(), roots_.end(), root) != roots_.end();
+}
+
 const Root& Authorities::root() const {
   const auto stands = [&](const Root& root) { return !ends_.contains({root.key, Area::nation()}); };
   const auto found = std::find_if(roots_.begin(), roots_.end(), stands);

@@ -38,6 +38,9 @@ class Authorities {
   bool above(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
   // The root follows the last of those that are known.
   bool leads_to(const Root& root) const { return root_digest(root) == roots_.back().successor; }
+  // The end, or the root, is one of those that stand.
+  bool stands(const AuthorityEnd& end, const EntryId& id) const;
+  bool stands(const Root& root) const;
   // What a new invitation pins: of the roots that the pinned one leads to the first that has not
   // ended, or the last.
   const Root& root() const;

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "replication/quota.h"
 #include "schema/base/key_codec.h"
 #include "schema/hash.h"
 #include "schema/keys.h"
@@ -65,7 +66,7 @@ void Directory::settle(std::vector<Said> next) {
     Said one = std::move(next.back());
     next.pop_back();
     if (!try_apply(one)) {
-      waiting_[awaits(one)].push_back(std::move(one));
+      wait(std::move(one));
       continue;
     }
     if (!is_about_authorities(one.entry)) ++version_;
@@ -74,14 +75,39 @@ void Directory::settle(std::vector<Said> next) {
   }
 }
 
+void Directory::wait(Said said) {
+  if (waiting_count_ == kWaitingMax) {
+    seen_.erase(said.id);
+    forgotten_ = true;
+    return;
+  }
+  ++waiting_count_;
+  waiting_[awaits(said)].push_back(std::move(said));
+}
+
 void Directory::free(const Speaker& who, std::vector<Said>& next) {
+  again_ = again_ || std::exchange(forgotten_, false);
   auto freed = waiting_.extract(who);
-  if (freed) std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(next));
+  if (!freed) return;
+  waiting_count_ -= freed.mapped().size();
+  std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(next));
+}
+
+void Directory::free_all(std::vector<Said>& next) {
+  again_ = again_ || std::exchange(forgotten_, false);
+  waiting_count_ = 0;
+  for (auto& [who, waiting] : std::exchange(waiting_, {})) {
+    std::move(waiting.begin(), waiting.end(), std::back_inserter(next));
+  }
 }
 
 Directory::Speaker Directory::awaits(const Said& said) const {
   if (const auto* fork = std::get_if<ForkProof>(&said.entry)) {
     const Result<BatchHeader> header = decode_header(fork->left.bytes);
+    return header ? speaker_of<Speaker>(header->feed.writer) : Speaker{};
+  }
+  if (const auto* excess = std::get_if<Excess>(&said.entry)) {
+    const Result<BatchHeader> header = decode_header(excess->heads.front().bytes);
     return header ? speaker_of<Speaker>(header->feed.writer) : Speaker{};
   }
   if (const auto master = master_of(said.entry, said.signer)) return speaker_of<Speaker>(*master);
@@ -92,13 +118,25 @@ Directory::Speaker Directory::awaits(const Said& said) const {
 
 void Directory::rejudge_authorities() {
   conditions_changed_ = true;
-  for (const auto& [node, claims] : claims_) stand(node);
+  best_claims_.clear();
+  ranked_.clear();
+  std::set<Area> areas;
+  for (const auto& [node, claims] : claims_) {
+    areas.insert(claims.front().entry.area);
+    for (const Claim<Enrolment>& claim : claims) offer(claim);
+    if (!best_claims_.contains(node)) fall(node);
+  }
+  for (const Area& area : areas) {
+    stand(area);
+    std::size_t place = 0;
+    for (const auto& [tier, node] : ranked_[area]) {
+      if (++place > kNodesOfAreaMax) fall(node);
+    }
+  }
   for (const auto& [epoch, claims] : area_key_claims_) stand(epoch);
   freed_.clear();  // All that waits is tried again.
   std::vector<Said> again;
-  for (auto& [who, waiting] : std::exchange(waiting_, {})) {
-    std::move(waiting.begin(), waiting.end(), std::back_inserter(again));
-  }
+  free_all(again);
   settle(std::move(again));
 }
 
@@ -107,13 +145,13 @@ void Directory::rejudge() {
   revocations_.clear();
   forks_.clear();
   forked_.clear();
+  barred_.clear();
+  excess_.clear();
   categories_ = {{}, {0, {}}};
   units_.clear();
   aliases_.clear();
   std::vector<Said> again = std::exchange(conditional_, {});
-  for (auto& [who, waiting] : std::exchange(waiting_, {})) {
-    std::move(waiting.begin(), waiting.end(), std::back_inserter(again));
-  }
+  free_all(again);
   // The last is judged first. Revocations need enrolments only, master data both; neither changes
   // what enrolments stand.
   std::stable_partition(again.begin(), again.end(), [](const Said& said) {
@@ -146,35 +184,53 @@ bool Directory::apply(const RootSuccession& entry, const Said& said) {
   return heed(authorities_.add(entry, said.authority()));
 }
 
-void Directory::stand(const NodeId& node) {
-  const Enrolment* best = nullptr;
-  Order least;
-  for (const Claim<Enrolment>& claim : claims_.at(node)) {
-    const std::optional<int> tier = authorities_.rank(claim.signer, claim.entry.area, claim.id);
-    if (!tier) continue;
-    const Order order{*tier, ~claim.entry.serial, claim.id};
-    if (best != nullptr && least < order) continue;
-    best = &claim.entry;
-    least = order;
+bool Directory::offer(const Claim<Enrolment>& claim) {
+  const std::optional<int> tier = authorities_.rank(claim.signer, claim.entry.area, claim.id);
+  if (!tier) return false;
+  const NodeId node = claim.entry.node();
+  const Order order{*tier, ~claim.entry.serial, claim.id};
+  const auto [best, fresh] = best_claims_.try_emplace(node, order, claim.entry);
+  if (!fresh && best->second.first < order) return false;
+  std::set<std::pair<int, NodeId>>& ranked = ranked_[claim.entry.area];
+  ranked.erase({std::get<int>(best->second.first), node});
+  ranked.insert({*tier, node});
+  best->second = {order, claim.entry};
+  // An area does not agree to more than its own tier has, but for the nation.
+  const bool from_above = *tier < claim.entry.area.tier() || *tier == 0;
+  if (!from_above) best->second.second.allowance_mib = 0;
+  return true;
+}
+
+void Directory::fall(const NodeId& node) {
+  const bool stood = nodes_.erase(node) > 0;
+  disowned_.insert(node);
+  conditions_changed_ = conditions_changed_ || stood;
+}
+
+void Directory::stand(const Area& area) {
+  std::size_t room = kNodesOfAreaMax;
+  for (const auto& [tier, node] : ranked_[area]) {
+    if (room == 0) {
+      fall(node);
+      break;  // Those after it have fallen before.
+    }
+    --room;
+    const Enrolment& best = best_claims_.at(node).second;
+    conditions_changed_ = disowned_.erase(node) > 0 || conditions_changed_;
+    const auto [standing, fresh] = nodes_.emplace(node, best);
+    if (fresh) freed_.push_back(speaker_of<Speaker>(node));
+    if (fresh || standing->second == best) continue;
+    standing->second = best;
+    conditions_changed_ = true;
   }
-  if (best == nullptr) {
-    nodes_.erase(node);
-    conditions_changed_ = disowned_.insert(node).second || conditions_changed_;
-    return;
-  }
-  conditions_changed_ = disowned_.erase(node) > 0 || conditions_changed_;
-  const auto [standing, fresh] = nodes_.emplace(node, *best);
-  if (fresh) freed_.push_back(speaker_of<Speaker>(node));
-  if (fresh || standing->second == *best) return;
-  standing->second = *best;
-  conditions_changed_ = true;
 }
 
 bool Directory::apply(const Enrolment& entry, const Said& said) {
   if (!authorities_.rank(said.authority(), entry.area, said.id)) return false;
-  const NodeId node = entry.node();
-  claims_[node].push_back({said.id, said.authority(), entry});
-  stand(node);
+  const Claim<Enrolment> claim{said.id, said.authority(), entry};
+  claims_[entry.node()].push_back(claim);
+  if (offer(claim)) stand(entry.area);
+  if (!nodes_.contains(entry.node())) fall(entry.node());
   return true;
 }
 
@@ -230,18 +286,43 @@ void Directory::stand(const Epoch& epoch) {
 }
 
 bool Directory::apply(const ForkProof& entry, const Said&) {
+  // Its sides and their signatures were checked when the entry was decoded.
   const Result<BatchHeader> left = decode_header(entry.left.bytes);
-  const Result<BatchHeader> right = decode_header(entry.right.bytes);
-  if (!left || !right) return false;
-  // Their signatures were checked when the entry was decoded.
-  const bool proves = left->feed == right->feed && left->number == right->number &&
-                      entry.left.bytes != entry.right.bytes;
-  const bool may_write = left->feed.book.held_by(left->area);
-  if (!proves || node(left->feed.writer) == nullptr || !may_write) return false;
-  forked_.insert(left->feed.writer);
+  if (!left) return false;
+  const NodeId& writer = left->feed.writer;
+  if (node(writer) == nullptr || !left->feed.book.held_by(left->area)) return false;
+  auto& proved = forked_[writer];
+  if (proved.size() > kForksMax) return true;
+  proved.insert({left->feed, left->number});
+  ++cuts_version_;
+  if (proved.size() > kForksMax) {
+    // It is closed altogether; and the next proof changes nothing.
+    barred_.insert(writer);
+    std::erase_if(forks_, [&](const auto& fork) { return fork.first.writer == writer; });
+    return true;
+  }
   const auto [standing, fresh] = forks_.emplace(left->feed, left->number);
   if (!fresh) standing->second = std::min(standing->second, left->number);
-  ++cuts_version_;
+  return true;
+}
+
+bool Directory::apply(const Excess& entry, const Said& said) {
+  const Result<BatchHeader> first = decode_header(entry.heads.front().bytes);
+  const Enrolment* writer = first ? node(first->feed.writer) : nullptr;
+  if (writer == nullptr) return false;
+  const std::uint64_t allowance = allowance_of(*writer);
+  std::uint64_t weight = 0;
+  for (const SignedHeader& head : entry.heads) {
+    const Result<BatchHeader> header = decode_header(head.bytes);
+    if (!header) return false;
+    const std::uint64_t room = UINT64_MAX - weight;
+    weight += std::min(room, feed_weight(header->number, header->total_bytes, allowance));
+  }
+  if (weight <= allowance) return true;
+  const NodeId id = first->feed.writer;
+  const auto [least, fresh] = excess_.emplace(id, said.id);
+  least->second = std::min(least->second, said.id);
+  if (barred_.insert(id).second) ++cuts_version_;
   return true;
 }
 
@@ -300,6 +381,41 @@ bool Directory::proves(const SignedEntry& entry) const {
   }
   const auto* authority = std::get_if<AreaAuthority>(&entry.entry);
   return authority != nullptr && authorities_.above(signer, authority->area, id);
+}
+
+bool Directory::worth_saving(const SignedEntry& entry) const {
+  const EntryId id = entry.id();
+  const AuthorityKey signer = speaker_of<AuthorityKey>(entry.signer);
+  if (const auto* naming = std::get_if<AreaAuthority>(&entry.entry)) {
+    return authorities_.above(signer, naming->area, id);
+  }
+  if (const auto* end = std::get_if<AuthorityEnd>(&entry.entry)) {
+    return authorities_.stands(*end, id);
+  }
+  if (const auto* succession = std::get_if<RootSuccession>(&entry.entry)) {
+    return authorities_.stands(succession->root);
+  }
+  if (const auto* enrolment = std::get_if<Enrolment>(&entry.entry)) {
+    const NodeId node = enrolment->node();
+    const auto best = best_claims_.find(node);
+    return nodes_.contains(node) && std::get<EntryId>(best->second.first) == id;
+  }
+  if (const auto* revocation = std::get_if<Revocation>(&entry.entry)) {
+    const auto standing = revocations_.find(revocation->node);
+    return standing != revocations_.end() && std::get<EntryId>(standing->second.order) == id;
+  }
+  if (const auto* key = std::get_if<AreaKey>(&entry.entry)) {
+    return authorities_.rank(signer, key->area, id).has_value();
+  }
+  if (const auto* proof = std::get_if<ForkProof>(&entry.entry)) {
+    const Result<BatchHeader> left = decode_header(proof->left.bytes);
+    return left && forked_.contains(left->feed.writer);
+  }
+  if (std::holds_alternative<Excess>(entry.entry)) {
+    return std::any_of(excess_.begin(), excess_.end(),
+                       [&](const auto& least) { return least.second == id; });
+  }
+  return true;  // Master data, which is its signer's to pass on.
 }
 
 const Enrolment* Directory::node(const NodeId& id) const {
@@ -378,8 +494,9 @@ VectorDigest Directory::cuts_digest() const {
 }
 
 std::set<NodeId> Directory::cut_writers() const {
-  std::set<NodeId> out = forked_;
-  out.insert(disowned_.begin(), disowned_.end());
+  std::set<NodeId> out = disowned_;
+  out.insert(barred_.begin(), barred_.end());
+  for (const auto& [node, proved] : forked_) out.insert(node);
   for (const auto& [node, revocation] : revocations_) out.insert(node);
   return out;
 }

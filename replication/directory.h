@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "replication/authorities.h"
@@ -31,6 +32,9 @@ std::optional<NodeId> master_of(const SignedEntry& entry);
 // authority stands, of these the highest serial's, and so of its revocations.
 class Directory {
  public:
+  // Entries that wait in memory.
+  static constexpr std::size_t kWaitingMax = 10'000;
+
   // The pinned root speaks for the nation.
   explicit Directory(const Root& root);
 
@@ -51,6 +55,17 @@ class Directory {
 
   // Enrolled, revoked or not; nullptr for a stranger.
   const Enrolment* node(const NodeId& id) const;
+  // It has written more into the directory than it may, or has forked its feeds too often: its own
+  // headers prove it. Nothing more of it is taken in, and its feeds are in no vector, until it is
+  // enrolled with a higher allowance, or revoked. What is held of it counts as before.
+  bool barred(const NodeId& id) const { return barred_.contains(id); }
+  const std::set<NodeId>& barred() const { return barred_; }
+  // It says something that stands, so that it is passed on where a cut has closed the only feed in
+  // which it lies.
+  bool worth_saving(const SignedEntry& entry) const;
+  // Entries were dropped that waited for somebody who is here now: more waited than are kept in
+  // memory. Whoever has them adds all again. Reading clears it.
+  bool take_again() { return std::exchange(again_, false); }
   // Nothing that it wrote counts but what its cuts lead back to. A node whose enrolment has gone
   // with its authority is revoked too, without any cut.
   bool revoked(const NodeId& id) const {
@@ -88,9 +103,11 @@ class Directory {
   // Grows with every change of cuts.
   std::uint64_t cuts_version() const { return cuts_version_; }
   // Whether any feed is cut at all; any of that writer's.
-  bool has_cuts() const { return !revocations_.empty() || !disowned_.empty() || !forks_.empty(); }
+  bool has_cuts() const {
+    return !revocations_.empty() || !disowned_.empty() || !forks_.empty() || !barred_.empty();
+  }
   bool has_cuts(const NodeId& writer) const { return revoked(writer) || forked_.contains(writer); }
-  // The revoked and the forked: writers of feeds that are cut.
+  // The revoked, the forked and the barred: writers of feeds that are cut.
   std::set<NodeId> cut_writers() const;
   const std::map<FeedId, std::uint64_t>& forks() const { return forks_; }
 
@@ -147,15 +164,20 @@ class Directory {
   // Applies those that have their authority, and what waited for them; the others wait. Takes them
   // from the end.
   void settle(std::vector<Said> next);
+  void wait(Said said);
   // What waited for that one.
   void free(const Speaker& who, std::vector<Said>& next);
+  void free_all(std::vector<Said>& next);
   // Whose authority or enrolment it lacks.
   Speaker awaits(const Said& said) const;
   // Nothing where its signer has no authority over the node, or the node is a stranger.
   std::optional<Order> order_of(const Revocation& revocation, const AuthorityKey& signer,
                                 const EntryId& id) const;
-  // Lets the node's best claim stand.
-  void stand(const NodeId& node);
+  // Whether the claim is the node's best so far.
+  bool offer(const Claim<Enrolment>& claim);
+  // Lets the best claims of the area's nodes stand, as far as there is room for them.
+  void stand(const Area& area);
+  void fall(const NodeId& node);
   void stand(const Epoch& epoch);
   // Whatever an authority has signed: one may have gained or lost it.
   void rejudge_authorities();
@@ -170,6 +192,7 @@ class Directory {
   bool apply(const Revocation& entry, const Said& said);
   bool apply(const AreaKey& entry, const Said& said);
   bool apply(const ForkProof& entry, const Said& said);
+  bool apply(const Excess& entry, const Said& said);
   bool apply(const CategoryList& entry, const Said& said);
   bool apply(const UnitList& entry, const Said& said);
   bool apply(const AreaAlias& entry, const Said& said);
@@ -181,6 +204,9 @@ class Directory {
   std::uint64_t version_ = 0;
   std::set<EntryId> seen_;
   std::map<Speaker, std::vector<Said>> waiting_;
+  std::size_t waiting_count_ = 0;
+  bool forgotten_ = false;
+  bool again_ = false;
   // Applied, but valid only as long as enrolments and revocations stay as they are.
   std::vector<Said> conditional_;
   bool conditions_changed_ = false;
@@ -189,12 +215,18 @@ class Directory {
   Authorities authorities_;
   std::map<NodeId, Enrolment> nodes_;  // The claims that stand.
   std::map<NodeId, std::vector<Claim<Enrolment>>> claims_;
-  std::set<NodeId> disowned_;           // Were enrolled by an authority that has ended.
+  std::map<NodeId, std::pair<Order, Enrolment>> best_claims_;
+  std::map<Area, std::set<std::pair<int, NodeId>>> ranked_;  // Those, by the tier that enrols.
+  // Were enrolled by an authority that has ended, or are too many for their area.
+  std::set<NodeId> disowned_;
   std::map<NodeId, Cuts> revocations_;  // The ones that stand.
   std::uint64_t cuts_version_ = 0;
   std::map<FeedId, std::uint64_t> forks_;  // The least number that two headers were proved for.
-  std::set<NodeId> forked_;                // Their writers.
-  std::map<Epoch, AreaKey> area_keys_;     // What stands, with the boxes of all its entries.
+  // Their writers, each with all that was proved.
+  std::map<NodeId, std::set<std::pair<FeedId, std::uint64_t>>> forked_;
+  std::set<NodeId> barred_;
+  std::map<NodeId, EntryId> excess_;    // The least entry that proves it.
+  std::map<Epoch, AreaKey> area_keys_;  // What stands, with the boxes of all its entries.
   std::map<Epoch, std::vector<Claim<AreaKey>>> area_key_claims_;
   Standing<CategoryList> categories_{{}, {0, {}}};
   std::map<Area, Standing<UnitList>> units_;

@@ -12,6 +12,7 @@ std::string encode_feed_record(const FeedState& state) {
   record.set_sealed_ms(state.sealed.ms);
   record.set_events(state.events);
   record.set_bytes(state.bytes);
+  record.set_total_bytes(state.total_bytes);
   for (const FeedHead& head : state.continues) write_continued(head, *record.add_continues());
   return record.SerializeAsString();
 }
@@ -22,8 +23,9 @@ std::optional<FeedState> decode_feed_record(const FeedId& feed, std::string_view
   const auto head = HeaderHash::from(record.head());
   auto continues = read_continues(record.continues(), feed);
   if (!head || !continues) return std::nullopt;
-  return FeedState{record.number(), *head,          {record.sealed_ms()},
-                   record.events(), record.bytes(), std::move(*continues)};
+  return FeedState{record.number(),      *head,          {record.sealed_ms()},
+                   record.events(),      record.bytes(), record.total_bytes(),
+                   std::move(*continues)};
 }
 
 }  // namespace jenjang

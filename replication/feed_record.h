@@ -19,6 +19,7 @@ struct FeedState {
   WallTime sealed;
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t total_bytes = 0;    // Of its last header.
   std::vector<FeedHead> continues;  // Of its first header.
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "replication/marks.h"
+#include "replication/quota.h"
 #include "schema/base/key_codec.h"
 #include "schema/hash.h"
 
@@ -103,6 +104,7 @@ Result<void> Ledger::load() {
     return true;
   });
   if (failed) return *failed;
+  while (directory_.take_again()) keep_again();
   return {};
 }
 
@@ -116,6 +118,7 @@ void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem
       writes.put(Family::meta, mark_key(kMetaParked, entry_id(item.body).view()), "");
     }
   }
+  while (directory_.take_again()) keep_again();
 }
 
 void Ledger::keep_entry(const SignedEntry& entry, const EntryPlace& place) {
@@ -126,6 +129,18 @@ void Ledger::keep_entry(const SignedEntry& entry, const EntryPlace& place) {
 Result<SignedEntry> Ledger::open_entry(const BatchItem& item) const {
   return directory_.has(entry_id(item.body)) ? decode_known_entry(item.body)
                                              : decode_entry(item.body);
+}
+
+void Ledger::keep_again() {
+  store_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
+    const Result<OpenBatch> batch = open_batch(value);
+    CHECK(batch.ok());
+    for (const BatchItem& item : batch->items) {
+      const Result<SignedEntry> entry = open_entry(item);
+      if (entry) directory_.add(*entry, {batch->header.feed, batch->header.number});
+    }
+    return true;
+  });
 }
 
 std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
@@ -256,9 +271,49 @@ std::optional<Absorbed> Ledger::refuse_by_continued(const BatchHeader& header,
   return out;
 }
 
+std::uint64_t Ledger::directory_weight(const NodeId& writer) const {
+  const Enrolment* node = directory_.node(writer);
+  if (node == nullptr) return 0;
+  const std::uint64_t allowance = allowance_of(*node);
+  std::uint64_t out = 0;
+  for (const auto& [feed, state] : feeds_in(Book::directory(), writer)) {
+    out += feed_weight(state.number, state.total_bytes, allowance);
+  }
+  return out;
+}
+
+std::optional<Absorbed> Ledger::refuse_by_quota(const FeedState& state, const BatchHeader& header,
+                                                const SealedBatch& batch) const {
+  const FeedId& feed = header.feed;
+  if (!feed.book.is_directory()) return std::nullopt;
+  const std::uint64_t allowance = allowance_of(*directory_.node(feed.writer));
+  const std::uint64_t weight = directory_weight(feed.writer) -
+                               feed_weight(state.number, state.total_bytes, allowance) +
+                               feed_weight(header.number, header.total_bytes, allowance);
+  if (weight <= allowance) return std::nullopt;
+  Absorbed out =
+      refuse(Verdict::closed, header,
+             "its writer may write " + std::to_string(allowance) +
+                 " bytes into the directory, with it they are " + std::to_string(weight));
+  out.excess = excess_with(header, batch.header);
+  return out;
+}
+
+std::optional<Excess> Ledger::excess_with(const BatchHeader& header,
+                                          const SignedHeader& bytes) const {
+  Excess out{{bytes}};
+  for (const auto& [feed, state] : feeds_in(Book::directory(), header.feed.writer)) {
+    if (feed == header.feed) continue;
+    const std::optional<SealedBatch> last = batch(feed, state.number);
+    if (last) out.heads.push_back(last->header);  // One of this very turn is not there yet.
+  }
+  if (out.heads.size() > kExcessHeadsMax) return std::nullopt;
+  return out;
+}
+
 Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes& writes) {
   Result<BatchHeader> header = decode_header(batch.header.bytes);
-  if (!header) return {Verdict::malformed, header.error().message, {}, {}, {}, {}};
+  if (!header) return {Verdict::malformed, header.error().message, {}, {}, {}, {}, {}};
   if (batch.wire_bytes() + pack.size() > kBatchWireBytesMax) {
     return refuse(Verdict::malformed, *header,
                   std::to_string(batch.wire_bytes() + pack.size()) + " bytes, limit is " +
@@ -273,6 +328,11 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   if (!header_signed(*header, batch.header)) {
     return refuse_unsigned(*header);
   }
+  if (header->feed.book.is_directory() &&
+      header->total_bytes != state.total_bytes + header->payload_bytes) {
+    return refuse(Verdict::malformed, *header, "its total is another than its feed's");
+  }
+  if (std::optional<Absorbed> refused = refuse_by_quota(state, *header, batch)) return *refused;
   Result<std::vector<BatchItem>> items = open_payload(*header, batch.payload);
   if (!items) return refuse(Verdict::malformed, *header, items.error().message);
   Absorbed out;
@@ -291,6 +351,7 @@ StoredBatch Ledger::append(Append append, const NodeSignKeys& own, WallTime now,
   CHECK(append.feed.book.held_by(own_));
   SealSpot spot{append.feed, state.number + 1, state.head, std::max(now, state.sealed)};
   if (spot.number == 1) spot.continues = to_continue(append.feed);
+  spot.total_bytes = state.total_bytes;
   const SealedBatch batch = seal(spot, append.items, own);
   Result<BatchHeader> header = decode_header(batch.header.bytes);
   CHECK(header.ok());
@@ -314,6 +375,7 @@ void Ledger::store(FeedState state, const SealedBatch& batch, const BatchHeader&
   state.head = header_hash(batch.header.bytes);
   uncommitted_[{feed, header.number}] = state.head;
   state.sealed = header.sealed;
+  state.total_bytes = header.total_bytes;
   state.events += header.count;
   state.bytes += batch.wire_bytes() + pack.size();
   if (header.number == 1) state.continues = header.continues;

@@ -54,6 +54,7 @@ struct Absorbed {
   std::optional<BatchHeader> header;  // Unless malformed.
   std::optional<StoredBatch> batch;   // Only where stored.
   std::optional<ForkProof> proof;     // With Verdict::fork, where both headers are at hand.
+  std::optional<Excess> excess;       // With Verdict::closed, where they are too many.
   std::vector<FeedId> lacking;        // With Verdict::gap: what it goes on from and is not here.
 };
 
@@ -142,12 +143,15 @@ class Ledger {
   // Directory entries that lie past a cut and nowhere else, with who wrote them there: of the last
   // commit. Slow: reads the whole directory.
   std::vector<std::pair<SignedEntry, NodeId>> stranded_entries() const;
+  // What the writer has in the directory, as its allowance counts it.
+  std::uint64_t directory_weight(const NodeId& writer) const;
   // The head that counts: up to a cut, where the feed has one.
   FeedHead standing(const FeedId& feed) const;
 
   // The end that a cut puts to the feed: nothing of it is taken in beyond. Nothing where it has
   // none. Of a revoked node all feeds have one: those that a cut leads to where it does, all others
-  // at 0. A fork ends its feed before the first number proved twice.
+  // at 0, and so have those of a node that is barred. A fork ends its feed before the first number
+  // proved twice.
   std::optional<std::uint64_t> end_of(const FeedId& feed) const;
   // Whether the writer's word in that batch, which is held, counts. A revoked node's does where a
   // cut's head leads back to it; before that head is held, and while nothing held speaks against
@@ -199,6 +203,11 @@ class Ledger {
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const FeedState& state, const BatchHeader& header,
                                           const SealedBatch& batch);
+  // What its writer may write into the directory is used up: with the proof, where all of its
+  // headers are at hand.
+  std::optional<Absorbed> refuse_by_quota(const FeedState& state, const BatchHeader& header,
+                                          const SealedBatch& batch) const;
+  std::optional<Excess> excess_with(const BatchHeader& header, const SignedHeader& bytes) const;
   std::optional<Absorbed> refuse_by_continued(const BatchHeader& header, const SealedBatch& batch);
   // Learns the writer's own enrolment from a stranger's batch, and the authorities that lead to it.
   // Nothing else that it says is looked at.
@@ -211,6 +220,10 @@ class Ledger {
   // Entries of a batch that is held here; one that does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
+  // All entries that are held, to a directory that has dropped some of them.
+  void keep_again();
+  // The writer's feeds of that book, open or closed. Reads the store.
+  std::map<FeedId, FeedState> feeds_in(const Book& book, const NodeId& writer) const;
   // Checks the signature of what the directory has not seen.
   Result<SignedEntry> open_entry(const BatchItem& item) const;
   std::vector<FeedHead> vector_of(const Book& book) const;

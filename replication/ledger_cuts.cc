@@ -21,6 +21,7 @@ constexpr std::size_t kExpectedOfOneMax = 4 * kContinuesMax;
 
 std::optional<std::uint64_t> Ledger::end_of(const FeedId& feed) const {
   std::optional<std::uint64_t> out;
+  if (directory_.barred(feed.writer)) return 0;
   if (directory_.revoked(feed.writer)) {
     const Ends& ends = ends_of(feed.writer);
     const auto found = ends.find(feed);
@@ -52,6 +53,7 @@ const Ledger::Ends& Ledger::ends_of(const NodeId& writer) const {
 }
 
 Ledger::Ends Ledger::reckon_ends(const NodeId& writer) const {
+  if (directory_.cuts_of(writer)->empty()) return {};
   const std::map<FeedId, FeedState> held = feeds_of(writer);
   Ends out;
   std::deque<FeedId> open;

@@ -103,7 +103,14 @@ void Ledger::judge_closings(Writes& writes) {
   std::set<NodeId> writers = directory_.cut_writers();
   const std::set<NodeId> before = std::exchange(cut_before_, writers);
   writers.insert(before.begin(), before.end());
+  std::set<NodeId> present;
+  for (const auto& [book, held] : books_) {
+    forget_digest(book);
+    for (const auto& [feed, state] : held.feeds) present.insert(feed.writer);
+  }
   for (const NodeId& writer : writers) {
+    // Of who is barred nothing more comes; what has closed stays so.
+    if (!present.contains(writer) || directory_.barred(writer)) continue;
     const std::map<FeedId, FeedState> feeds = feeds_of(writer);
     std::set<FeedId> ended;
     for (const auto& [feed, state] : feeds) {
@@ -113,7 +120,6 @@ void Ledger::judge_closings(Writes& writes) {
       }
     }
     for (const auto& [feed, state] : feeds) {
-      forget_digest(feed.book);
       if (is_open(feed) && ended.contains(feed)) close(feed, writes);
       if (!is_open(feed) && !ended.contains(feed)) {
         open(feed, state, writes);
@@ -125,24 +131,31 @@ void Ledger::judge_closings(Writes& writes) {
 
 std::map<FeedId, FeedState> Ledger::feeds_of(const NodeId& writer) const {
   std::map<FeedId, FeedState> out;
-  for (const auto& [book, held] : books_) {
-    const FeedId before = before_feeds_of(book, writer);
-    for (auto at = held.feeds.lower_bound(before); at != held.feeds.end(); ++at) {
-      if (at->first.writer != writer) break;
-      out.insert(*at);
-    }
-    const std::string prefix = closed_feed_prefix(book, writer);
-    store_.scan(Family::feeds, prefix, prefix, [&](std::string_view key, std::string_view value) {
-      const FeedId feed = parse_closed_feed_key(key).value();
-      std::optional<FeedState> state = decode_feed_record(feed, value);
-      CHECK(state.has_value());
-      out.emplace(feed, std::move(*state));
-      return true;
-    });
+  for (const auto& [book, held] : books_) out.merge(feeds_in(book, writer));
+  return out;
+}
+
+std::map<FeedId, FeedState> Ledger::feeds_in(const Book& book, const NodeId& writer) const {
+  std::map<FeedId, FeedState> out;
+  const auto held = books_.find(book);
+  if (held == books_.end()) return out;
+  const std::map<FeedId, FeedState>& feeds = held->second.feeds;
+  for (auto at = feeds.lower_bound(before_feeds_of(book, writer)); at != feeds.end(); ++at) {
+    if (at->first.writer != writer) break;
+    out.insert(*at);
   }
+  // These before what the store shows, which may be older.
   for (const auto& [feed, state] : closed_now_) {
-    if (feed.writer == writer) out.emplace(feed, state);
+    if (feed.writer == writer && feed.book == book) out.emplace(feed, state);
   }
+  const std::string prefix = closed_feed_prefix(book, writer);
+  store_.scan(Family::feeds, prefix, prefix, [&](std::string_view key, std::string_view value) {
+    const FeedId feed = parse_closed_feed_key(key).value();
+    std::optional<FeedState> state = decode_feed_record(feed, value);
+    CHECK(state.has_value());
+    out.emplace(feed, std::move(*state));
+    return true;
+  });
   return out;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "replication/quota.h"
+
 namespace jenjang {
 
 namespace {
@@ -124,7 +126,9 @@ void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now,
     case Verdict::not_held:
     case Verdict::malformed:
     case Verdict::bad_signature:
+      break;
     case Verdict::closed:
+      if (outcome.excess) excesses_found_.push_back(std::move(*outcome.excess));
       break;
   }
   notices_.push_back({"batch-refused", "node=" + session.link().peer.hex() + " verdict=" +
@@ -153,15 +157,36 @@ StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> i
   return out;
 }
 
-std::size_t Replica::write_entries(const std::vector<SignedEntry>& entries, Now now,
-                                   Writes& writes) {
+Result<std::size_t> Replica::write_entries(const std::vector<SignedEntry>& entries, Now now,
+                                           Writes& writes) {
   std::vector<SignedEntry> fresh = entries;
   std::erase_if(fresh, [&](const SignedEntry& entry) { return ledger_.holds_entry(entry.id()); });
-  publish(fresh, now, writes);
-  return fresh.size();
+  if (publish(fresh, now, writes)) return fresh.size();
+  const Enrolment* self = directory_.node(config_.keys.id);
+  const std::uint64_t allowance = self == nullptr ? 0 : own_allowance_of(*self);
+  return Error{Code::conflict,
+               "direktori: node ini sudah menulis " +
+                   std::to_string(ledger_.directory_weight(config_.keys.id)) + " dari " +
+                   std::to_string(allowance) +
+                   " byte yang menjadi jatahnya; pakailah node lain, atau daftarkan ulang node "
+                   "ini dengan jatah lebih besar oleh otoritas di atasnya"};
 }
 
-void Replica::publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes) {
+bool Replica::has_room(const std::vector<SignedEntry>& entries) const {
+  const Enrolment* self = directory_.node(config_.keys.id);
+  if (self == nullptr || directory_.barred(config_.keys.id)) return false;
+  // A feed and a batch of its own, at most, for each.
+  std::uint64_t weight = allowance_of(*self) / kFeedsInAllowance;
+  for (const SignedEntry& entry : entries) weight += entry.bytes.size() + kBatchWeight;
+  return ledger_.directory_weight(config_.keys.id) + weight <= own_allowance_of(*self);
+}
+
+bool Replica::publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes) {
+  if (entries.empty()) return true;
+  if (!has_room(entries)) {
+    notices_.push_back({"directory-full", "entries=" + std::to_string(entries.size())});
+    return false;
+  }
   std::vector<BatchItem> items;
   std::size_t bytes = 0;
   const auto flush = [&] {
@@ -175,24 +200,37 @@ void Replica::publish(const std::vector<SignedEntry>& entries, Now now, Writes& 
     if (items.size() >= kEntriesPerBatchMax || bytes >= kBatchWireBytesMax / 2) flush();
   }
   flush();
+  return true;
 }
 
 void Replica::want_pack(const BatchPlace& place) {
   for (const auto& [link, session] : sessions_) session->want_pack(place);
 }
 
-void Replica::tend(Now now, Writes& writes) {
-  std::vector<SignedEntry> entries = std::exchange(own_entries_, {});
+void Replica::collect_evidence(std::vector<SignedEntry>& entries) {
   for (const ForkProof& proof : std::exchange(forks_found_, {})) {
-    const SignedEntry entry = wrap_fork(proof);
     const Result<BatchHeader> header = decode_header(proof.left.bytes);
     CHECK(header.ok());
+    if (directory_.barred(header->feed.writer)) continue;
     const auto known = directory_.forks().find(header->feed);
     if (known != directory_.forks().end() && known->second <= header->number) continue;
-    entries.push_back(entry);
+    entries.push_back(wrap_fork(proof));
     notices_.push_back(
         {"fork", "feed=" + header->feed.to_string() + " number=" + std::to_string(header->number)});
   }
+  for (Excess& excess : std::exchange(excesses_found_, {})) {
+    const Result<BatchHeader> header = decode_header(excess.heads.front().bytes);
+    CHECK(header.ok());
+    const NodeId& writer = header->feed.writer;
+    if (directory_.barred(writer)) continue;
+    entries.push_back(wrap_excess(std::move(excess)));
+    notices_.push_back({"excess", "node=" + writer.hex()});
+  }
+}
+
+void Replica::tend(Now now, Writes& writes) {
+  std::vector<SignedEntry> entries = std::exchange(own_entries_, {});
+  collect_evidence(entries);
   if (forked()) end_incarnation();
   publish(entries, now, writes);
   save_stranded_entries(now, writes);
@@ -202,9 +240,11 @@ void Replica::tend(Now now, Writes& writes) {
   for (const NodeId& peer : config_.dialled) session({LinkId::Side::dialled, peer}, now.mono);
   std::erase_if(sessions_, [&](const auto& s) { return !directory_.active(s.first.peer); });
   const VectorDigest cuts = directory_.cuts_digest();
-  if (cuts == cuts_seen_) return;
+  const bool changed = cuts != cuts_seen_ || directory_.barred() != barred_seen_;
+  if (!changed && !some_unsaved_) return;
+  if (changed) ledger_.judge_closings(writes);
   cuts_seen_ = cuts;
-  ledger_.judge_closings(writes);
+  barred_seen_ = directory_.barred();
   save_own_at_ = now.mono;
   const auto wait = static_cast<std::int64_t>(random_.number() % kSaveOthersUs);
   save_others_at_ = now.mono + kSaveOthersUs + wait;
@@ -217,7 +257,12 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
   if (others) save_others_at_ = {INT64_MAX};
   if (directory_.revoked(config_.keys.id)) return;
   std::vector<SignedEntry> entries;
+  some_unsaved_ = false;
   for (auto& [entry, writer] : ledger_.stranded_entries()) {
+    if (!directory_.worth_saving(entry)) {
+      some_unsaved_ = true;
+      continue;
+    }
     const bool own = writer == config_.keys.id;
     if (own || (others && !master_of(entry))) entries.push_back(std::move(entry));
   }

@@ -44,7 +44,9 @@ class Replica {
   StoredBatch write(const Book& book, Lane lane, std::vector<BatchItem> items, std::string pack,
                     Now now, Writes& writes);
   // Entries for this node's directory feed; those already held are left out. How many were not.
-  std::size_t write_entries(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
+  // conflict: they are more than the node may write into the directory; none is written.
+  Result<std::size_t> write_entries(const std::vector<SignedEntry>& entries, Now now,
+                                    Writes& writes);
 
   // Every pack passes through the one before it is kept, so that what was erased does not come
   // back, and through the other before it is sent, so that what is withheld does not travel. A peer
@@ -90,7 +92,11 @@ class Replica {
                        std::vector<StoredBatch>& stored);
   void announce(const FeedId& feed, const Session* source, Instant now);
   bool near(const Session& source, const Session& other) const;
-  void publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
+  // False, and none is written, where they are more than this node may write into the directory.
+  bool publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes);
+  bool has_room(const std::vector<SignedEntry>& entries) const;
+  // Proof of forks and excesses that came to light, where the directory lacks it.
+  void collect_evidence(std::vector<SignedEntry>& entries);
   // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
   // not the entries in it, which carry their own authority. Who wrote it first, others after a
   // wait.
@@ -104,11 +110,14 @@ class Replica {
   std::map<LinkId, std::unique_ptr<Session>> sessions_;
   std::vector<SignedEntry> own_entries_;  // Of the invitation; to be published once.
   std::vector<ForkProof> forks_found_;
+  std::vector<Excess> excesses_found_;
   std::vector<PackAgain> packs_again_;
   std::uint64_t directory_seen_ = 0;  // 0 after a start: the first turn looks at all that it holds.
   VectorDigest cuts_seen_;
+  std::set<NodeId> barred_seen_;
   Instant save_own_at_{INT64_MAX};
   Instant save_others_at_{INT64_MAX};
+  bool some_unsaved_ = false;  // Stranded entries that said nothing that stands.
   std::vector<Notice> notices_;
   std::map<Verdict, std::uint64_t> verdicts_;
 };

@@ -42,6 +42,7 @@ std::string encode_header(const BatchHeader& header) {
   wire.set_payload_bytes(header.payload_bytes);
   wire.set_sealed_ms(header.sealed.ms);
   for (const FeedHead& head : header.continues) write_continued(head, *wire.add_continues());
+  wire.set_total_bytes(header.total_bytes);
   return wire.SerializeAsString();
 }
 
@@ -188,6 +189,7 @@ SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
   header.payload_bytes = static_cast<std::uint32_t>(raw.size());
   header.sealed = spot.sealed;
   header.continues = spot.continues;
+  if (spot.feed.book.is_directory()) header.total_bytes = spot.total_bytes + raw.size();
   SealedBatch out;
   out.header.bytes = encode_header(header);
   out.header.signature = sign(Domain::header, out.header.bytes, writer.secret);
@@ -227,6 +229,15 @@ Result<BatchHeader> decode_header(std::string_view bytes) {
                   std::to_string(kBatchUnpackedBytesMax));
   }
   out.sealed = {wire.sealed_ms()};
+  out.total_bytes = wire.total_bytes();
+  const bool directory = out.feed.book.is_directory();
+  const bool first = out.number == 1;
+  if (directory ? out.total_bytes < out.payload_bytes : out.total_bytes != 0) {
+    return refuse("the total of payloads is of no feed of its book");
+  }
+  if (directory && first && out.total_bytes != out.payload_bytes) {
+    return refuse("the total at number 1 is another than its payload's");
+  }
   if (wire.continues_size() > 0 && out.number > 1) {
     return refuse("a feed goes on from another at number 1 only");
   }

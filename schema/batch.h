@@ -31,6 +31,8 @@ struct BatchHeader {
   v1::Codec codec{};
   std::uint32_t payload_bytes = 0;
   WallTime sealed;
+  // In the directory: of all payloads of the feed up to this one, unpacked; elsewhere 0.
+  std::uint64_t total_bytes = 0;
   // At number 1: what the feed goes on from, heads of feeds of the same book, writer and lane and
   // of other incarnations, each feed once, in feed order.
   std::vector<FeedHead> continues;
@@ -81,6 +83,7 @@ struct SealSpot {
   HeaderHash previous;
   WallTime sealed;
   std::vector<FeedHead> continues{};  // At number 1 only.
+  std::uint64_t total_bytes = 0;      // Of the header before, in the directory.
 };
 
 // The wire form of a head that the first header of `feed` goes on from, and back: nothing unless

@@ -1,5 +1,6 @@
 #include "schema/directory_entry.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -137,6 +138,7 @@ void write(const Enrolment& in, v1::DirectoryEntry& wire) {
   for (const Grant grant : in.grants) out.add_grants(grant);
   out.set_name(in.name);
   out.set_serial(in.serial);
+  out.set_allowance_mib(in.allowance_mib);
 }
 bool read(const v1::Enrolment& in, Enrolment& out) {
   if (static_cast<std::size_t>(in.grants_size()) > kGrantsMax) return false;
@@ -145,9 +147,11 @@ bool read(const v1::Enrolment& in, Enrolment& out) {
     out.grants.push_back(static_cast<Grant>(grant));
   }
   out.serial = in.serial();
-  return out.serial != 0 && read(in.sign_key(), out.sign_key) &&
-         read_node_area(in.area(), out.area) && read(in.transport_key(), out.transport_key) &&
-         read(in.seal_key(), out.seal_key) && read_name(in.name(), out.name);
+  out.allowance_mib = in.allowance_mib();
+  return out.serial != 0 && out.allowance_mib <= kAllowanceMibMax &&
+         read(in.sign_key(), out.sign_key) && read_node_area(in.area(), out.area) &&
+         read(in.transport_key(), out.transport_key) && read(in.seal_key(), out.seal_key) &&
+         read_name(in.name(), out.name);
 }
 
 void write(const Revocation& in, v1::DirectoryEntry& wire) {
@@ -243,6 +247,26 @@ bool read(const v1::UnitList& in, UnitList& out) {
          read_list(in.units(), out.units);
 }
 
+void write(const Excess& in, v1::DirectoryEntry& wire) {
+  for (const SignedHeader& head : in.heads) {
+    write_header(head, *wire.mutable_excess()->add_heads());
+  }
+}
+bool read(const v1::Excess& in, Excess& out) {
+  if (in.heads().empty() || static_cast<std::size_t>(in.heads_size()) > kExcessHeadsMax) {
+    return false;
+  }
+  std::optional<FeedId> last;
+  for (const v1::SignedHeader& head : in.heads()) {
+    if (!read_header(head, out.heads.emplace_back())) return false;
+    const Result<BatchHeader> header = decode_header(head.header());
+    if (!header || !header->feed.book.is_directory()) return false;
+    if (last && (header->feed.writer != last->writer || header->feed <= *last)) return false;
+    last = header->feed;
+  }
+  return true;
+}
+
 void write(const AreaAlias& in, v1::DirectoryEntry& wire) {
   v1::AreaAlias& out = *wire.mutable_alias();
   out.set_former(in.former.digits());
@@ -280,6 +304,8 @@ Result<DirectoryEntry> read_entry(const v1::DirectoryEntry& wire) {
       return read_as<UnitList>(wire.units(), "a list of units");
     case v1::DirectoryEntry::kAlias:
       return read_as<AreaAlias>(wire.alias(), "an alias");
+    case v1::DirectoryEntry::kExcess:
+      return read_as<Excess>(wire.excess(), "an excess");
     case v1::DirectoryEntry::kEnd:
       return read_as<AuthorityEnd>(wire.end(), "the end of an authority");
     case v1::DirectoryEntry::kSuccession:
@@ -299,7 +325,8 @@ std::string encode_entry(const DirectoryEntry& entry) {
 std::size_t bytes_max(const DirectoryEntry& entry) {
   const bool is_long =
       std::holds_alternative<Revocation>(entry) || std::holds_alternative<CategoryList>(entry) ||
-      std::holds_alternative<UnitList>(entry) || std::holds_alternative<AuthorityEnd>(entry);
+      std::holds_alternative<UnitList>(entry) || std::holds_alternative<AuthorityEnd>(entry) ||
+      std::holds_alternative<Excess>(entry);
   return is_long ? kLongEntryBytesMax : kEntryBytesMax;
 }
 
@@ -323,13 +350,12 @@ Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
   if (!entry) return entry.error();
   // One spelling only: an entry written in another would have another id, without its signer.
   wire.DiscardUnknownFields();
-  const bool odd_inside =
-      std::holds_alternative<ForkProof>(*entry) && wire.entry() != encode_entry(*entry);
+  const bool odd_inside = proves_itself(*entry) && wire.entry() != encode_entry(*entry);
   if (wire.SerializeAsString() != bytes || odd_inside) return refuse("oddly spelt");
   SignedEntry out{std::move(*entry), {}, std::string(bytes)};
-  if (std::holds_alternative<ForkProof>(out.entry)) {
+  if (proves_itself(out.entry)) {
     if (!wire.signer().empty() || !wire.signature().empty() || !wire.consent().empty()) {
-      return refuse("a fork proof is signed");
+      return refuse("what proves itself is signed");
     }
     return out;
   }
@@ -341,6 +367,24 @@ Result<SignedEntry> read_signed(std::string_view bytes, v1::SignedEntry& wire) {
     return refuse("an enrolment has its node's consent of 64 bytes, and nothing else has one");
   }
   return out;
+}
+
+// A header, its signature, and their tags.
+static_assert(kExcessHeadsMax * (kHeaderBytesMax + 64 + 16) < kLongEntryBytesMax);
+
+SignedEntry wrap(DirectoryEntry entry) {
+  v1::SignedEntry wire;
+  wire.set_entry(encode_entry(entry));
+  SignedEntry out{std::move(entry), {}, wire.SerializeAsString()};
+  CHECK(out.bytes.size() <= bytes_max(out.entry));
+  return out;
+}
+
+bool headers_signed(const Excess& excess) {
+  return std::all_of(excess.heads.begin(), excess.heads.end(), [](const SignedHeader& head) {
+    const Result<BatchHeader> header = decode_header(head.bytes);
+    return header && header_signed(*header, head);
+  });
 }
 
 bool consents(const Enrolment& enrolment, const v1::SignedEntry& wire) {
@@ -370,6 +414,10 @@ std::optional<Area> area_of(const DirectoryEntry& entry) {
       entry);
 }
 
+bool proves_itself(const DirectoryEntry& entry) {
+  return std::holds_alternative<ForkProof>(entry) || std::holds_alternative<Excess>(entry);
+}
+
 EntryId SignedEntry::id() const { return entry_id(bytes); }
 
 RootDigest root_digest(const Root& root) {
@@ -385,7 +433,7 @@ bool proves_fork(const ForkProof& proof) {
 }
 
 SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer) {
-  CHECK(!std::holds_alternative<ForkProof>(entry) && !std::holds_alternative<Enrolment>(entry));
+  CHECK(!proves_itself(entry) && !std::holds_alternative<Enrolment>(entry));
   v1::SignedEntry wire;
   wire.set_entry(encode_entry(entry));
   return finish(entry, std::move(wire), signer);
@@ -420,15 +468,24 @@ SignedEntry sign_enrolment(const Consent& consent, const SignKeys& authority) {
 
 SignedEntry wrap_fork(ForkProof proof) {
   if (proof.right.bytes < proof.left.bytes) std::swap(proof.left, proof.right);
-  v1::SignedEntry wire;
-  wire.set_entry(encode_entry(proof));
-  return {proof, {}, wire.SerializeAsString()};
+  return wrap(std::move(proof));
+}
+
+SignedEntry wrap_excess(Excess excess) {
+  const auto feed_of = [](const SignedHeader& head) { return decode_header(head.bytes)->feed; };
+  std::sort(excess.heads.begin(), excess.heads.end(),
+            [&](const SignedHeader& a, const SignedHeader& b) { return feed_of(a) < feed_of(b); });
+  return wrap(std::move(excess));
 }
 
 Result<SignedEntry> decode_entry(std::string_view bytes) {
   v1::SignedEntry wire;
   Result<SignedEntry> out = read_signed(bytes, wire);
   if (!out || std::holds_alternative<ForkProof>(out->entry)) return out;
+  if (const auto* excess = std::get_if<Excess>(&out->entry)) {
+    if (!headers_signed(*excess)) return refuse("an excess whose headers are not their writer's");
+    return out;
+  }
   if (!verify(Domain::entry, wire.entry(), *Signature::from(wire.signature()), out->signer)) {
     return refuse("the signature does not hold under the signer it names");
   }

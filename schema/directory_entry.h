@@ -21,6 +21,8 @@ namespace jenjang {
 inline constexpr std::size_t kLongEntryBytesMax = 256 * 1024;
 inline constexpr std::size_t kEntryBytesMax = 64 * 1024;
 inline constexpr std::size_t kNameBytesMax = 256;
+inline constexpr std::size_t kExcessHeadsMax = 410;
+inline constexpr std::uint32_t kAllowanceMibMax = 1024;
 inline constexpr std::size_t kInvitationBytesMax = 8 << 20;  // A whole nation's is some 2 MiB.
 
 using v1::Grant;
@@ -65,6 +67,9 @@ struct Enrolment {
   std::vector<Grant> grants;
   std::string name;
   std::uint64_t serial = 1;  // Never 0.
+  // What it may write into the directory, where that was agreed to above its area; 0: as its tier
+  // has it.
+  std::uint32_t allowance_mib = 0;
   NodeId node() const { return node_id(area, sign_key); }
   bool operator==(const Enrolment&) const = default;
 };
@@ -118,6 +123,12 @@ struct Category {
   bool operator==(const Category&) const = default;
 };
 
+// Heads of one writer's feeds of the directory that together exceed what it may write.
+struct Excess {
+  std::vector<SignedHeader> heads;  // By feed, each once.
+  bool operator==(const Excess&) const = default;
+};
+
 // The nation's categories, whole. One that is no longer used stays in the list, not active, since
 // reports name it.
 struct CategoryList {
@@ -151,7 +162,7 @@ struct AreaAlias {
 
 using DirectoryEntry =
     std::variant<AreaAuthority, Enrolment, Revocation, AreaKey, ForkProof, CategoryList, UnitList,
-                 AreaAlias, AuthorityEnd, RootSuccession>;
+                 AreaAlias, AuthorityEnd, RootSuccession, Excess>;
 
 // The area that an entry is about; nothing where it is about none.
 std::optional<Area> area_of(const DirectoryEntry& entry);
@@ -159,7 +170,7 @@ std::optional<Area> area_of(const DirectoryEntry& entry);
 // An entry with the key that speaks for it. `bytes` is a serialised v1::SignedEntry, kept as it is.
 struct SignedEntry {
   DirectoryEntry entry;
-  SignKey signer;  // An authority's or a node's; zero for a fork proof, which proves itself.
+  SignKey signer;  // An authority's or a node's; zero for what proves itself.
   std::string bytes;
 
   EntryId id() const;
@@ -181,6 +192,10 @@ SignedEntry sign_enrolment(const Consent& consent, const SignKeys& authority);
 SignedEntry sign_entry(const DirectoryEntry& entry, const SignKeys& signer);
 // For a fork proof, which needs no signer; its sides may come in any order.
 SignedEntry wrap_fork(ForkProof proof);
+// Likewise. Requires heads of one writer's feeds of the directory, up to kExcessHeadsMax.
+SignedEntry wrap_excess(Excess excess);
+// The fork proof or the excess, by the headers of its writer that prove it.
+bool proves_itself(const DirectoryEntry& entry);
 
 // Invalid for malformed bytes and for any spelling but sign_entry's, for a signature that does not
 // hold under the signer it names, for an enrolment that its node has not signed, and for a fork

@@ -133,7 +133,7 @@ TurnOutput Core::turn(Now now, TurnInput input) {
   seal_drafts(now, writes);
   withhold(own_batches_, writes);
   replica_.tend(now, writes);
-  watch_directory(writes);
+  watch_directory(now, writes);
   note_arrivals(received.size() + own_batches_.size(), now, writes);
   const bool few = caught_up_before && count_items(own_batches_) <= kFoldAtOnceMax;
   const bool fold_here = !own_batches_.empty() && (fold_now_ || few);

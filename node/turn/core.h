@@ -144,7 +144,8 @@ class Core {
   void take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writes);
   void adopt_due(Now now, Writes& writes);
   void seal_due(Now now, Writes& writes);
-  void watch_directory(Writes& writes);
+  void alarm_of_barred(Now now);
+  void watch_directory(Now now, Writes& writes);
   void fold_again(Now now);
   void refold_slice(Writes& writes, Findings& findings);
   enum class Erasing { withheld, decided };

@@ -236,8 +236,9 @@ void Core::absorb(OpenSealed command, const Completion& done, Now now) {
 }
 
 void Core::absorb(const AddEntries& command, const Completion& done, Now now, Writes& writes) {
-  const std::size_t added = replica_.write_entries(command.entries, now, writes);
-  answer(done, EntriesDone{added});
+  const Result<std::size_t> added = replica_.write_entries(command.entries, now, writes);
+  if (!added) return refuse(done, added.error());
+  answer(done, EntriesDone{*added});
 }
 
 void Core::absorb(const Resubmit& command, const Completion& done, Now now) {

@@ -189,7 +189,20 @@ void Core::seal_due(Now now, Writes& writes) {
   }
 }
 
-void Core::watch_directory(Writes& writes) {
+void Core::alarm_of_barred(Now now) {
+  const std::string name = "writer-barred";
+  const auto key = [&](const NodeId& node) { return name + " " + node.hex(); };
+  std::map<std::string, Alarm> standing;
+  for (const NodeId& node : replica_.directory().barred()) {
+    standing[key(node)] = {name, "node=" + node.hex(), now.wall};
+  }
+  std::erase_if(alarms_, [&](const auto& alarm) {
+    return alarm.second.name == name && !standing.contains(alarm.first);
+  });
+  alarms_.merge(standing);  // Those that stand already keep their time.
+}
+
+void Core::watch_directory(Now now, Writes& writes) {
   packs_rewritten_.clear();
   const Directory& directory = replica_.directory();
   const std::uint64_t judged = replica_.ledger().judged();
@@ -197,11 +210,12 @@ void Core::watch_directory(Writes& writes) {
   directory_seen_ = directory.version();
   judged_seen_ = judged;
   reread_.assign(unread_.begin(), unread_.end());
-  for (const auto& [node, enrolment] : directory.nodes()) {
+  for (const NodeId& node : directory.cut_writers()) {
     if (directory.revoked(node) && disconnected_.insert(node).second) {
       to_disconnect_.push_back(node);
     }
   }
+  alarm_of_barred(now);
   const VectorDigest cuts = replica_.ledger().cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;

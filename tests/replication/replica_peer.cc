@@ -43,7 +43,9 @@ NetworkNode::Said ReplicaPeer::turn(Now now, std::vector<Inbound> messages) {
   for (Write& write : std::exchange(to_write_, {})) {
     replica_.write(write.book, write.lane, std::move(write.items), write.pack, now, writes);
   }
-  entries_written_ += replica_.write_entries(std::exchange(entries_, {}), now, writes);
+  const Result<std::size_t> written =
+      replica_.write_entries(std::exchange(entries_, {}), now, writes);
+  entries_written_ += written ? *written : 0;
   replica_.tend(now, writes);
   CHECK(store_.commit(writes, Durability::synced).ok());
   Said out;

@@ -22,8 +22,10 @@ class Sealer {
     for (const std::string& body : bodies) items.push_back({body, std::nullopt});
     SealSpot spot{feed_, ++number_, head_, sealed};
     if (number_ == 1) spot.continues = continues_;
+    spot.total_bytes = total_bytes_;
     const SealedBatch out = seal(spot, items, keys_);
     head_ = header_hash(out.header.bytes);
+    total_bytes_ = decode_header(out.header.bytes)->total_bytes;
     return out;
   }
   FeedHead head() const { return {feed_, number_, head_}; }
@@ -35,6 +37,7 @@ class Sealer {
   std::vector<FeedHead> continues_;
   std::uint64_t number_ = 0;
   HeaderHash head_;
+  std::uint64_t total_bytes_ = 0;
 };
 
 }  // namespace jenjang

@@ -259,6 +259,19 @@ INSTANTIATE_TEST_SUITE_P(
                   [](D& d) { d.mutable_end()->mutable_kept()->SwapElements(0, 1); }},
         EntryCase{"EndKeepsTwice", "end",
                   [](D& d) { d.mutable_end()->set_kept(1, d.end().kept(0)); }},
+        EntryCase{"ExcessOfNothing", "excess",
+                  [](D& d) { d.mutable_excess()->clear_heads(); }},
+        EntryCase{"ExcessOfOneFeedTwice", "excess",
+                  [](D& d) { *d.mutable_excess()->add_heads() = d.excess().heads(0); }},
+        EntryCase{"ExcessOutsideTheDirectory", "excess",
+                  [](D& d) {
+                    const SealedBatch other = examples::batch();
+                    d.mutable_excess()->mutable_heads(0)->set_header(other.header.bytes);
+                    d.mutable_excess()->mutable_heads(0)->set_signature(
+                        std::string(other.header.signature.view()));
+                  }},
+        EntryCase{"ExcessUnsigned", "excess",
+                  [](D& d) { d.mutable_excess()->mutable_heads(0)->set_signature(bytes(64)); }},
         EntryCase{"RootOfAShortKey", "succession",
                   [](D& d) { d.mutable_succession()->mutable_root()->set_public_key("k"); }},
         EntryCase{"RootOfAShortSuccessor", "succession",

@@ -200,6 +200,12 @@ Root successor() {
   return {SignKeys::from_seed(filled<Seed>(0x06)).authority(), filled<RootDigest>(0x0d)};
 }
 
+SealedBatch directory_batch() {
+  FeedId of = feed();
+  of.book = Book::directory();
+  return seal({of, 1, {}, {kNoonMs}}, {{"an entry", std::nullopt}}, writer());
+}
+
 std::vector<std::pair<std::string, SignedEntry>> entries() {
   const SignKeys signer = SignKeys::from_seed(filled<Seed>(0x05));
   const NodeId node = writer().id;
@@ -219,6 +225,7 @@ std::vector<std::pair<std::string, SignedEntry>> entries() {
       {"categories",
        sign_entry(CategoryList{2, {{1, "Layanan", 0, true}, {5, "Jalan", 1, true}}}, signer)},
       {"units", sign_entry(UnitList{area("64.72"), 1, {{7, "Dinas Contoh", 0, true}}}, signer)},
+      {"excess", wrap_excess({{directory_batch().header}})},
       {"end",
        sign_entry(
            AuthorityEnd{

@@ -84,7 +84,10 @@ ContactId Meddler::contact(int from, int to) const {
 void Meddler::write(int from, int to, const FeedId& feed, const BatchItem& item) {
   std::vector<SealedBatch>& batches = written_[feed];
   SealSpot spot{feed, batches.size() + 1, {}, {}};
-  if (!batches.empty()) spot.previous = header_hash(batches.back().header.bytes);
+  if (!batches.empty()) {
+    spot.previous = header_hash(batches.back().header.bytes);
+    spot.total_bytes = decode_header(batches.back().header.bytes)->total_bytes;
+  }
   spot.sealed = {static_cast<std::int64_t>(spot.number)};
   batches.push_back(seal(spot, {item}, world_.node(from).plan().sign));
   for (const SealedBatch& batch : batches) slip(from, to, batch, "");

@@ -59,6 +59,7 @@ void Rogue::fork_feed(int node, int to) {
     const auto before = own.core().replica().ledger().batch(feed, spot.number - 1);
     if (!before) return;
     spot.previous = header_hash(before->header.bytes);
+    spot.total_bytes = decode_header(before->header.bytes)->total_bytes;
   }
   const auto length = static_cast<std::size_t>(1 + random_.below(3));
   for (std::size_t i = 0; i < length; ++i) {
@@ -69,6 +70,7 @@ void Rogue::fork_feed(int node, int to) {
     meddler_.slip(node, to, batch, "");
     ++spot.number;
     spot.previous = header_hash(batch.header.bytes);
+    spot.total_bytes = decode_header(batch.header.bytes)->total_bytes;
   }
   world_.saw("forked");
 }

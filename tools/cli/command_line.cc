@@ -285,6 +285,10 @@ void Builder::add_keys() {
   consent->add_option("--name", c.name, "nama node")->required();
   consent->add_flag("--master-data", c.master_data, "minta boleh menulis unit, kategori dan alias");
   consent
+      ->add_option("--allowance", c.allowance_mib,
+                   "minta jatah lain dalam direktori, dalam MiB (bawaan: menurut tingkatnya)")
+      ->check(is_allowance);
+  consent
       ->add_option("--serial", c.serial,
                    "nomor persetujuan, lebih tinggi dari yang sebelumnya (bawaan: waktu sekarang)")
       ->check(is_serial);
@@ -379,6 +383,11 @@ void Builder::add_trust() {
   enrol->add_option("--out", e.out, "berkas undangan yang ditulis")->required();
   enrol->add_flag("--master-data", e.master_data,
                   "setujui bahwa node menulis unit, kategori dan alias");
+  enrol
+      ->add_option(
+          "--allowance", e.allowance_mib,
+          "setujui jatah itu dalam direktori, dalam MiB (oleh otoritas di atas wilayahnya)")
+      ->check(is_allowance);
   enrol->add_option("--area-authority", e.area_authority, "otoritas wilayah itu (hex)");
   enrol->add_flag("--area-key", e.area_key, "beri node ini kunci wilayah");
   enrol->add_option("--recovery-key", e.recovery_key,

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "node/config/usage.h"
+#include "schema/directory_entry.h"
 
 namespace jenjang {
 
@@ -13,6 +14,15 @@ std::string is_serial(const std::string& text) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), serial);
   const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
   return whole && serial > 0 ? "" : '"' + text + "\", yang diharapkan bilangan bulat mulai dari 1";
+}
+
+std::string is_allowance(const std::string& text) {
+  std::uint32_t mib = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), mib);
+  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  if (whole && mib > 0 && mib <= kAllowanceMibMax) return "";
+  return '"' + text + "\", yang diharapkan bilangan bulat dari 1 sampai " +
+         std::to_string(kAllowanceMibMax);
 }
 
 Area area_of(const std::string& name, const std::string& text) {

@@ -22,5 +22,6 @@ std::int64_t milliseconds(double seconds);
 
 // Checks of the parser: what is wrong with the text, or nothing.
 std::string is_serial(const std::string& text);
+std::string is_allowance(const std::string& text);
 
 }  // namespace jenjang

@@ -29,6 +29,11 @@ Result<void> check_agreed(const Enrol& options, const Enrolment& asked) {
                                     ": persetujuan node menyebut wilayah " +
                                     asked.area.to_string()};
   }
+  if (asked.allowance_mib != options.allowance_mib) {
+    return Error{Code::invalid, "--allowance " + std::to_string(options.allowance_mib) +
+                                    ": persetujuan node meminta jatah direktori " +
+                                    std::to_string(asked.allowance_mib) + " MiB"};
+  }
   const bool master_data = std::find(asked.grants.begin(), asked.grants.end(),
                                      v1::GRANT_MASTER_DATA) != asked.grants.end();
   if (master_data == options.master_data) return {};

@@ -13,13 +13,14 @@ namespace jenjang {
 
 struct Enrol {
   NodeAddress at;
-  std::string authority;       // Key file that speaks for the area.
-  std::string consent;         // What `keys consent` wrote where the node is.
-  Area area;                   // That the consent is expected to name.
-  bool master_data = false;    // Agreed to, where the consent asks for it.
-  std::string area_authority;  // Hex: also names it as the area's own authority.
-  bool area_key = false;       // Also the area's key, every epoch of it that can be recovered.
-  std::string recovery_key;    // Key file that recovers it; empty: what goes with the authority.
+  std::string authority;            // Key file that speaks for the area.
+  std::string consent;              // What `keys consent` wrote where the node is.
+  Area area;                        // That the consent is expected to name.
+  bool master_data = false;         // Agreed to, where the consent asks for it.
+  std::uint32_t allowance_mib = 0;  // Likewise.
+  std::string area_authority;       // Hex: also names it as the area's own authority.
+  bool area_key = false;            // Also the area's key, every epoch of it that can be recovered.
+  std::string recovery_key;  // Key file that recovers it; empty: what goes with the authority.
   std::string out;
 };
 

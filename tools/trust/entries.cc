@@ -12,10 +12,11 @@ NodePublic public_of(const Enrolment& enrolment) {
 }
 
 Consent make_consent(const NodeKeys& keys, const std::string& name,
-                     const std::vector<Grant>& grants, std::uint64_t serial) {
-  return consent_to(
-      {keys.sign.key, keys.sign.area, keys.transport, keys.seal.key, grants, name, serial},
-      keys.sign.secret);
+                     const std::vector<Grant>& grants, std::uint64_t serial,
+                     std::uint32_t allowance_mib) {
+  return consent_to({keys.sign.key, keys.sign.area, keys.transport, keys.seal.key, grants, name,
+                     serial, allowance_mib},
+                    keys.sign.secret);
 }
 
 AreaKey make_area_key(const Area& area, std::uint32_t epoch, const SealKeys& keys,

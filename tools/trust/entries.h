@@ -23,7 +23,8 @@ NodePublic public_of(const Enrolment& enrolment);
 
 // The node's agreement to be enrolled so.
 Consent make_consent(const NodeKeys& keys, const std::string& name,
-                     const std::vector<Grant>& grants, std::uint64_t serial);
+                     const std::vector<Grant>& grants, std::uint64_t serial,
+                     std::uint32_t allowance_mib = 0);
 
 // An area's key of that epoch, its secret boxed to each of the area's nodes and, where there is
 // one, to the recovery key of the tier above.

@@ -59,7 +59,7 @@ ExitCode run(const KeysConsent& options, Terminal& terminal) {
   if (options.master_data) grants.push_back(v1::GRANT_MASTER_DATA);
   const std::uint64_t serial =
       options.serial.value_or(static_cast<std::uint64_t>(std::time(nullptr)));
-  const Consent consent = make_consent(*keys, options.name, grants, serial);
+  const Consent consent = make_consent(*keys, options.name, grants, serial, options.allowance_mib);
   const Result<void> done = write_file(options.out, consent.bytes, Readers::all);
   if (!done) return fail(terminal, done.error());
   if (terminal.json) {

@@ -19,6 +19,7 @@ struct KeysConsent {
   std::string folder;
   std::string name;
   bool master_data = false;
+  std::uint32_t allowance_mib = 0;      // Asked for in the directory; 0: as its tier has it.
   std::optional<std::uint64_t> serial;  // Nothing: seconds since 1970 by the system's clock.
   std::string out;
 };
