@@ -18,7 +18,9 @@ Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& ra
     : config_(config),
       random_(random),
       directory_(config.root),
-      ledger_(store, directory_, config.keys.area) {
+      ledger_(store, directory_, config.keys.area),
+      peer_heads_(store, ledger_),
+      witnesses_(store, ledger_, config_.keys) {
   ledger_.set_watch([this](const FeedChange& change) {
     for (const auto& [link, session] : sessions_) session->own_changed(change);
   });
@@ -26,6 +28,8 @@ Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& ra
 
 Result<void> Replica::load(const Invitation& invitation, Instant now) {
   if (Result<void> loaded = ledger_.load(); !loaded) return loaded;
+  if (Result<void> loaded = peer_heads_.load(); !loaded) return loaded;
+  if (Result<void> loaded = witnesses_.load(); !loaded) return loaded;
   for (const SignedEntry& entry : invitation.entries) {
     if (directory_.has(entry.id())) continue;
     directory_.add(entry, {});
@@ -104,6 +108,18 @@ void Replica::receive(const Inbound& inbound, Now now, Writes& writes,
     return;
   }
   from->absorb(*message, now);
+  heed_heads(*from, now, writes);
+}
+
+void Replica::heed_heads(Session& from, Now now, Writes& writes) {
+  const NodeId& peer = from.link().peer;
+  if (const auto own = from.take_countersigned()) {
+    if (may_witness(from.peer_area(), area())) witnesses_.hear_own(peer, own->heads, own->wall);
+  }
+  const std::optional<HeardHeads> heads = from.take_heads();
+  if (!heads) return;
+  peer_heads_.hear(peer, *heads, now, writes);
+  witnesses_.hear(*directory_.node(peer), *heads, now);
 }
 
 void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now, Writes& writes,
@@ -114,6 +130,7 @@ void Replica::receive_deliver(Session& session, const Deliver& deliver, Now now,
   switch (outcome.verdict) {
     case Verdict::stored:
       announce(outcome.header->feed, &session, now.mono);
+      witnesses_.read(*outcome.batch, now.wall, writes);
       stored.push_back(std::move(*outcome.batch));
       return;
     case Verdict::duplicate:
@@ -155,6 +172,20 @@ StoredBatch Replica::write(const Book& book, Lane lane, std::vector<BatchItem> i
       ledger_.append({feed, std::move(items), std::move(pack)}, config_.keys, now.wall, writes);
   announce(feed, nullptr, now.mono);
   return out;
+}
+
+void Replica::tend_heads(Now now, Writes& writes) {
+  peer_heads_.tend(now, writes);
+  for (const NodeId& peer : peer_heads_.take_found()) {
+    const auto back = peer_heads_.back().find(peer);
+    if (back == peer_heads_.back().end()) continue;  // And on again, in this very turn.
+    notices_.push_back(
+        {"heads-went-back", "node=" + peer.hex() + " " + back->second.heads.to_string()});
+  }
+  for (auto& [book, items] : witnesses_.take_due(now)) {
+    const StoredBatch batch = write(book, v1::LANE_WITNESS, std::move(items), {}, now, writes);
+    witnesses_.read(batch, now.wall, writes);
+  }
 }
 
 Result<std::size_t> Replica::write_entries(const std::vector<SignedEntry>& entries, Now now,
@@ -234,6 +265,7 @@ void Replica::tend(Now now, Writes& writes) {
   if (forked()) end_incarnation();
   publish(entries, now, writes);
   save_stranded_entries(now, writes);
+  tend_heads(now, writes);
   if (directory_seen_ == directory_.version()) return;
   directory_seen_ = directory_.version();
   for (const auto& [link, session] : sessions_) session->directory_grew();
@@ -242,7 +274,10 @@ void Replica::tend(Now now, Writes& writes) {
   const VectorDigest cuts = directory_.cuts_digest();
   const bool changed = cuts != cuts_seen_ || directory_.barred() != barred_seen_;
   if (!changed && !some_unsaved_) return;
-  if (changed) ledger_.judge_closings(writes);
+  if (changed) {
+    ledger_.judge_closings(writes);
+    witnesses_.judge_cut(writes);
+  }
   cuts_seen_ = cuts;
   barred_seen_ = directory_.barred();
   save_own_at_ = now.mono;
@@ -279,7 +314,8 @@ void Replica::emit(Now now, std::vector<Outbound>& out, std::vector<LinkId>& red
 
 Instant Replica::wake_at() const {
   if (!own_entries_.empty() || directory_seen_ != directory_.version()) return {0};
-  Instant out = std::min(save_own_at_, save_others_at_);
+  Instant out =
+      std::min({save_own_at_, save_others_at_, witnesses_.wake_at(), peer_heads_.wake_at()});
   for (const auto& [link, session] : sessions_) out = std::min(out, session->wake_at());
   return out;
 }

@@ -9,8 +9,10 @@
 
 #include "replication/directory.h"
 #include "replication/ledger.h"
+#include "replication/peer_heads.h"
 #include "replication/ports.h"
 #include "replication/session.h"
+#include "replication/witnesses.h"
 
 namespace jenjang {
 
@@ -82,6 +84,10 @@ class Replica {
   bool forked() const;
   void end_incarnation();
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
+  // How old the data of areas is, as witnesses have countersigned it.
+  const Witnesses& witnesses() const { return witnesses_; }
+  // Peers whose last signed heads take back what they had signed before.
+  const std::map<NodeId, PeerBack>& heads_back() const { return peer_heads_.back(); }
   std::vector<Notice> take_notices();
   // What became of the batches that came in since start.
   const std::map<Verdict, std::uint64_t>& verdicts() const { return verdicts_; }
@@ -90,6 +96,10 @@ class Replica {
   Session* session(const LinkId& link, Instant now);
   void receive_deliver(Session& session, const Deliver& deliver, Now now, Writes& writes,
                        std::vector<StoredBatch>& stored);
+  // What a session has heard of signed and countersigned heads.
+  void heed_heads(Session& from, Now now, Writes& writes);
+  // Says who went back, and writes what witnesses owe.
+  void tend_heads(Now now, Writes& writes);
   void announce(const FeedId& feed, const Session* source, Instant now);
   bool near(const Session& source, const Session& other) const;
   // False, and none is written, where they are more than this node may write into the directory.
@@ -106,6 +116,8 @@ class Replica {
   Random& random_;
   Directory directory_;
   Ledger ledger_;
+  PeerHeads peer_heads_;
+  Witnesses witnesses_;
   std::optional<Incarnation> incarnation_;
   std::map<LinkId, std::unique_ptr<Session>> sessions_;
   std::vector<SignedEntry> own_entries_;  // Of the invitation; to be published once.

@@ -9,7 +9,8 @@ namespace jenjang {
 
 namespace {
 
-// Directory first, then by lane: an erasure never waits behind a dossier.
+// Directory first, then by lane: an erasure never waits behind a dossier, and what a witness says
+// of heads goes after what they name.
 int priority_of(const FeedId& feed) {
   if (feed.book.is_directory()) return 0;
   switch (feed.lane) {
@@ -17,9 +18,17 @@ int priority_of(const FeedId& feed) {
       return 1;
     case v1::LANE_NEWS:
       return 2;
+    case v1::LANE_WITNESS:
+      return 4;
     default:
       return 3;
   }
+}
+
+bool proves_below(const Heads& heads, const std::vector<CountedHead>& below) {
+  std::vector<FeedHead> vector;
+  for (const CountedHead& counted : below) vector.push_back(counted.head);
+  return heads.below == (vector.empty() ? VectorDigest{} : digest_of(vector));
 }
 
 }  // namespace
@@ -251,8 +260,9 @@ void Session::absorb_refused(const Refused& refused) {
 void Session::absorb_heads(const SignedHeads& signed_heads, WallTime wall) {
   if (!verify(Domain::heads, signed_heads.bytes, signed_heads.signature, peer_key_)) return;
   Result<Heads> heads = decode_heads(signed_heads.bytes);
-  if (!heads || heads->node != link_.peer) return;
-  take_signed(heads->own);
+  if (!heads || heads->node != link_.peer || !proves_below(*heads, signed_heads.below)) return;
+  heads_heard_ = HeardHeads{signed_heads, std::move(*heads)};
+  take_signed(heads_heard_->all());
   const Witness witness{heads_digest(signed_heads.bytes), node_.keys.id, wall};
   SignedWitness answer;
   answer.bytes = encode_witness(witness);
@@ -263,7 +273,11 @@ void Session::absorb_heads(const SignedHeads& signed_heads, WallTime wall) {
 void Session::absorb_witness(const SignedWitness& signed_witness) {
   if (!verify(Domain::witness, signed_witness.bytes, signed_witness.signature, peer_key_)) return;
   const Result<Witness> witness = decode_witness(signed_witness.bytes);
-  if (witness && witness->node == link_.peer) witnessed_ = witness->wall;
+  if (!witness || witness->node != link_.peer) return;
+  witnessed_ = witness->wall;
+  if (heads_signed_ && witness->heads == heads_signed_digest_) {
+    countersigned_ = Countersigned{*heads_signed_, witness->wall};
+  }
 }
 
 void Session::took(const Deliver& deliver, const Absorbed& outcome, Instant now) {

@@ -6,9 +6,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "replication/lag.h"
+#include "replication/heard_heads.h"
 #include "replication/ledger.h"
 #include "replication/ports.h"
 #include "schema/link_message.h"
@@ -101,6 +103,16 @@ class Session {
   void emit(Now now, std::vector<Outbound>& out);
   // When emit has something to say even if nothing happens.
   Instant wake_at() const;
+  // Heads that the peer has signed since the last call; this node has countersigned them.
+  std::optional<HeardHeads> take_heads() { return std::exchange(heads_heard_, std::nullopt); }
+  // Heads of this node that the peer has countersigned since the last call, and when it did.
+  struct Countersigned {
+    Heads heads;
+    WallTime wall;
+  };
+  std::optional<Countersigned> take_countersigned() {
+    return std::exchange(countersigned_, std::nullopt);
+  }
   // Set when the dialled connection should be dropped and dialled again; reading clears it.
   bool take_redial();
 
@@ -194,6 +206,8 @@ class Session {
   void emit_comparison(Now now, std::vector<Outbound>& out);
   void emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out);
   void emit_heads(Now now, std::vector<Outbound>& out);
+  // This node's signed heads, as they are now.
+  SignedHeads sign_heads(WallTime wall);
   bool has_room() const;
   void spend(std::size_t bytes, Instant now);
   void push(Instant now, std::vector<Outbound>& out);
@@ -262,6 +276,10 @@ class Session {
   std::optional<WallTime> witnessed_;
   Known peer_signed_;  // The peer's own feeds, as it last signed for them.
   Lags lags_;
+  std::optional<HeardHeads> heads_heard_;
+  std::optional<Heads> heads_signed_;  // Our last, and their digest.
+  VectorDigest heads_signed_digest_;
+  std::optional<Countersigned> countersigned_;
   std::vector<SignedWitness> witnesses_;
   std::deque<WantPack> packs_wanted_;  // By the peer.
   std::vector<BatchPlace> packs_to_ask_;

@@ -210,26 +210,43 @@ void Session::emit_heads(Now now, std::vector<Outbound>& out) {
   const bool asked = heads_due_ || !heads_sent_at_ || now.mono >= *heads_sent_at_ + kHeadsEveryUs;
   if (!asked) return;
   heads_due_ = false;
+  heads_sent_at_ = now.mono;
+  send(sign_heads(now.wall), out);
+}
+
+SignedHeads Session::sign_heads(WallTime wall) {
+  const Area& lower = node_.keys.area.contains(peer_area_) ? peer_area_ : node_.keys.area;
+  SignedHeads out;
   Heads heads;
   heads.node = node_.keys.id;
-  heads.wall = now.wall;
+  heads.wall = wall;
   heads.directory = node_.ledger.digest_of_directory();
-  heads.books = node_.ledger.digest_of_books(peer_area_);
+  std::vector<FeedHead> of_events;
+  std::vector<FeedHead> below;
   for (const auto& [book, held] : node_.ledger.books()) {
     if (!node_.ledger.shared(book, peer_area_)) continue;
+    const bool top = book.is_directory() || book.area() == lower;
     for (const auto& [feed, state] : held.feeds) {
+      const CountedHead head{node_.ledger.standing(feed), state.events, state.bytes};
       heads.events += state.events;
       heads.bytes += state.bytes;
-      if (feed.writer != node_.keys.id || heads.own.size() >= kHeadsPerPart) continue;
-      heads.own.push_back({node_.ledger.standing(feed), state.events, state.bytes});
+      if (head.head.number == 0) continue;
+      if (feed.carries_events()) of_events.push_back(head.head);
+      if (feed.writer != node_.keys.id) continue;
+      if (top && heads.own.size() < kOwnHeadsMax) heads.own.push_back(head);
+      if (top || below.size() >= kBelowHeadsMax) continue;
+      below.push_back(head.head);
+      out.below.push_back(head);
     }
   }
-  SignedHeads message;
-  message.contact = heard_;
-  message.bytes = encode_heads(heads);
-  message.signature = sign(Domain::heads, message.bytes, node_.keys.secret);
-  heads_sent_at_ = now.mono;
-  send(message, out);
+  if (!of_events.empty()) heads.books = digest_of(of_events);
+  if (!below.empty()) heads.below = digest_of(below);
+  out.contact = heard_;
+  out.bytes = encode_heads(heads);
+  out.signature = sign(Domain::heads, out.bytes, node_.keys.secret);
+  heads_signed_digest_ = heads_digest(out.bytes);
+  heads_signed_ = std::move(heads);
+  return out;
 }
 
 void Session::push(Instant now, std::vector<Outbound>& out) {

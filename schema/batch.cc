@@ -151,13 +151,14 @@ std::optional<std::vector<FeedHead>> read_continues(
   return out;
 }
 
-MerkleHash item_leaf(const Book& book, std::string_view body) {
-  if (book.is_directory()) return merkle_leaf(entry_id(body).view());
+MerkleHash item_leaf(const FeedId& feed, std::string_view body) {
+  if (feed.book.is_directory()) return merkle_leaf(entry_id(body).view());
+  if (!feed.carries_events()) return merkle_leaf(countersigned_id(body).view());
   return merkle_leaf(event_id(body).view());
 }
 
-MerkleHash item_leaf(const Book& book, const BatchItem& item) {
-  if (!item.origin) return item_leaf(book, item.body);
+MerkleHash item_leaf(const FeedId& feed, const BatchItem& item) {
+  if (!item.origin) return item_leaf(feed, item.body);
   const EventId id = event_id(item.body);
   return merkle_leaf(std::string(id.view()) + encode_origin(*item.origin));
 }
@@ -173,7 +174,7 @@ SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,
   leaves.reserve(items.size());
   for (const BatchItem& item : items) {
     append_item(raw, item);
-    leaves.push_back(item_leaf(spot.feed.book, item));
+    leaves.push_back(item_leaf(spot.feed, item));
   }
   CHECK(raw.size() <= kBatchUnpackedBytesMax);
   Compressed packed = compress(raw, Material::events);
@@ -265,7 +266,7 @@ Result<std::vector<BatchItem>> open_payload(const BatchHeader& header, std::stri
     if (out.size() == header.count) return refuse("more items than its header says");
     Result<BatchItem> item = read_item(reader.bytes());
     if (!item) return item.error();
-    leaves.push_back(item_leaf(header.feed.book, *item));
+    leaves.push_back(item_leaf(header.feed, *item));
     out.push_back(std::move(*item));
   }
   if (!reader.complete()) return refuse("payload is not a protobuf message");
@@ -284,7 +285,7 @@ Result<BatchHeader> open_origin(const BatchItem& item) {
   if (!header_signed(*header, item.origin->header)) {
     return refuse("an adopted item's header is not signed by its writer");
   }
-  const auto root = merkle_root_of(item_leaf(header->feed.book, item.body), item.origin->index,
+  const auto root = merkle_root_of(item_leaf(header->feed, item.body), item.origin->index,
                                    header->count, item.origin->path);
   if (root != header->root) return refuse("an adopted item's path does not lead to its header");
   return header;

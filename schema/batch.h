@@ -62,7 +62,8 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
-// An event or a signed directory entry, as exact bytes. An adopted one carries its origin.
+// An event, a signed directory entry or countersigned heads, as exact bytes. An adopted event
+// carries its origin.
 struct BatchItem {
   std::string body;
   std::optional<Origin> origin;
@@ -92,11 +93,11 @@ void write_continued(const FeedHead& head, v1::ContinuedHead& wire);
 std::optional<std::vector<FeedHead>> read_continues(
     const google::protobuf::RepeatedPtrField<v1::ContinuedHead>& wire, const FeedId& feed);
 
-// Merkle leaf of an item in the batch that it was written in: of its event id, or of its entry id
-// in the directory.
-MerkleHash item_leaf(const Book& book, std::string_view body);
+// Merkle leaf of an item in the batch that it was written in: of its event id, of its entry id in
+// the directory, or of its countersigned_id in the witness lane.
+MerkleHash item_leaf(const FeedId& feed, std::string_view body);
 // The same, or for an adopted item of its id and its origin: who passes a batch on changes neither.
-MerkleHash item_leaf(const Book& book, const BatchItem& item);
+MerkleHash item_leaf(const FeedId& feed, const BatchItem& item);
 
 // Requires 1 to kBatchItemsMax items, and a feed of that node's.
 SealedBatch seal(const SealSpot& spot, const std::vector<BatchItem>& items,

@@ -14,6 +14,8 @@ std::string_view lane_text(Lane lane) {
       return "news";
     case v1::LANE_HISTORY:
       return "history";
+    case v1::LANE_WITNESS:
+      return "witness";
     default:
       return "unknown";
   }

@@ -43,6 +43,9 @@ struct FeedId {
   Incarnation incarnation;
   Lane lane = v1::LANE_NEWS;
 
+  // Whether its items are events. Those of the directory are entries, those of the witness lane are
+  // countersigned heads.
+  bool carries_events() const { return !book.is_directory() && lane != v1::LANE_WITNESS; }
   // book/first 8 hex digits of writer/incarnation/lane: for logs and transcripts.
   std::string to_string() const;
   auto operator<=>(const FeedId&) const = default;

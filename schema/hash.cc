@@ -45,6 +45,8 @@ std::string_view domain_text(Domain domain) {
       return "jenjang.heads.v1";
     case Domain::witness:
       return "jenjang.witns.v1";
+    case Domain::countersigned:
+      return "jenjang.cntrs.v1";
     case Domain::proof:
       return "jenjang.proof.v1";
     case Domain::merkle_leaf:
@@ -85,6 +87,9 @@ VectorDigest vector_digest(std::string_view bytes) {
 }
 VectorDigest heads_digest(std::string_view heads_bytes) {
   return hash<VectorDigest>(Domain::heads, heads_bytes);
+}
+MerkleHash countersigned_id(std::string_view item_bytes) {
+  return hash<MerkleHash>(Domain::countersigned, item_bytes);
 }
 MerkleHash merkle_leaf(std::string_view id) { return hash<MerkleHash>(Domain::merkle_leaf, id); }
 

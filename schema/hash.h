@@ -18,6 +18,7 @@ enum class Domain {
   header,
   heads,
   witness,
+  countersigned,
   proof,
   merkle_leaf,
   merkle_node,
@@ -38,6 +39,8 @@ RootDigest root_digest(std::string_view root_bytes);
 HeaderHash header_hash(std::string_view header_bytes);
 VectorDigest vector_digest(std::string_view bytes);
 VectorDigest heads_digest(std::string_view heads_bytes);
+// Of a CountersignedHeads, as an item of its batch.
+MerkleHash countersigned_id(std::string_view item_bytes);
 MerkleHash merkle_leaf(std::string_view id);
 MerkleHash merkle_node(const MerkleHash& left, const MerkleHash& right);
 // BLAKE2b-256 keyed with the salt, so that a short content cannot be guessed from its digest.

@@ -186,10 +186,11 @@ void write(const SignedHeads& in, v1::LinkMessage& wire) {
   out.set_contact(in.contact.value);
   out.set_heads(in.bytes);
   out.set_signature(std::string(in.signature.view()));
+  write_heads(in.below, out.mutable_below());
 }
 bool read(v1::SignedHeads& in, SignedHeads& out) {
   out.bytes = std::move(*in.mutable_heads());
-  return read(in.signature(), out.signature);
+  return read(in.signature(), out.signature) && read_heads(in.below(), out.below);
 }
 
 void write(const SignedWitness& in, v1::LinkMessage& wire) {
@@ -311,12 +312,13 @@ std::string encode_heads(const Heads& heads) {
   wire.set_events(heads.events);
   wire.set_bytes(heads.bytes);
   write_heads(heads.own, wire.mutable_own());
+  if (!heads.below.zero()) wire.set_below(std::string(heads.below.view()));
   return wire.SerializeAsString();
 }
 
 Result<Heads> decode_heads(std::string_view bytes) {
   v1::Heads wire;
-  if (bytes.size() > kLinkMessageBytesMax ||
+  if (bytes.size() > kHeadsBytesMax ||
       !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return refuse("SignedHeads", "holds no heads");
   }
@@ -325,12 +327,12 @@ Result<Heads> decode_heads(std::string_view bytes) {
   out.events = wire.events();
   out.bytes = wire.bytes();
   if (!read(wire.node(), out.node) || !read(wire.directory(), out.directory) ||
-      !read(wire.books(), out.books)) {
+      !read(wire.books(), out.books) || (!wire.below().empty() && !read(wire.below(), out.below))) {
     return refuse("SignedHeads", "node or digests are not 32 bytes");
   }
-  if (static_cast<std::size_t>(wire.own_size()) > kVectorHeadsMax) {
+  if (static_cast<std::size_t>(wire.own_size()) > kOwnHeadsMax) {
     return refuse("SignedHeads", std::to_string(wire.own_size()) + " heads, limit is " +
-                                     std::to_string(kVectorHeadsMax));
+                                     std::to_string(kOwnHeadsMax));
   }
   if (!read_heads(wire.own(), out.own)) return refuse("SignedHeads", "a head is malformed");
   return out;
@@ -353,6 +355,7 @@ Result<Witness> decode_witness(std::string_view bytes) {
     return refuse("SignedWitness", "holds no witness");
   }
   out.wall = {wire.wall_ms()};
+  if (!is_datable(out.wall)) return refuse("SignedWitness", "its time is no date");
   return out;
 }
 

@@ -20,6 +20,11 @@ inline constexpr std::size_t kLinkMessageBytesMax = kBatchWireBytesMax + 4096;
 // In one message; a longer vector goes in parts.
 inline constexpr std::size_t kVectorHeadsMax = 4096;
 inline constexpr std::uint32_t kVectorPartsMax = 1024;
+// A node's open feeds in one book and the directory are one a lane, or some more where a disk was
+// restored.
+inline constexpr std::size_t kOwnHeadsMax = 32;
+// Signed heads without what lies beside them.
+inline constexpr std::size_t kHeadsBytesMax = 8192;
 
 using v1::RefusalReason;
 
@@ -111,10 +116,13 @@ struct Heads {
   NodeId node;
   WallTime wall;
   VectorDigest directory;
-  VectorDigest books;
+  VectorDigest books;        // Without the witness lane.
   std::uint64_t events = 0;  // In all shared feeds.
   std::uint64_t bytes = 0;
+  // Of the node's feeds in the directory and in the top one of the shared books, which is the book
+  // of the lower end of the link: at most kOwnHeadsMax.
   std::vector<CountedHead> own;
+  VectorDigest below;  // Of the vector of its feeds in the other shared books; zero: none.
   bool operator==(const Heads&) const = default;
 };
 
@@ -122,6 +130,7 @@ struct SignedHeads {
   ContactId contact;
   std::string bytes;  // A serialised v1::Heads.
   Signature signature;
+  std::vector<CountedHead> below;  // What Heads::below is the digest of.
   bool operator==(const SignedHeads&) const = default;
 };
 

@@ -11,6 +11,17 @@ struct WallTime {
   auto operator<=>(const WallTime&) const = default;
 };
 
+// In the years 1970 to 9999, which a time must be in to be written as a date.
+inline bool is_datable(WallTime time) { return time.ms >= 0 && time.ms <= 253'402'300'799'999; }
+
+// Milliseconds from one time to the other, as far as they go: a time that somebody else claims may
+// lie anywhere.
+inline std::int64_t ms_between(WallTime from, WallTime to) {
+  std::int64_t out = 0;
+  if (!__builtin_sub_overflow(to.ms, from.ms, &out)) return out;
+  return to.ms > from.ms ? INT64_MAX : INT64_MIN;
+}
+
 // A point on this process's own monotonic clock. Never crosses a link or a restart.
 struct Instant {
   std::int64_t us = 0;

@@ -45,6 +45,21 @@ Tree link_tree(const LinkStatus& link, ZoneOffset zone) {
   return out;
 }
 
+Tree age_tree(const DataAge& age, ZoneOffset zone) {
+  Tree out = Tree::object();
+  const bool seen = age.witnessed.has_value();
+  out.add("area", text(age.area.to_string()));
+  out.add("node", text(age.node.hex()));
+  out.add("name", text(age.name));
+  out.add("witnessed", seen ? text(to_iso8601(*age.witnessed, zone)) : Tree());
+  out.add("witness", age.witness ? text(age.witness->hex()) : Tree());
+  out.add("witness_name", Tree::text_or_null(age.witness_name));
+  out.add("age_ms", seen ? Tree::integer(age.age_ms) : Tree());
+  out.add("clock_ahead_ms", seen ? Tree::integer(age.clock_ahead_ms) : Tree());
+  out.add("events_behind", seen ? Tree::integer(age.events_behind) : Tree());
+  return out;
+}
+
 std::string_view lane_term(Lane lane) {
   switch (lane) {
     case v1::LANE_CONTROL:
@@ -53,6 +68,8 @@ std::string_view lane_term(Lane lane) {
       return "news";
     case v1::LANE_HISTORY:
       return "history";
+    case v1::LANE_WITNESS:
+      return "witness";
     default:
       return "unknown";
   }
@@ -109,6 +126,8 @@ Tree status_tree(const NodeStatus& status) {
     event.add("submit", Tree::boolean(one.submit));
     falls.push(std::move(event));
   }
+  Tree ages = Tree::list("age");
+  for (const DataAge& age : status.ages) ages.push(age_tree(age, zone));
   Tree alarms = Tree::list("alarm");
   for (const Alarm& alarm : status.alarms) {
     Tree one = Tree::object();
@@ -130,6 +149,7 @@ Tree status_tree(const NodeStatus& status) {
   out.add("cuts", std::move(cuts));
   out.add("falls_count", Tree::integer(status.falls_count));
   out.add("falls", std::move(falls));
+  out.add("ages", std::move(ages));
   out.add("alarms", std::move(alarms));
   return out;
 }

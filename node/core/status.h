@@ -48,9 +48,30 @@ struct FeedStatus {
   std::uint64_t bytes = 0;
 };
 
+// A node's clock and its witness' that differ by more than this are worth a look, and a witness
+// from further ahead than this is not believed before others.
+inline constexpr std::int64_t kClockBoundMs = 300'000;
+
+// How old the data of one node's area is: when a node above has last countersigned the heads that
+// the node signed, as far as this node has heard of that. An area that writes nothing is witnessed
+// no more than one that is cut off.
+struct DataAge {
+  Area area;
+  NodeId node;
+  std::string name;
+  std::optional<WallTime> witnessed;  // By the witness' clock; nothing: never, and no more follows.
+  std::optional<NodeId> witness;
+  std::string witness_name;
+  std::int64_t age_ms = 0;          // Since then, by this node's clock.
+  std::int64_t clock_ahead_ms = 0;  // The time that the node signed, less the witness'.
+  // Events of the node, in the book of its area and in the directory, that the heads name and that
+  // are not here; for this node itself those that are here and not in the heads. 0: level.
+  std::uint64_t events_behind = 0;
+};
+
 // An alarm stands until its cause is gone or an operator has seen to it.
 struct Alarm {
-  std::string name;    // A stable word: fork, erasure-refused, lone-national-node, ...
+  std::string name;    // A stable word: erasure-refused, heads-went-back, lone-national-node, ...
   std::string detail;  // Ids only.
   WallTime since;
 };
@@ -77,6 +98,7 @@ struct NodeStatus {
   std::vector<FeedCut> cuts;       // Of the writer that was asked for.
   std::uint64_t falls_count = 0;   // Events that these cuts take.
   std::vector<FallenEvent> falls;  // The first kFallsShownMax of them.
+  std::vector<DataAge> ages;
   std::vector<Alarm> alarms;
 };
 

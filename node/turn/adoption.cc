@@ -82,7 +82,7 @@ std::optional<BatchItem> prove(const StoreView& store, const Ledger& ledger,
   if (!item.origin) {
     std::vector<MerkleHash> leaves;
     for (const BatchItem& other : batch->items) {
-      leaves.push_back(item_leaf(batch->header.feed.book, other));
+      leaves.push_back(item_leaf(batch->header.feed, other));
     }
     const auto bytes =
         store.get(Family::batches, batch_key(batch->header.feed, batch->header.number));

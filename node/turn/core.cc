@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "node/turn/ages.h"
 #include "node/turn/meta.h"
 #include "schema/hash.h"
 
@@ -185,7 +186,7 @@ void Core::ask_scrub(Now now, TurnOutput& out) {
 
 void Core::remember(std::vector<StoredBatch> batches) {
   for (StoredBatch& batch : batches) {
-    if (batch.header.feed.book.is_directory()) continue;
+    if (!batch.header.feed.carries_events()) continue;
     if (folded_early_.contains(batch.arrival)) continue;
     backlog_items_ += batch.items.size();
     // Beyond the bound the slice reads it back from the store.
@@ -271,7 +272,7 @@ void Core::show_cuts(const AskStatus& asked, NodeStatus& out) const {
   const Ledger::Held held = ledger.held_before(*asked.cuts_of, before);
   out.cuts = ledger.cuts_at(held);
   for (const auto& [feed, number] : held) {
-    if (feed.book.is_directory()) continue;
+    if (!feed.carries_events()) continue;
     const std::uint64_t last = ledger.at(feed).number;
     for (std::uint64_t n = number + 1; n <= last; ++n) {
       const auto bytes = store_.get(Family::batches, batch_key(feed, n));
@@ -307,7 +308,12 @@ NodeStatus Core::status(const AskStatus& asked, Now now) const {
     }
   }
   if (asked.cuts_of) show_cuts(asked, out);
+  out.ages = data_ages(replica_, now);
   for (const auto& [name, alarm] : alarms_) out.alarms.push_back(alarm);
+  for (const auto& [peer, back] : replica_.heads_back()) {
+    out.alarms.push_back(
+        {"heads-went-back", "node=" + peer.hex() + " " + back.heads.to_string(), back.since});
+  }
   return out;
 }
 

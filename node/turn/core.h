@@ -145,6 +145,7 @@ class Core {
   void adopt_due(Now now, Writes& writes);
   void seal_due(Now now, Writes& writes);
   void alarm_of_barred(Now now);
+  void watch_national_nodes(Now now);
   void watch_directory(Now now, Writes& writes);
   void fold_again(Now now);
   void refold_slice(Writes& writes, Findings& findings);

@@ -59,7 +59,7 @@ std::string frame_of(Pack pack) {
 
 void Core::withhold(const std::vector<StoredBatch>& batches, Writes& writes) {
   for (const StoredBatch& batch : batches) {
-    if (batch.header.feed.book.is_directory()) continue;
+    if (!batch.header.feed.carries_events()) continue;
     // Erasures travel in the control lane; adopted ones come by history.
     if (batch.header.feed.lane == v1::LANE_NEWS) continue;
     for (const BatchItem& item : batch.items) {
@@ -235,7 +235,7 @@ std::string Core::pack_to_send(std::string_view frame) const {
 // What the batch's events name, wherever it lies here, as far as one pack holds it.
 std::string Core::pack_again(const BatchPlace& place) const {
   const auto bytes = store_.get(Family::batches, batch_key(place.feed, place.number));
-  if (!bytes || place.feed.book.is_directory()) return "";
+  if (!bytes || !place.feed.carries_events()) return "";
   const Result<OpenBatch> batch = open_batch(*bytes);
   if (!batch) return "";
   Pack out;

@@ -76,7 +76,7 @@ void Core::fold(Now now, Slice slice_size) {
       continue;
     }
     std::optional<StoredBatch> batch = open_stored(store_, at);
-    if (!batch || batch->header.feed.book.is_directory()) continue;
+    if (!batch || !batch->header.feed.carries_events()) continue;
     items += batch->items.size();
     read.push_back(std::move(*batch));
   }
@@ -202,6 +202,21 @@ void Core::alarm_of_barred(Now now) {
   alarms_.merge(standing);  // Those that stand already keep their time.
 }
 
+// Only national nodes hold the nation's book: what a lone one loses is lost.
+void Core::watch_national_nodes(Now now) {
+  constexpr const char* kName = "lone-national-node";
+  const Area& nation = Area::nation();
+  const std::vector<NodeId> active = replica_.directory().nodes_of(nation);
+  const bool lone = config_.replica.keys.area == nation && active.size() == 1;
+  if (!lone) {
+    alarms_.erase(kName);
+    return;
+  }
+  const std::string detail = "node=" + active.front().hex();
+  const bool fresh = alarms_.try_emplace(kName, Alarm{kName, detail, now.wall}).second;
+  if (fresh) notices_.push_back({kName, detail});
+}
+
 void Core::watch_directory(Now now, Writes& writes) {
   packs_rewritten_.clear();
   const Directory& directory = replica_.directory();
@@ -216,6 +231,7 @@ void Core::watch_directory(Now now, Writes& writes) {
     }
   }
   alarm_of_barred(now);
+  watch_national_nodes(now);
   const VectorDigest cuts = replica_.ledger().cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;

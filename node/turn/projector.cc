@@ -145,7 +145,7 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
   if (!item.origin) accepted = ledger_.accepts(feed, batch.header.number);
   if (item.origin) {
     const Result<BatchHeader> origin = open_origin(item);
-    if (!origin || origin->feed.book.is_directory()) {
+    if (!origin || !origin->feed.carries_events()) {
       findings.notices.push_back(unreadable(batch, index, "its origin proves nothing"));
       return std::nullopt;
     }
@@ -209,7 +209,7 @@ std::vector<Projector::Work> Projector::read_items(const std::vector<const Store
   std::vector<Work> out;
   std::unordered_map<ReportId, std::size_t, FixedBytesHash> where;
   for (const StoredBatch* batch : batches) {
-    if (batch->header.feed.book.is_directory()) continue;
+    if (!batch->header.feed.carries_events()) continue;
     const PackIndex contents = index_pack(*batch, findings);
     std::set<ContentDigest> named;
     bool all_read = true;

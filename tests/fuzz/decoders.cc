@@ -152,6 +152,15 @@ void run_witness(std::string_view bytes) {
   CHECK(again && *again == *witness);
 }
 
+void run_countersigned(std::string_view bytes) {
+  const Result<CountersignedHeads> item = decode_countersigned(bytes);
+  if (!item) return;
+  const Result<CountersignedHeads> again = decode_countersigned(encode_countersigned(*item));
+  CHECK(again && *again == *item);
+  const Result<Heads> heads = open_countersigned(*item, examples::writer().area);
+  CHECK(!heads || heads->node == examples::writer().id);
+}
+
 void run_report_code(std::string_view bytes) {
   const Result<ReportIdPrefix> prefix = parse_report_code(bytes);
   if (!prefix) return;
@@ -197,6 +206,7 @@ const std::vector<Decoder>& decoders() {
       {"message", run_message, message_seeds},
       {"heads", run_heads, heads_seeds},
       {"witness", run_witness, witness_seeds},
+      {"countersigned", run_countersigned, countersigned_seeds},
       {"report_code", run_report_code, report_code_seeds},
       {"area", run_area, area_seeds},
       {"utf8", run_utf8, utf8_seeds},

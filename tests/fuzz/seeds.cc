@@ -93,6 +93,9 @@ std::vector<std::string> message_seeds() {
 
 std::vector<std::string> heads_seeds() { return {encode_heads(examples::heads())}; }
 std::vector<std::string> witness_seeds() { return {encode_witness(examples::witness())}; }
+std::vector<std::string> countersigned_seeds() {
+  return {encode_countersigned(examples::countersigned())};
+}
 
 std::vector<std::string> report_code_seeds() {
   const std::string code = report_code(examples::filled<ReportId>(0x5a));

@@ -20,6 +20,7 @@ std::vector<std::string> invitation_seeds();
 std::vector<std::string> message_seeds();
 std::vector<std::string> heads_seeds();
 std::vector<std::string> witness_seeds();
+std::vector<std::string> countersigned_seeds();
 std::vector<std::string> report_code_seeds();
 std::vector<std::string> area_seeds();
 std::vector<std::string> utf8_seeds();

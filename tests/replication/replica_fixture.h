@@ -72,11 +72,11 @@ class ReplicaFixture : public testing::Test {
     }
     return out;
   }
-  // Feeds of that writer, those of the directory apart.
+  // Feeds of that writer, those of the directory and of the witness lane apart.
   std::size_t incarnations(const std::string& at, const std::string& writer) {
     std::size_t out = 0;
     for (const auto& [feed, state] : peer(at).ledger().feeds_of(id(writer))) {
-      out += !feed.book.is_directory();
+      out += feed.carries_events();
     }
     return out;
   }

@@ -37,6 +37,10 @@ NetworkNode::Said ReplicaPeer::turn(Now now, std::vector<Inbound> messages) {
   std::vector<StoredBatch> stored;
   for (const Inbound& message : messages) replica_.receive(message, now, writes, stored);
   for (const StoredBatch& batch : stored) {
+    if (batch.header.feed.lane == v1::LANE_WITNESS) {
+      ++witness_batches_;
+      continue;
+    }
     for (const BatchItem& item : batch.items) received_.push_back(item.body);
   }
   if (replica_.forked()) replica_.end_incarnation();

@@ -37,8 +37,10 @@ class ReplicaPeer final : public NetworkNode {
   const std::vector<Notice>& notices() const { return notices_; }
   // The words of the notices so far.
   std::vector<std::string> noticed() const;
-  // Bodies of all items taken in from others so far.
+  // Bodies of all items taken in from others so far, but for those of witnesses.
   const std::vector<std::string>& received() const { return received_; }
+  // Batches of witnesses among them.
+  std::size_t witness_batches() const { return witness_batches_; }
   const std::vector<PackAgain>& packs() const { return packs_; }
   std::size_t entries_written() const { return entries_written_; }
   bool equal_to(const NodeId& peer) const;
@@ -59,6 +61,7 @@ class ReplicaPeer final : public NetworkNode {
   std::size_t entries_written_ = 0;
   std::vector<Notice> notices_;
   std::vector<std::string> received_;
+  std::size_t witness_batches_ = 0;
   std::vector<PackAgain> packs_;
 };
 

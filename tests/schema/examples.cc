@@ -151,12 +151,11 @@ SealedBatch origin_batch() {
 std::vector<BatchItem> batch_items() {
   const auto all = events();
   const std::string adopted = encode_event(all[4].second);
-  const Book book = feed().book;
   Origin origin;
   origin.header = origin_batch().header;
   origin.index = 1;
   origin.path =
-      merkle_path({item_leaf(book, encode_event(all[3].second)), item_leaf(book, adopted)}, 1);
+      merkle_path({item_leaf(feed(), encode_event(all[3].second)), item_leaf(feed(), adopted)}, 1);
   return {{encode_event(all[0].second), {}}, {encode_event(all[1].second), {}}, {adopted, origin}};
 }
 
@@ -253,7 +252,19 @@ Heads heads() {
   out.events = 1000;
   out.bytes = 123456;
   out.own = {head(5)};
+  out.below = filled<VectorDigest>(0xa3);
   return out;
+}
+
+CountersignedHeads countersigned() {
+  const std::string bytes = encode_heads(heads());
+  return {bytes, sign(Domain::heads, bytes, writer().secret), writer().key, {kNoonMs + 5}};
+}
+
+SealedBatch witness_batch() {
+  FeedId in = feed();
+  in.lane = v1::LANE_WITNESS;
+  return seal({in, 1, {}, {kNoonMs}}, {{encode_countersigned(countersigned()), {}}}, writer());
 }
 
 Witness witness() { return {heads_digest(encode_heads(heads())), writer().id, {kNoonMs + 5}}; }
@@ -272,8 +283,10 @@ std::vector<LinkMessage> messages() {
       Refused{contact, feed(), 3, v1::REFUSAL_REASON_GAP, 512},
       WantPack{contact, feed(), 3},
       PackAgain{contact, feed(), 3, encode_pack(pack())},
-      SignedHeads{contact, encode_heads(heads()),
-                  sign(Domain::heads, encode_heads(heads()), writer().secret)},
+      SignedHeads{contact,
+                  encode_heads(heads()),
+                  sign(Domain::heads, encode_heads(heads()), writer().secret),
+                  {head(7)}},
       SignedWitness{contact, encode_witness(witness()),
                     sign(Domain::witness, encode_witness(witness()), writer().secret)},
   };

@@ -7,6 +7,7 @@
 
 #include "schema/batch.h"
 #include "schema/content.h"
+#include "schema/countersigned_heads.h"
 #include "schema/directory_entry.h"
 #include "schema/event.h"
 #include "schema/link_message.h"
@@ -51,6 +52,9 @@ std::vector<std::pair<std::string, SignedEntry>> entries();
 Invitation invitation();
 
 Heads heads();
+CountersignedHeads countersigned();
+// A batch of the witness lane with that one item.
+SealedBatch witness_batch();
 Witness witness();
 std::vector<LinkMessage> messages();
 

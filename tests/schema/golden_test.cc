@@ -31,6 +31,7 @@ void add_hashes(Objects& out) {
   out["hash.header"] = header_hash("abc").view();
   out["hash.vector"] = vector_digest("abc").view();
   out["hash.heads"] = heads_digest("abc").view();
+  out["hash.countersigned"] = countersigned_id("abc").view();
   out["hash.leaf"] = merkle_leaf("abc").view();
   out["hash.node"] = merkle_node(merkle_leaf("a"), merkle_leaf("b")).view();
   out["hash.content"] = content_digest(examples::filled<Salt>(1), "abc").view();
@@ -58,6 +59,8 @@ void add_wire(Objects& out) {
     if (std::holds_alternative<PackAgain>(message)) continue;
     out["message." + std::string(message_name(message))] = encode_message(message);
   }
+  out["countersigned"] = encode_countersigned(examples::countersigned());
+  out["batch.witness_header"] = examples::witness_batch().header.bytes;
   out["invitation"] = encode_invitation(examples::invitation());
   const SealedBatch batch = examples::batch();
   const BatchHeader header = decode_header(batch.header.bytes).value();

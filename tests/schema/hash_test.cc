@@ -17,7 +17,7 @@ namespace {
 const std::vector<Domain> kDomains{Domain::event,       Domain::entry,       Domain::header,
                                    Domain::heads,       Domain::witness,     Domain::proof,
                                    Domain::merkle_leaf, Domain::merkle_node, Domain::vector,
-                                   Domain::report,      Domain::intake};
+                                   Domain::report,      Domain::intake,      Domain::countersigned};
 
 TEST(Domain, EachHasSixteenCharactersOfItsOwn) {
   std::set<std::string_view> seen;
@@ -34,9 +34,10 @@ TEST(Hash, TheSameBytesDifferByWhatTheyAre) {
   seen.insert(header_hash("bytes").hex());
   seen.insert(vector_digest("bytes").hex());
   seen.insert(heads_digest("bytes").hex());
+  seen.insert(countersigned_id("bytes").hex());
   seen.insert(merkle_leaf("bytes").hex());
   seen.insert(content_digest(Salt(), "bytes").hex());
-  EXPECT_EQ(seen.size(), 7u);
+  EXPECT_EQ(seen.size(), 8u);
   EXPECT_NE(report_digest("bytes").hex(), intake_digest("bytes").hex());
 }
 

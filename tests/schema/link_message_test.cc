@@ -169,8 +169,7 @@ TEST(Heads, RefuseWrongLengths) {
   wire = good;
   wire.mutable_own(0)->clear_hash();
   EXPECT_FALSE(decode_heads(wire.SerializeAsString()));
-  while (static_cast<std::size_t>(good.own_size()) <= kVectorHeadsMax)
-    *good.add_own() = good.own(0);
+  while (static_cast<std::size_t>(good.own_size()) <= kOwnHeadsMax) *good.add_own() = good.own(0);
   EXPECT_FALSE(decode_heads(good.SerializeAsString()));
   EXPECT_FALSE(decode_heads("junk"));
 }

@@ -56,12 +56,12 @@ TEST(Origin, DoesNotHoldWithAnotherPlacePathOrSignature) {
 TEST(Origin, OfEveryItemOfALargerBatchHolds) {
   std::vector<BatchItem> items;
   std::vector<MerkleHash> leaves;
-  for (int i = 0; i < 33; ++i) {
-    items.push_back({"body " + std::to_string(i), {}});
-    leaves.push_back(item_leaf(Book::directory(), items.back().body));
-  }
   FeedId feed = examples::feed();
   feed.book = Book::directory();
+  for (int i = 0; i < 33; ++i) {
+    items.push_back({"body " + std::to_string(i), {}});
+    leaves.push_back(item_leaf(feed, items.back().body));
+  }
   const SealedBatch batch = seal({feed, 1, {}, {1}}, items, examples::writer());
   for (std::size_t i = 0; i < items.size(); ++i) {
     BatchItem item = items[i];

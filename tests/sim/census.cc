@@ -62,7 +62,7 @@ void Census::read(int index, const SimStore& store, const Directory& directory) 
     } else {
       branches.push_back({header, {index}});
     }
-    if (place.feed.book.is_directory()) continue;
+    if (!place.feed.carries_events()) continue;
     const OpenBatch batch = open_batch(bytes).value();
     const HeaderHash hash = note(batch.header, header);
     for (const BatchItem& item : batch.items) {
@@ -80,7 +80,7 @@ void Census::read_item(int index, const Carrier& carrier, const BatchItem& item,
   if (item.origin) {
     ++adopted_;
     const Result<BatchHeader> origin = open_origin(item);
-    if (!origin) return;
+    if (!origin || !origin->feed.carries_events()) return;
     feed = origin->feed;
     written = note(*origin, item.origin->header.bytes);
   }

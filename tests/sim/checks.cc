@@ -97,6 +97,7 @@ const std::vector<std::string>& Checks::run() {
   one_open_feed();
   share();
   leaks();
+  witnesses();
   reports();
   acknowledged();
   for (const int node : nodes_) {

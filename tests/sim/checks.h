@@ -37,6 +37,8 @@ class Checks {
   void words_of(const Acknowledged& one, const FoldEvent& event);
   bool waits_for_ever(const Acknowledged& one) const;
   void leaks();
+  void witnesses();
+  void witnessed(int node, int witness);
   void reports();
   void report(const ReportId& id);
   void member(const ReportId& id, int node, const OracleEvents& all);

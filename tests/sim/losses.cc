@@ -10,7 +10,7 @@ namespace jenjang {
 Losses::Disk Losses::read(const SimStore& store) {
   Disk out;
   for (const auto& [key, bytes] : store.values(Family::batches)) {
-    if (parse_batch_key(key).feed.book.is_directory()) continue;
+    if (!parse_batch_key(key).feed.carries_events()) continue;
     const OpenBatch batch = open_batch(bytes).value();
     for (const BatchItem& item : batch.items) {
       const Result<Event> event = decode_event(item.body);

@@ -14,6 +14,7 @@ void Rogue::act(int node) {
   if (how < 2) return forge(node, to);
   if (how < 3) return fork_feed(node, to);
   if (how < 4) return misadopt(node, to);
+  if (how < 5 && random_.chance(500)) return bear_false_witness(node, to);
   misjudge(node, to);
 }
 
@@ -238,6 +239,28 @@ std::optional<std::string> Rogue::forged_event(int author, int to, const FeedId&
   }
   world_.saw("rogue-unwritable");
   return std::nullopt;
+}
+
+// Heads of nobody, of a node that has not signed them, and of one that the rogue has made up.
+void Rogue::bear_false_witness(int node, int to) {
+  const Area& about = random_.pick(topology_.areas());
+  const NodeSignKeys keys = NodeSignKeys::from_seed(random_.bytes<Seed>(), about);
+  Heads heads;
+  heads.node = random_.chance(500) ? keys.id : random_.bytes<NodeId>();
+  heads.wall = {random_.between(0, 1'900'000'000'000)};
+  heads.books = random_.bytes<VectorDigest>();
+  heads.events = random_.next();
+  CountersignedHeads item;
+  item.heads = encode_heads(heads);
+  item.signature = sign(Domain::heads, item.heads, keys.secret);
+  item.key = keys.key;
+  item.wall = heads.wall;
+  const Incarnation own = incarnations_.emplace(node, Incarnation{random_.next()}).first->second;
+  world_.add_rogue(own);
+  const FeedId id{Book::of(about), world_.node(node).id(), own, v1::LANE_WITNESS};
+  world_.saw("false-witness");
+  meddler_.write(node, to, id,
+                 {random_.chance(300) ? "no heads at all" : encode_countersigned(item), {}});
 }
 
 // A copy of what its author never wrote: signed with the author's key, stolen or found, under a

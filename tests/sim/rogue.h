@@ -29,6 +29,7 @@ class Rogue {
   void fork_feed(int node, int to);
   void misjudge(int node, int to);
   void misadopt(int node, int to);
+  void bear_false_witness(int node, int to);
   std::optional<std::string> forged_event(int author, int to, const FeedId& feed);
   Event blank(int node, const CaseFile& file);
   Payload draw_payload(int node, const CaseFile& file);

@@ -33,8 +33,10 @@ constexpr std::string_view kRarePaths[] = {
     "crash-in-turn",
     "erasure-refused",
     "erasure-stands",
+    "false-witness",
     "feed-closed",
     "fork",
+    "heads-went-back",
     "held-back",
     "kept-back",
     "late-enrolment",
@@ -71,6 +73,7 @@ constexpr std::string_view kRarePaths[] = {
     "verdict=not_held",
     "verdict=unknown_writer",
     "void",
+    "witnessed",
     "verdict=malformed",
 };
 
@@ -143,6 +146,28 @@ TEST(Simulation, HoldsForRandomSeeds) {
   const auto today = std::chrono::system_clock::now().time_since_epoch();
   auto seed = static_cast<std::uint64_t>(today / std::chrono::milliseconds(1));
   while (std::chrono::steady_clock::now() < begin + box && !HasFailure()) run(seed++);
+}
+
+// Where nobody lies, forges or has another's keys, signed heads go back on restored disks alone.
+TEST(Simulation, SignedHeadsGoBackWhereADiskWasRestoredAndNowhereElse) {
+  std::uint64_t noticed = 0;
+  for (std::uint64_t seed = 1; seed <= (kSlow ? 4 : 12); ++seed) {
+    for (const bool backups : {false, true}) {
+      SimRandom random(seed);
+      SimOptions options = SimOptions::draw(random);
+      options.lies = options.rogues = options.misrule = options.clones = false;
+      options.lines = options.crashes = true;
+      options.backups = backups;
+      const SimResult result = Simulation(seed, options).run(false);
+      expect_holds(seed, result);
+      const auto seen = result.seen.find("heads-went-back");
+      const std::uint64_t times = seen == result.seen.end() ? 0 : seen->second;
+      const bool restored = result.seen.contains("restore");
+      EXPECT_TRUE(restored || times == 0) << "seed " << seed << ": " << times;
+      noticed += times;
+    }
+  }
+  EXPECT_GT(noticed, 0u);
 }
 
 TEST(Simulation, GivesTheSameTraceForTheSameSeed) {

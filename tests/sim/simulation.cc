@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t kStepUs = 5 * kSecondUs;
 constexpr std::int64_t kQuietUs = 60 * kSecondUs;
 constexpr std::int64_t kResubmitUs = 60 * kSecondUs;  // Operators go on that long.
+constexpr std::int64_t kHourUs = 3600 * kSecondUs;
 
 SimRandom seeded(std::uint64_t seed) {
   seed_sodium(seed);
@@ -81,6 +82,14 @@ SimResult Simulation::run(bool log) {
   bool done = false;
   // Contents that nobody has any more are asked for to the end.
   while ((!done || asking()) && world_.agenda().now_us() < deadline) done = settled();
+  // Witnesses say each hour what has changed.
+  if (done) {
+    world_.agenda().run_until(world_.agenda().now_us() + 2 * kHourUs);
+    const std::int64_t later = world_.agenda().now_us() + options_.calm_us;
+    do {
+      done = settled();
+    } while (!done && world_.agenda().now_us() < later);
+  }
   SimResult out;
   if (!done) {
     out.failures.push_back("not settled by the deadline: " + unsettled());

@@ -28,7 +28,9 @@ void TestNetwork::turn(const std::string& name, std::vector<Inbound> messages) {
   NetworkNode* node = node_at(name);
   if (node == nullptr) return;
   turned_at_[name] = now_;
-  NetworkNode::Said said = node->turn(now(), std::move(messages));
+  Now now_there = now();
+  now_there.wall.ms += ahead_ms_[name];
+  NetworkNode::Said said = node->turn(now_there, std::move(messages));
   for (const LinkId& link : said.redial) {
     const std::string peer = federation_.name_of(link.peer);
     std::erase_if(passing_, [&](const Passing& p) {

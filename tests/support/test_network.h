@@ -46,6 +46,8 @@ class TestNetwork {
   void attach(const std::string& name, NetworkNode* node);
   void cut(const std::string& a, const std::string& b) { cuts_.insert(std::minmax(a, b)); }
   void heal(const std::string& a, const std::string& b) { cuts_.erase(std::minmax(a, b)); }
+  // The wall clock of that node is ahead by so much.
+  void set_ahead_ms(const std::string& name, std::int64_t ms) { ahead_ms_[name] = ms; }
   // A message for which it gives true is lost.
   void lose_if(std::function<bool(const Passing&)> loses) { loses_ = std::move(loses); }
   // Sees every message when its way ends.
@@ -68,6 +70,7 @@ class TestNetwork {
   const TestFederation& federation_;
   Instant now_{10 * kSecondUs};
   std::map<std::string, NetworkNode*> nodes_;
+  std::map<std::string, std::int64_t> ahead_ms_;
   std::map<std::string, Instant> turned_at_;
   std::vector<Passing> passing_;  // In order of due time, then of sending.
   std::set<std::pair<std::string, std::string>> cuts_;
