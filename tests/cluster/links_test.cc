@@ -31,6 +31,23 @@ bool in_contact(const ClusterNode& node, const std::string& peer) {
   return false;
 }
 
+// How old the data of the node of that name is, as another node's operator is shown it.
+json age_of(const ClusterNode& at, const std::string& name) {
+  const json status = json::parse(at.tool({"status"}).out, nullptr, false);
+  if (!status.is_object()) return nullptr;
+  for (const json& age : status.value("ages", json::array())) {
+    if (age["name"] == name) return age;
+  }
+  return nullptr;
+}
+
+bool alarmed(const ClusterNode& node, const std::string& name) {
+  const json status = node.read("/api/v1/replication");
+  const json alarms = status.value("alarms", json::array());
+  return std::any_of(alarms.begin(), alarms.end(),
+                     [&](const json& alarm) { return alarm["name"] == name; });
+}
+
 std::string holder(const ClusterNode& node, const std::string& code) {
   return node.report(code).value("holder", "");
 }
@@ -73,6 +90,36 @@ TEST(Links, BothSidesOfACutGoOnAndAgreeWhenItHeals) {
     EXPECT_EQ(node->has(inside), node != &next) << node->name;
     EXPECT_EQ(node->has(outside), node != &former) << node->name;
   }
+}
+
+TEST(Links, EveryTierAboveKnowsHowOldTheDataOfACutOffAreaIs) {
+  Federation federation("0,64,64.72");
+  ASSERT_TRUE(federation.start());
+  ClusterNode& nation = federation.node("0");
+  ClusterNode& province = federation.node("64");
+  ClusterNode& regency = federation.node("64.72");
+  ASSERT_TRUE(federation.all_have({regency.submit("Sebelum putus")}));
+  const auto seen = [](const json& age) {
+    return age.is_object() && !age["witnessed"].is_null() && age["events_behind"] == 0;
+  };
+  for (const ClusterNode* node : federation.nodes()) {
+    ASSERT_TRUE(until([&] { return seen(age_of(*node, "64.72")); })) << node->name;
+  }
+  EXPECT_TRUE(until([&] { return seen(age_of(nation, "0")); }));
+  federation.cut("64.72");
+  regency.submit("Selama putus");
+  // The regency knows that nobody has seen this one; above its data grows older.
+  EXPECT_TRUE(until([&] { return age_of(regency, "64.72")["events_behind"] == 1; }));
+  const json before = age_of(nation, "64.72");
+  const std::int64_t later = before["age_ms"].get<std::int64_t>() + 500;
+  EXPECT_TRUE(until([&] { return age_of(nation, "64.72")["age_ms"] >= later; }));
+  EXPECT_EQ(age_of(nation, "64.72")["witnessed"], before["witnessed"]);
+  federation.heal("64.72");
+  EXPECT_TRUE(until([&] { return age_of(regency, "64.72")["events_behind"] == 0; }));
+  EXPECT_TRUE(until([&] { return age_of(province, "64.72")["age_ms"] < later; }));
+  EXPECT_TRUE(federation.all_equal());
+  EXPECT_TRUE(alarmed(nation, "lone-national-node"));
+  EXPECT_FALSE(alarmed(province, "lone-national-node"));
 }
 
 TEST(Links, AReplicaTakesOverTheUplinkOfADeadOneWhichThenCatchesUp) {
@@ -166,8 +213,9 @@ TEST(Links, ARestoredBackupThatWritesWhileCutOffLosesAndForksNothing) {
   for (ClusterNode* node : federation.nodes()) {
     EXPECT_EQ(node->total(), 3) << node->name;
     EXPECT_EQ(node->log().find(" fork "), std::string::npos) << node->name;
-    EXPECT_TRUE(node->read("/api/v1/replication")["alarms"].empty()) << node->name;
+    EXPECT_TRUE(until([&] { return !alarmed(*node, "heads-went-back"); })) << node->name;
   }
+  EXPECT_NE(federation.node("64").log().find("heads-went-back"), std::string::npos);
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ TEST(CommandLine, FindsTheNodeByItsConfiguration) {
   EXPECT_EQ(parsed<ShowStatus>({"status", "--config", "a.toml"}).at.config, "a.toml");
   EXPECT_EQ(parsed<ShowLinks>({"links", "--config", "b.toml", "--timeout", "2"}).at.timeout_ms,
             2000);
+  EXPECT_FALSE(parsed<ShowStatus>({"status", "--config", "a.toml"}).all);
+  EXPECT_TRUE(parsed<ShowStatus>({"status", "--config", "a.toml", "--all"}).all);
   EXPECT_EQ(refused({"status"}), ExitCode::usage);
 }
 

@@ -115,10 +115,52 @@ TEST_F(Printing, TablesAreHarmless) {
   shown(CountReports{at_, {}}, ExitCode::ok);
   const json link = {{"name", kHostile}, {"area", kHostile}, {"books_digest", kHostile}};
   const json alarm = {{"name", kHostile}, {"detail", kHostile}, {"since", kHostile}};
-  answer(200, {{"name", kHostile}, {"area", kHostile}, {"links", {link}}, {"alarms", {alarm}}});
+  const json age = {{"name", kHostile}, {"area", kHostile}, {"witness_name", kHostile},
+                    {"age_ms", 1},      {"node", kHostile}, {"clock_ahead_ms", INT64_MIN}};
+  answer(200, {{"name", kHostile},
+               {"area", kHostile},
+               {"links", {link}},
+               {"ages", {age}},
+               {"alarms", {alarm}}});
   shown(ShowStatus{at_}, ExitCode::ok);
   shown(ShowLinks{at_}, ExitCode::ok);
   shown(VerifyEqual{at_, "", 0}, ExitCode::no);
+}
+
+json age_of(const std::string& name, const json& age_ms, std::int64_t behind, std::int64_t ahead) {
+  return {{"node", "id of " + name},
+          {"name", name},
+          {"area", "64"},
+          {"witness_name", age_ms.is_null() ? json() : json("saksi")},
+          {"age_ms", age_ms},
+          {"events_behind", behind},
+          {"clock_ahead_ms", ahead}};
+}
+
+TEST_F(Printing, StatusShowsTheOldestDataFirst) {
+  constexpr std::int64_t kHourMs = 3'600'000;
+  json ages = {age_of("sendiri", 4'000, 2, 0)};
+  for (int i = 1; i <= 6; ++i) {
+    ages.push_back(age_of("n" + std::to_string(i), i * kHourMs, i == 6 ? 7 : 0, 0));
+  }
+  ages.push_back(age_of("baru", json(), 0, 0));
+  ages.push_back(age_of("maju", 30 * kHourMs, 0, 3 * kHourMs));
+  answer(200, {{"node", "id of sendiri"}, {"ages", ages}});
+  const std::string some = shown(ShowStatus{at_}, ExitCode::ok);
+  EXPECT_NE(some.find("Saksi     saksi, 4 dtk lalu, 2 belum tersaksikan\n"), std::string::npos)
+      << some;
+  const std::string table = some.substr(some.find("Data "));
+  std::vector<std::string> names;
+  std::istringstream lines(table);
+  for (std::string line; std::getline(lines, line);)
+    names.push_back(line.substr(0, line.find(' ')));
+  EXPECT_EQ(names, (std::vector<std::string>{"Data", "baru", "maju", "n6", "n5", "n4", "3"}))
+      << some;
+  EXPECT_NE(table.find("belum pernah"), std::string::npos);
+  EXPECT_NE(table.find("lengkap di sini; jamnya maju 3 jam"), std::string::npos) << table;
+  EXPECT_NE(table.find("6 jam lalu"), std::string::npos);
+  EXPECT_NE(table.find("kurang 7 di sini"), std::string::npos);
+  EXPECT_NE(shown(ShowStatus{at_, true}, ExitCode::ok).find("n1"), std::string::npos);
 }
 
 TEST_F(Printing, WhatANodeRefusesIsOneLine) {

@@ -132,7 +132,9 @@ class Builder {
 };
 
 void Builder::add_look() {
-  add_node("status", "keadaan node", [this] { return ShowStatus{at()}; });
+  add_node("status", "keadaan node, tautannya, dan umur data wilayah di bawahnya", [this] {
+    return ShowStatus{at(), o_.all};
+  })->add_flag("--all", o_.all, "umur data semua node, bukan hanya yang tertua");
   add_node("links", "tautan ke node lain", [this] { return ShowLinks{at()}; });
   CLI::App* verify =
       add_node("verify", "bukti bahwa node ini dan tetangganya memegang hal sama", [this] {

@@ -1,6 +1,7 @@
 #include "tools/look/look.h"
 
 #include "tools/cli/table.h"
+#include "tools/look/ages.h"
 
 namespace jenjang {
 
@@ -67,6 +68,7 @@ ExitCode run(const ShowStatus& options, Terminal& terminal) {
                link.value("equal", false) ? "ya" : "tidak", lag(link)});
   }
   if (!links.empty()) terminal.out << "\n" << links;
+  show_ages(*status, options.all ? AgesShown::all : AgesShown::oldest, terminal);
   show_alarms(*status, terminal);
   return ExitCode::ok;
 }

@@ -8,9 +8,11 @@
 
 namespace jenjang {
 
-// How the node is: what it stored, what it folded, its links in one line each, its alarms.
+// How the node is: what it stored, what it folded, its links in one line each, how old the data is
+// (of the oldest, or of all), its alarms.
 struct ShowStatus {
   NodeAddress at;
+  bool all = false;
 };
 // Every link: contact, lag both ways, age of the last proof, traffic.
 struct ShowLinks {

@@ -18,6 +18,7 @@ std::optional<Lane> parse_lane(const std::string& text) {
   if (text == "control") return v1::LANE_CONTROL;
   if (text == "news") return v1::LANE_NEWS;
   if (text == "history") return v1::LANE_HISTORY;
+  if (text == "witness") return v1::LANE_WITNESS;
   return std::nullopt;
 }
 
