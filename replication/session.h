@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "replication/lag.h"
 #include "replication/heard_heads.h"
+#include "replication/lag.h"
 #include "replication/ledger.h"
 #include "replication/ports.h"
 #include "schema/link_message.h"

@@ -420,10 +420,6 @@ bool proves_itself(const DirectoryEntry& entry) {
 
 EntryId SignedEntry::id() const { return entry_id(bytes); }
 
-RootDigest root_digest(const Root& root) {
-  return root_digest(std::string(root.key.view()) + std::string(root.successor.view()));
-}
-
 bool proves_fork(const ForkProof& proof) {
   const Result<BatchHeader> left = decode_header(proof.left.bytes);
   const Result<BatchHeader> right = decode_header(proof.right.bytes);
@@ -499,32 +495,6 @@ Result<SignedEntry> decode_entry(std::string_view bytes) {
 Result<SignedEntry> decode_known_entry(std::string_view bytes) {
   v1::SignedEntry wire;
   return read_signed(bytes, wire);
-}
-
-std::string encode_invitation(const Invitation& invitation) {
-  v1::Invitation wire;
-  write(invitation.root, *wire.mutable_pinned());
-  for (const SignedEntry& entry : invitation.entries) wire.add_entries(entry.bytes);
-  return wire.SerializeAsString();
-}
-
-Result<Invitation> decode_invitation(std::string_view bytes) {
-  v1::Invitation wire;
-  if (bytes.size() > kInvitationBytesMax ||
-      !wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return Error{Code::invalid,
-                 "invitation: not one within " + std::to_string(kInvitationBytesMax) + " bytes"};
-  }
-  Invitation out;
-  if (!read(wire.pinned(), out.root)) {
-    return Error{Code::invalid, "invitation: a root is 32 bytes and the digest of its successor"};
-  }
-  for (const std::string& raw : wire.entries()) {
-    Result<SignedEntry> entry = decode_entry(raw);
-    if (!entry) return Error{Code::invalid, "invitation: " + entry.error().message};
-    out.entries.push_back(std::move(*entry));
-  }
-  return out;
 }
 
 }  // namespace jenjang
