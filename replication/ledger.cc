@@ -338,7 +338,7 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
   Absorbed out;
   out.verdict = Verdict::stored;
   out.header = *header;
-  const bool packed = !header->feed.book.is_directory();
+  const bool packed = header->feed.carries_events();
   out.batch = StoredBatch{
       next_arrival_, *header, std::move(*items), packed ? filtered(pack) : std::string(), {}};
   store(std::move(state), batch, *header, out.batch->pack, writes);

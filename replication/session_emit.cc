@@ -123,6 +123,7 @@ void Session::emit_answers(Instant now, std::vector<Outbound>& out) {
     }
     adopt_vector(at->second.directory, at->second.heads);
     if (own_rounds_.erase(at->first) == 0) {  // No answer to ours, so ours is the answer.
+      note_round(at->first);                  // And theirs to it, should one come, the last.
       emit_vector(at->second.directory, at->first, out);
     }
     at = vectors_in_.erase(at);
@@ -135,9 +136,15 @@ void Session::emit_answers(Instant now, std::vector<Outbound>& out) {
   if (show_books_) {
     show_books_ = false;
     const std::uint64_t round = node_.random.number();
-    own_rounds_.insert(round);
+    note_round(round);
     emit_vector(false, round, out);
   }
+}
+
+void Session::note_round(std::uint64_t round) {
+  constexpr std::size_t kRoundsMax = 16;
+  own_rounds_.insert(round);
+  if (own_rounds_.size() > kRoundsMax) own_rounds_.erase(own_rounds_.begin());
 }
 
 void Session::emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out) {
@@ -195,8 +202,7 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   next_summary_ = std::min(next_summary_, now.mono + profile_.summary_after_change_us);
   if (moving && (directory_equal_ ? known_books_ : known_directory_)) return;
   const std::uint64_t round = node_.random.number();
-  own_rounds_.insert(round);
-  if (own_rounds_.size() > 16) own_rounds_.erase(own_rounds_.begin());
+  note_round(round);
   emit_vector(!directory_equal_, round, out);
 }
 

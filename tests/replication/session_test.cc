@@ -124,6 +124,18 @@ TEST_F(SessionTest, AVectorIsAnsweredWithOursOnce) {
   EXPECT_TRUE(only<VectorPart>(hear()).empty());
 }
 
+// Two ends that each take the other's vector for a question would answer each other for ever.
+TEST_F(SessionTest, TheAnswerToAnAnswerIsTheLast) {
+  province();
+  greet();
+  hear();
+  const VectorPart stray = vector_of(false, {});
+  say(stray);
+  EXPECT_EQ(only<VectorPart>(hear()).size(), 1U);
+  say(stray);
+  EXPECT_TRUE(only<VectorPart>(hear()).empty());
+}
+
 TEST_F(SessionTest, AVectorInPartsIsAdoptedWhenItIsWhole) {
   city();
   append(news(), 2);
