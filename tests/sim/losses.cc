@@ -15,7 +15,7 @@ Losses::Disk Losses::read(const SimStore& store) {
     for (const BatchItem& item : batch.items) {
       const Result<Event> event = decode_event(item.body);
       if (!event) continue;
-      out.events.try_emplace(event_id(item.body), event->report, event->author);
+      out.events.emplace(event_id(item.body), Written{event->report, event->author});
       for (const ContentRef& ref : contents_of(event->payload)) {
         out.named_first.try_emplace(ref.digest, event->author);
       }
@@ -44,10 +44,11 @@ void Losses::note(const Disk& before) {
   };
   // Nobody loses what four have.
   constexpr std::size_t kSafe = 4;
-  for (const auto& [id, written] : before.events) {
+  for (const auto& one : before.events) {
+    const EventId& id = one.first;
     std::set<int> with = holders([&](const Disk& disk) { return disk.events.contains(id); });
     if (with.size() >= kSafe) continue;
-    written_.emplace(id, written);
+    written_.insert(one);
     left_events_.push_back({id, std::move(with)});
   }
   for (const ContentDigest& id : before.contents) {
