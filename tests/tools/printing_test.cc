@@ -139,7 +139,7 @@ json age_of(const std::string& name, const json& age_ms, std::int64_t behind, st
 
 TEST_F(Printing, StatusShowsTheOldestDataFirst) {
   constexpr std::int64_t kHourMs = 3'600'000;
-  json ages = {age_of("sendiri", 4'000, 2, 0)};
+  json ages = json::array({age_of("sendiri", 4'000, 2, 0)});
   for (int i = 1; i <= 6; ++i) {
     ages.push_back(age_of("n" + std::to_string(i), i * kHourMs, i == 6 ? 7 : 0, 0));
   }
