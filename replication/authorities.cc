@@ -18,7 +18,7 @@ Authorities::Change Authorities::add(const AreaAuthority& entry, const Authority
   const bool ends = std::any_of(endings_.begin(), endings_.end(),
                                 [&](const auto& ending) { return more(ending.second.signer); });
   if (ends) judge();
-  // What it has signed for other areas may rank higher now.
+  // Its entries for other areas may rank higher now.
   out.anew = ends || std::any_of(out.more.begin(), out.more.end(), [&](const AuthorityKey& key) {
                return areas_.at(key).size() > 1;
              });

@@ -22,7 +22,7 @@ class Authorities {
  public:
   explicit Authorities(const Root& root);
 
-  // What an entry has changed.
+  // The consequences of one entry.
   struct Change {
     std::vector<AuthorityKey> more;  // These speak for an area that they did not speak for.
     bool anew = false;               // Whatever any key signed is to be judged anew.
@@ -41,8 +41,8 @@ class Authorities {
   // The end, or the root, is one of those that stand.
   bool stands(const AuthorityEnd& end, const EntryId& id) const;
   bool stands(const Root& root) const;
-  // What a new invitation pins: of the roots that the pinned one leads to the first that has not
-  // ended, or the last.
+  // The root that a new invitation pins: the first that has not ended of those that this one's pin
+  // leads to, or the last.
   const Root& root() const;
 
  private:

@@ -50,7 +50,7 @@ class Directory {
 
   // Grows whenever something became valid, so that callers can see a change cheaply.
   std::uint64_t version() const { return version_; }
-  // What a new invitation pins.
+  // The root that a new invitation pins.
   const Root& root() const { return authorities_.root(); }
 
   // Enrolled, revoked or not; nullptr for a stranger.
@@ -165,7 +165,7 @@ class Directory {
   // from the end.
   void settle(std::vector<Said> next);
   void wait(Said said);
-  // What waited for that one.
+  // Moves the entries that waited for that one.
   void free(const Speaker& who, std::vector<Said>& next);
   void free_all(std::vector<Said>& next);
   // Whose authority or enrolment it lacks.
@@ -179,9 +179,9 @@ class Directory {
   void stand(const Area& area);
   void fall(const NodeId& node);
   void stand(const Epoch& epoch);
-  // Whatever an authority has signed: one may have gained or lost it.
+  // Judges all that authorities have signed anew: one may have gained or lost its right.
   void rejudge_authorities();
-  // Revocations, forks and master data: who may say them has changed behind them.
+  // Judges revocations, forks and master data anew: the nodes behind them have changed.
   void rejudge();
   bool try_apply(const Said& said);
   bool apply(const AreaAuthority& entry, const Said& said);

@@ -1,4 +1,4 @@
-// What a directory answers; how it judges is in directory.cc.
+// The questions to a directory; its judging is in directory.cc.
 #include <algorithm>
 #include <iterator>
 #include <utility>

@@ -29,8 +29,8 @@ struct HeadsComparison {
   std::optional<HeadBack> back;  // With HeadsOrder::back: one of those feeds.
 };
 
-// What one peer has signed, compared with what it had signed before. What a fork or a cut, as far
-// as it is known here, has taken from a feed does not count as going back.
+// Compares heads that one peer has signed with those that it had signed before. A feed that a fork
+// or a cut has shortened, as far as that is known here, does not count as gone back.
 HeadsComparison compare_heads(const Ledger& ledger, const HeardHeads& before,
                               const HeardHeads& after);
 

@@ -16,7 +16,7 @@ struct HeardHeads {
   SignedHeads said;
   Heads heads;
 
-  // Of all feeds that it names.
+  // The heads of all feeds that it names.
   std::vector<CountedHead> all() const {
     std::vector<CountedHead> out = heads.own;
     out.insert(out.end(), said.below.begin(), said.below.end());

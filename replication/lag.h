@@ -5,7 +5,7 @@
 
 namespace jenjang {
 
-// How far somebody holds a feed: its last number there, and what all batches up to it hold.
+// One holder's part of a feed: its last number there, and the counts of all batches up to it.
 struct Counted {
   std::uint64_t number = 0;
   std::uint64_t events = 0;
@@ -13,8 +13,8 @@ struct Counted {
   bool operator==(const Counted&) const = default;
 };
 
-// What one end of a link lacks of what the other has. Sums are modulo 2^64, since a peer may claim
-// any counts: whatever was added can be taken off again.
+// The events and bytes that one end of a link lacks of the other's. Sums are modulo 2^64, since a
+// peer may claim any counts: whatever was added can be taken off again.
 struct Lag {
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;

@@ -143,7 +143,7 @@ class Ledger {
   // Directory entries that lie past a cut and nowhere else, with who wrote them there: of the last
   // commit. Slow: reads the whole directory.
   std::vector<std::pair<SignedEntry, NodeId>> stranded_entries() const;
-  // What the writer has in the directory, as its allowance counts it.
+  // The weight of the writer's feeds in the directory, as its allowance counts it.
   std::uint64_t directory_weight(const NodeId& writer) const;
   // The head that counts: up to a cut, where the feed has one.
   FeedHead standing(const FeedId& feed) const;
@@ -203,7 +203,7 @@ class Ledger {
   std::optional<Absorbed> refuse_by_directory(const BatchHeader& header, const SealedBatch& batch);
   std::optional<Absorbed> refuse_by_chain(const FeedState& state, const BatchHeader& header,
                                           const SealedBatch& batch);
-  // What its writer may write into the directory is used up: with the proof, where all of its
+  // The writer's allowance in the directory is used up: refused with the proof, where all of its
   // headers are at hand.
   std::optional<Absorbed> refuse_by_quota(const FeedState& state, const BatchHeader& header,
                                           const SealedBatch& batch) const;

@@ -109,7 +109,7 @@ void Ledger::judge_closings(Writes& writes) {
     for (const auto& [feed, state] : held.feeds) present.insert(feed.writer);
   }
   for (const NodeId& writer : writers) {
-    // Of who is barred nothing more comes; what has closed stays so.
+    // The feeds of a writer that is barred stay as they are: nothing more of it comes.
     if (!present.contains(writer) || directory_.barred(writer)) continue;
     const std::map<FeedId, FeedState> feeds = feeds_of(writer);
     std::set<FeedId> ended;

@@ -84,7 +84,7 @@ class Replica {
   bool forked() const;
   void end_incarnation();
   const std::map<LinkId, std::unique_ptr<Session>>& sessions() const { return sessions_; }
-  // How old the data of areas is, as witnesses have countersigned it.
+  // The age of areas' data, as witnesses have countersigned it.
   const Witnesses& witnesses() const { return witnesses_; }
   // Peers whose last signed heads take back what they had signed before.
   const std::map<NodeId, PeerBack>& heads_back() const { return peer_heads_.back(); }
@@ -96,7 +96,7 @@ class Replica {
   Session* session(const LinkId& link, Instant now);
   void receive_deliver(Session& session, const Deliver& deliver, Now now, Writes& writes,
                        std::vector<StoredBatch>& stored);
-  // What a session has heard of signed and countersigned heads.
+  // Takes in signed and countersigned heads that a session has heard.
   void heed_heads(Session& from, Now now, Writes& writes);
   // Says who went back, and writes what witnesses owe.
   void tend_heads(Now now, Writes& writes);

@@ -333,7 +333,7 @@ void Session::note_sent(const FeedId& feed, std::uint64_t number) {
   Counted counts = known == peer_.end() ? Counted{} : known->second;
   if (counts.number >= number) return;
   counts.number = number;
-  // What they hold up to there is what we do, if it is the last that we do.
+  // Their counts up to there are ours, if it is the last number here.
   const OwnFeed own = node_.ledger.own(feed);
   know(feed, own.counts.number == number ? own.counts : counts);
 }

@@ -128,12 +128,12 @@ class Session {
   std::optional<WallTime> witnessed() const { return witnessed_; }
   const std::optional<Summary>& peer_summary() const { return peer_summary_; }
 
-  // What the peer lacks of the open feeds that are shared, and what this node lacks of all that the
-  // peer holds or has signed for. While the contact is lost, by what the peer last said. Running
-  // sums: a look costs nothing.
+  // The peer's lag behind the open feeds that are shared, and this node's behind all that the peer
+  // holds or has signed for; while the contact is lost, by the peer's last word. Running sums: a
+  // look costs nothing.
   Lag to_send() const { return lags_.to_send; }
   Lag to_receive() const { return lags_.to_receive; }
-  // What they are reckoned from.
+  // The counts that they are reckoned from.
   using Known = std::map<FeedId, Counted>;
   const Known& last_known() const { return known_books_ ? peer_ : peer_before_; }
   const Known& peer_signed() const { return peer_signed_; }
@@ -162,7 +162,7 @@ class Session {
   void start_contact(Instant now);
   void forget_peer();
   void adopt_vector(bool directory, const std::map<FeedId, CountedHead>& theirs);
-  // Who waits for what in the directory, or in the books.
+  // Forgets which feeds wait for others in the directory, or in the books.
   void forget_waits(bool directory, bool sent_too);
   // The peer cannot hold a feed that it has not spoken of: it has nothing of its lane, or shows as
   // open what it goes on from.
@@ -185,7 +185,7 @@ class Session {
   // session_lag.cc. All changes of peer_, known_books_ and peer_signed_ that count for lag.
   void know(const FeedId& feed, const Counted& counts);
   Known::iterator forget(Known::iterator known);
-  // What the peer holds of the directory, or of the books.
+  // The peer's part of the directory, or of the books.
   std::pair<Known::iterator, Known::iterator> known_part(bool directory);
   void forget_known(bool directory);
   // The peer holds all that is open here, and of all else nothing is known.
@@ -193,7 +193,7 @@ class Session {
   // From now on lag is reckoned from what this contact has said.
   void know_books();
   void take_signed(const std::vector<CountedHead>& heads);
-  // What one feed adds to lag.
+  // One feed's share of lag.
   Lags lags_of(const FeedId& feed, const OwnFeed& own) const;
   void replace_lags(const Lags& before, const Lags& after);
   void reckon_lags();

@@ -1,5 +1,5 @@
-// What each end of the link lacks of the other, as running sums: whatever changes one feed's
-// counts, here or there, replaces what that feed adds to them.
+// The lag of each end of the link, as running sums: a change of one feed's counts, here or there,
+// replaces that feed's share of them.
 #include <set>
 
 #include "replication/session.h"

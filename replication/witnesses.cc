@@ -12,7 +12,7 @@ namespace {
 
 // Keys of family `meta`, + node and witness -> WitnessRecord.
 constexpr std::string_view kMetaWitness = "witness/";
-// Of a feed whose writer was cut, how far back a batch is looked for.
+// Batches that are looked through, from the last one back, in a feed whose writer was cut.
 constexpr std::uint64_t kReadBackMax = 64;
 
 std::string witness_key(const NodeId& node, const NodeId& witness) {
@@ -140,7 +140,7 @@ void Witnesses::read(const StoredBatch& batch, WallTime now, Writes& writes) {
   }
 }
 
-// What lies past a fork counts for its writer, and not all holders of the book have it.
+// A batch past a fork counts for its writer, but not all holders of the book have it.
 bool Witnesses::counts(const BatchPlace& place) const {
   const std::optional<std::uint64_t> end = ledger_.end_of(place.feed);
   return ledger_.accepts(place.feed, place.number) && (!end || place.number <= *end);

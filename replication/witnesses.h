@@ -35,13 +35,14 @@ struct Witnessed {
   WallTime kept;     // When it was written or taken in here, by this node's clock.
 };
 
-// What witnesses have countersigned: of each node and witness the newest, as far as it lies in
-// batches that are held here and count. And what this node has countersigned and owes the books.
-// Owned by the replica.
+// Countersigned heads: the newest of each node and witness, as far as they lie in batches that are
+// held here and count, and those that this node has countersigned and owes the books. Owned by the
+// replica.
 //
-// Of two batches of one witness the later in one feed is the newer, else the one in a feed that is
-// still open, else the one in a feed that goes on from the other. So it is a function of what is
-// held, but where two processes have written with one key: there it is the one that came later.
+// The newer of two batches of one witness is the later one in the same feed, else the one in a feed
+// that is still open, else the one in a feed that goes on from the other. So it is a function of
+// what is held, but where two processes have written with one key: there it is the one that came
+// later.
 class Witnesses {
  public:
   Witnesses(const StoreView& store, const Ledger& ledger, const NodeSignKeys& own)
@@ -60,7 +61,7 @@ class Witnesses {
   // Decides anew what counts of writers that are or were cut. Due in a turn in which cuts changed.
   void judge_cut(Writes& writes);
 
-  // What is due, for this node's feeds in these books.
+  // The items that are due, for this node's feeds in these books.
   std::map<Book, std::vector<BatchItem>> take_due(Now now);
   // When something is.
   Instant wake_at() const;
@@ -69,8 +70,8 @@ class Witnesses {
   using Of = std::map<NodeId, Witnessed>;
   // Nothing of a node that nobody has witnessed.
   const Of& of(const NodeId& node) const;
-  // What was heard on a link since start and is in no batch, perhaps: of a node below and of this
-  // one. The witness is this node, or the peer that it names.
+  // Heads that were heard on a link since start, perhaps in no batch so far: of a node below and of
+  // this one. The witness is this node, or the peer that it names.
   struct Heard {
     NodeId witness;
     Heads heads;

@@ -67,8 +67,7 @@ struct Enrolment {
   std::vector<Grant> grants;
   std::string name;
   std::uint64_t serial = 1;  // Never 0.
-  // What it may write into the directory, where that was agreed to above its area; 0: as its tier
-  // has it.
+  // Its allowance in the directory, where that was agreed to above its area; 0: its tier's.
   std::uint32_t allowance_mib = 0;
   NodeId node() const { return node_id(area, sign_key); }
   bool operator==(const Enrolment&) const = default;

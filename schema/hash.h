@@ -39,7 +39,7 @@ RootDigest root_digest(std::string_view root_bytes);
 HeaderHash header_hash(std::string_view header_bytes);
 VectorDigest vector_digest(std::string_view bytes);
 VectorDigest heads_digest(std::string_view heads_bytes);
-// Of a CountersignedHeads, as an item of its batch.
+// The id of a CountersignedHeads, as an item of its batch.
 MerkleHash countersigned_id(std::string_view item_bytes);
 MerkleHash merkle_leaf(std::string_view id);
 MerkleHash merkle_node(const MerkleHash& left, const MerkleHash& right);

@@ -119,8 +119,8 @@ struct Heads {
   VectorDigest books;        // Without the witness lane.
   std::uint64_t events = 0;  // In all shared feeds.
   std::uint64_t bytes = 0;
-  // Of the node's feeds in the directory and in the top one of the shared books, which is the book
-  // of the lower end of the link: at most kOwnHeadsMax.
+  // Heads of the node's feeds in the directory and in the top one of the shared books, which is the
+  // book of the lower end of the link: at most kOwnHeadsMax.
   std::vector<CountedHead> own;
   VectorDigest below;  // Of the vector of its feeds in the other shared books; zero: none.
   bool operator==(const Heads&) const = default;

@@ -52,8 +52,8 @@ struct FeedStatus {
 // from further ahead than this is not believed before others.
 inline constexpr std::int64_t kClockBoundMs = 300'000;
 
-// How old the data of one node's area is: when a node above has last countersigned the heads that
-// the node signed, as far as this node has heard of that. An area that writes nothing is witnessed
+// The age of one node's data: the time since a node above has last countersigned the heads that the
+// node signed, as far as this node has heard of that. An area that writes nothing is witnessed
 // no more than one that is cut off.
 struct DataAge {
   Area area;

@@ -7,8 +7,8 @@
 
 namespace jenjang {
 
-// How old the data of each active node is that lies below this node's area, and of those of its own
-// area: by area, then by node. Costs some look-ups a node.
+// The age of the data of each active node of this node's area and below: by area, then by node.
+// Costs some look-ups a node.
 std::vector<DataAge> data_ages(const Replica& replica, Now now);
 
 }  // namespace jenjang

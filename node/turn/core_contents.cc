@@ -232,7 +232,7 @@ std::string Core::pack_to_send(std::string_view frame) const {
   return !withheld_.empty() ? clean_pack(frame, Erasing::withheld) : std::string(frame);
 }
 
-// What the batch's events name, wherever it lies here, as far as one pack holds it.
+// The contents that the batch's events name, wherever they lie here, as far as one pack holds them.
 std::string Core::pack_again(const BatchPlace& place) const {
   const auto bytes = store_.get(Family::batches, batch_key(place.feed, place.number));
   if (!bytes || !place.feed.carries_events()) return "";

@@ -31,7 +31,7 @@ bool in_contact(const ClusterNode& node, const std::string& peer) {
   return false;
 }
 
-// How old the data of the node of that name is, as another node's operator is shown it.
+// The age of that node's data, as another node's operator is shown it.
 json age_of(const ClusterNode& at, const std::string& name) {
   const json status = json::parse(at.tool({"status"}).out, nullptr, false);
   if (!status.is_object()) return nullptr;

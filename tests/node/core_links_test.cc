@@ -1,4 +1,4 @@
-// What a node does together with its neighbours: reach, dossiers, adoption.
+// A node together with its neighbours: reach, dossiers, adoption.
 #include "tests/node/core_fixture.h"
 #include "tests/replication/replica_peer.h"
 

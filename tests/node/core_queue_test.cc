@@ -28,7 +28,7 @@ class CoreQueueTest : public CoreFixture {
       most_queued_ = std::max(most_queued_, node("64").core().queued_reports());
     }
   }
-  // What the province has copied into the book of the city beside.
+  // Events that the province has copied into the book of the city beside.
   std::uint64_t adopted() {
     std::uint64_t out = 0;
     for (const auto& [feed, state] : node("64").core().replica().ledger().feeds_of(id("64"))) {

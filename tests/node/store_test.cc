@@ -296,7 +296,7 @@ TEST(Store, RefusesDamagedTables) {
   }
 }
 
-// Whatever it answered instead would be taken for the truth: that a batch is not there, say.
+// Any answer instead would be taken for the truth: that a batch is not there, say.
 TEST(Store, AReadThatFailsEndsTheProcess) {
   const Folder folder;
   fill_and_crash(folder);

@@ -32,7 +32,7 @@ class AuthoritiesTest : public testing::Test {
   }
   static SignKeys authority(const string& of) { return TestFederation::authority(area(of)); }
   static SignKeys new_key(std::uint8_t seed = 7) { return SignKeys::from_seed(seed_of(seed)); }
-  // What that key has signed so far, but for the last `but`.
+  // The entries that the key has signed so far, but for the last `but`.
   vector<EntryId> signed_by(const SignKeys& key, std::size_t but) const {
     vector<EntryId> out;
     for (const SignedEntry& entry : said_) {
@@ -81,7 +81,7 @@ TEST_F(AuthoritiesTest, OfAKeyThatHasEndedCountsWhatIsKept) {
   EXPECT_FALSE(speaks(new_key(9), "64.71"));
   for (const string name : {"0", "64", "64.72", "64.72b", "11"}) EXPECT_TRUE(active(name)) << name;
   EXPECT_NE(directory_.area_key(area("64"), 1), nullptr);
-  // Whoever heard of the ghosts knows that nothing of theirs counts.
+  // A node that heard of the ghosts knows that nothing of theirs counts.
   for (const NodeId& gone : {ghost.keys.id, ghost_below.keys.id}) {
     EXPECT_EQ(directory_.node(gone), nullptr);
     EXPECT_TRUE(directory_.revoked(gone));
@@ -129,7 +129,7 @@ TEST_F(AuthoritiesTest, ARootIsFollowedByTheOneThatItsPinNames) {
   hear(sign_entry(RootSuccession{forged}, TestFederation::root_keys(1)));
   EXPECT_FALSE(speaks(new_key(), "0"));
   EXPECT_FALSE(speaks(TestFederation::root_keys(1), "0"));
-  // Who has its public key only announces nothing.
+  // Its public key alone announces nothing.
   hear(sign_entry(RootSuccession{TestFederation::root(1)}, thief));
   EXPECT_FALSE(speaks(TestFederation::root_keys(1), "0"));
   hear(succession(1));

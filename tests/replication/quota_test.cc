@@ -1,4 +1,4 @@
-// What one writer, or one area, may put into the directory.
+// The limits of one writer, and of one area, in the directory.
 #include "replication/quota.h"
 
 #include <gtest/gtest.h>

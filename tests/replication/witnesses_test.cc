@@ -1,4 +1,4 @@
-// What is signed and countersigned on links: kept, written for others, and compared.
+// Signed and countersigned heads: kept, written for others, and compared.
 #include "replication/witnesses.h"
 
 #include "schema/hash.h"
@@ -15,7 +15,7 @@ constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 
 class WitnessTest : public ReplicaFixture {
  protected:
-  // What that witness is known to have said of the node; null where it is not known.
+  // That witness' last known word about the node; null where there is none.
   const Witnessed* known(const string& at, const string& of, const string& witness) {
     const Witnesses::Of& said = peer(at).replica().witnesses().of(id(of));
     const auto found = said.find(id(witness));

@@ -64,7 +64,7 @@ TEST(CountersignedHeads, AreBoundedWhateverTheNodeHolds) {
   item.heads = encode_heads(heads);
   item.wall = {253'402'300'799'999};
   EXPECT_TRUE(decode_countersigned(encode_countersigned(item)));
-  // Of a later one no date can be shown.
+  // A later one cannot be shown as a date.
   ++item.wall.ms;
   EXPECT_FALSE(decode_countersigned(encode_countersigned(item)));
 }

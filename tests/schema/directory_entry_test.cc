@@ -48,7 +48,7 @@ TEST(DirectoryEntry, AnyChangedByteIsRefused) {
   }
 }
 
-// Whoever passes an entry on could else give it a new id at will.
+// A node that passes an entry on could else give it a new id at will.
 TEST(DirectoryEntry, HasOneSpellingOnly) {
   const std::string unknown_field("\xa2\x06\x01x", 4);
   for (const auto& [name, entry] : examples::entries()) {

@@ -1,4 +1,4 @@
-// What nodes have answered for.
+// The events and contents that nodes have acknowledged.
 #include <algorithm>
 
 #include "node/turn/contents.h"
@@ -74,7 +74,7 @@ void Checks::shown(const Acknowledged& one, const std::set<Area>& audience) {
   }
 }
 
-// What was acknowledged is whole: each of its contents lies on some disk, or was erased.
+// Every acknowledged event is whole: each of its contents lies on some disk, or was erased.
 void Checks::words_of(const Acknowledged& one, const FoldEvent& event) {
   for (const ContentRef& ref : contents_of(event.event.payload)) {
     if (kept_.contains(ref.digest) || erased_once(ref.digest)) continue;

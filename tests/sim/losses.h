@@ -8,8 +8,8 @@
 
 namespace jenjang {
 
-// What may be missing in the end, and nothing else may: what lay on no other disk when a disk was
-// wiped or put back to a backup, or on those only that have left since, and what nodes that have
+// Losses that may show in the end, and no others: of what lay on no other disk when a disk was
+// wiped or put back to a backup, or on those only that have left since, and of what nodes that have
 // left wrote and kept to themselves.
 class Losses {
  public:

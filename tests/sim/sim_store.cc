@@ -78,7 +78,7 @@ Result<void> SimStore::commit(const Writes& writes, Durability durability) {
 }
 
 void SimStore::write(const Writes& writes, Durability durability) {
-  // What a commit looks up here no real one reads.
+  // A real commit reads nothing of what this one looks up.
   const bool in_process = std::exchange(in_process_, false);
   if (audit_) audit_(*this, writes);
   const bool synced = durability == Durability::synced;

@@ -183,8 +183,8 @@ void Simulation::put_back(int node) {
   world_.add_stray(own.id());
 }
 
-// What the operator of a node is told whose disk cannot be read: start again, or put a backup back,
-// or begin with an empty disk.
+// Does as the operator of a node is told whose disk cannot be read: starts again, or puts a backup
+// back, or begins with an empty disk.
 void Simulation::mend_disk(int node) {
   if (options_.backups && faulty_ && random_.chance(400)) put_back(node);
 }

@@ -71,7 +71,7 @@ class World {
   // What was erased for good is never written again.
   void audit(int index, const SimStore& store, const Writes& writes);
   void note(int index, const Notice& notice);
-  // What is kept as a running sum or digest is what a walk gives.
+  // Checks that running sums and kept digests are what a walk gives.
   void audit_sums(int index);
 
   Agenda agenda_;

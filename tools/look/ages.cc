@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t kOldestShown = 5;
 
-// -1: never.
 std::int64_t number(const json& age, const char* name, std::int64_t otherwise) {
   const auto found = age.find(name);
   return found != age.end() && found->is_number_integer() ? found->get<std::int64_t>() : otherwise;

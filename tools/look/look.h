@@ -8,8 +8,8 @@
 
 namespace jenjang {
 
-// How the node is: what it stored, what it folded, its links in one line each, how old the data is
-// (of the oldest, or of all), its alarms.
+// The state of the node: what it stored, what it folded, its links in one line each, the age of
+// data (of the oldest, or of all), its alarms.
 struct ShowStatus {
   NodeAddress at;
   bool all = false;

@@ -88,7 +88,7 @@ std::vector<EntryId> ids_of(const std::vector<SignedEntry>& entries) {
   return out;
 }
 
-// What gives the new key its authority.
+// The entry that gives the new key its authority.
 Result<SignedEntry> name_key(const RotateAuthority& options, const SignKeys& by,
                              const std::vector<AuthorityKey>& roots) {
   if (options.area != Area::nation()) {
@@ -253,7 +253,7 @@ Result<Rotation> make_rotation(const RotateAuthority& options, const SignKeys& b
   }
   const std::map<NodeId, Enrolment> before = directory.nodes();
   for (const SignedEntry& entry : out.entries) directory.add(entry, {});
-  // Whoever may not say it, or was overruled by somebody higher, changes nothing.
+  // A signer without the right to it, or overruled by somebody higher, changes nothing.
   const bool stands = directory.speaks_for(out.named, options.area) &&
                       !directory.speaks_for(*old, options.area) && out.named != *old;
   if (!stands) {
