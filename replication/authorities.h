@@ -22,6 +22,10 @@ class Authorities {
  public:
   explicit Authorities(const Root& root);
 
+  // Of entries that say the same of one thing the least stands: by the tier of their authority,
+  // then by serial, the highest first.
+  using Order = std::tuple<int, std::uint64_t, EntryId>;
+
   // The consequences of one entry.
   struct Change {
     std::vector<AuthorityKey> more;  // These speak for an area that they did not speak for.
@@ -58,8 +62,6 @@ class Authorities {
     AuthorityKey signer;
     EntryId id;
   };
-  // The least stands.
-  using Order = std::tuple<int, std::uint64_t, EntryId>;
   using KeyOfArea = std::pair<AuthorityKey, Area>;
 
   // From the nation down, so that each tier is judged by what stands above it.

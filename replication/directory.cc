@@ -27,6 +27,13 @@ bool is_conditional(const DirectoryEntry& entry) {
          !std::holds_alternative<AreaKey>(entry);
 }
 
+// One of the headers of what proves itself, of the writer that it accuses; nullptr for others.
+const SignedHeader* header_of_proof(const DirectoryEntry& entry) {
+  if (const auto* fork = std::get_if<ForkProof>(&entry)) return &fork->left;
+  const auto* excess = std::get_if<Excess>(&entry);
+  return excess == nullptr ? nullptr : &excess->heads.front();
+}
+
 std::optional<NodeId> master_of(const DirectoryEntry& entry, const SignKey& signer) {
   if (const auto* units = std::get_if<UnitList>(&entry)) return node_id(units->area, signer);
   const bool national =
@@ -100,12 +107,8 @@ void Directory::free_all(std::vector<Said>& next) {
 }
 
 Directory::Speaker Directory::awaits(const Said& said) const {
-  if (const auto* fork = std::get_if<ForkProof>(&said.entry)) {
-    const Result<BatchHeader> header = decode_header(fork->left.bytes);
-    return header ? speaker_of<Speaker>(header->feed.writer) : Speaker{};
-  }
-  if (const auto* excess = std::get_if<Excess>(&said.entry)) {
-    const Result<BatchHeader> header = decode_header(excess->heads.front().bytes);
+  if (const SignedHeader* proof = header_of_proof(said.entry)) {
+    const Result<BatchHeader> header = decode_header(proof->bytes);
     return header ? speaker_of<Speaker>(header->feed.writer) : Speaker{};
   }
   if (const auto master = master_of(said.entry, said.signer)) return speaker_of<Speaker>(*master);
@@ -122,15 +125,9 @@ void Directory::rejudge_authorities() {
   for (const auto& [node, claims] : claims_) {
     areas.insert(claims.front().entry.area);
     for (const Claim<Enrolment>& claim : claims) offer(claim);
-    if (!best_claims_.contains(node)) fall(node);
+    fall(node);
   }
-  for (const Area& area : areas) {
-    stand(area);
-    std::size_t place = 0;
-    for (const auto& [tier, node] : ranked_[area]) {
-      if (++place > kNodesOfAreaMax) fall(node);
-    }
-  }
+  for (const Area& area : areas) stand(area);
   for (const auto& [epoch, claims] : area_key_claims_) stand(epoch);
   freed_.clear();  // All that waits is tried again.
   std::vector<Said> again;

@@ -84,10 +84,6 @@ class Directory {
   bool speaks_for(const AuthorityKey& key, const Area& area) const {
     return authorities_.rank(key, area).has_value();
   }
-  // The same for naming and ending the area's keys.
-  bool speaks_above(const AuthorityKey& key, const Area& area) const {
-    return authorities_.above(key, area);
-  }
 
   // The cuts that the node's revocation names, by feed; null for one that is not revoked. How far
   // they lead is the ledger's matter (see end_of there).
@@ -136,9 +132,7 @@ class Directory {
     EntryPlace place;
     AuthorityKey authority() const { return *AuthorityKey::from(signer.view()); }
   };
-  // The least of a node's enrolments or revocations stands: by the tier of its authority, then by
-  // serial, the highest first.
-  using Order = std::tuple<int, std::uint64_t, EntryId>;
+  using Order = Authorities::Order;
   // A revocation that its signer had the authority for.
   struct Cuts {
     Order order;

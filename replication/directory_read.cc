@@ -55,7 +55,8 @@ bool Directory::worth_saving(const SignedEntry& entry) const {
   }
   if (const auto* proof = std::get_if<ForkProof>(&entry.entry)) {
     const Result<BatchHeader> left = decode_header(proof->left.bytes);
-    return left && forked_.contains(left->feed.writer);
+    const auto forked = left ? forked_.find(left->feed.writer) : forked_.end();
+    return forked != forked_.end() && forked->second.contains({left->feed, left->number});
   }
   if (std::holds_alternative<Excess>(entry.entry)) {
     return std::any_of(excess_.begin(), excess_.end(),

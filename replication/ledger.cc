@@ -131,37 +131,35 @@ Result<SignedEntry> Ledger::open_entry(const BatchItem& item) const {
                                              : decode_entry(item.body);
 }
 
-void Ledger::keep_again() {
-  store_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
+void Ledger::scan_entries(
+    const std::function<void(SignedEntry entry, const BatchPlace& place)>& visit) const {
+  store_.scan(Family::batches, "*", "*", [&](std::string_view key, std::string_view value) {
     const Result<OpenBatch> batch = open_batch(value);
     CHECK(batch.ok());
     for (const BatchItem& item : batch->items) {
-      const Result<SignedEntry> entry = open_entry(item);
-      if (entry) directory_.add(*entry, {batch->header.feed, batch->header.number});
+      Result<SignedEntry> entry = open_entry(item);
+      if (entry) visit(std::move(*entry), parse_batch_key(key));
     }
     return true;
+  });
+}
+
+void Ledger::keep_again() {
+  scan_entries([&](const SignedEntry& entry, const BatchPlace& place) {
+    directory_.add(entry, {place.feed, place.number});
   });
 }
 
 std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
   std::set<EntryId> counted;
   std::vector<std::pair<SignedEntry, NodeId>> out;
-  store_.scan(Family::batches, "*", "*", [&](std::string_view key, std::string_view value) {
-    const BatchPlace place = parse_batch_key(key);
+  scan_entries([&](SignedEntry entry, const BatchPlace& place) {
     const std::optional<std::uint64_t> end = end_of(place.feed);
-    const bool past = end && place.number > *end;
-    const Result<OpenBatch> batch = open_batch(value);
-    CHECK(batch.ok());
-    for (const BatchItem& item : batch->items) {
-      Result<SignedEntry> entry = open_entry(item);
-      if (!entry) continue;
-      if (past) {
-        out.emplace_back(std::move(*entry), place.feed.writer);
-      } else {
-        counted.insert(entry->id());
-      }
+    if (end && place.number > *end) {
+      out.emplace_back(std::move(entry), place.feed.writer);
+    } else {
+      counted.insert(entry.id());
     }
-    return true;
   });
   std::erase_if(out, [&](const auto& one) { return !counted.insert(one.first.id()).second; });
   return out;

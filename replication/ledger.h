@@ -118,7 +118,8 @@ class Ledger {
   // Decides anew which feeds of writers that are or were cut are closed: a cut may take away the
   // header that continued one, or the end that it was continued at, and may fall away itself. Due
   // before the commit of a turn in which the cuts changed.
-  void judge_closings(Writes& writes);
+  // Gives those writers, as far as feeds of theirs are here.
+  std::set<NodeId> judge_closings(Writes& writes);
 
   // Seals items as this node's next batch of that feed, which goes on from all open ones of its
   // book, writer and lane. Requires a feed that this node may write.
@@ -220,6 +221,9 @@ class Ledger {
   // Entries of a batch that is held here; one that does not decode is parked, never the link.
   void keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items, Writes& writes);
   void keep_entry(const SignedEntry& entry, const EntryPlace& place);
+  // Every entry of the last commit that opens.
+  void scan_entries(
+      const std::function<void(SignedEntry entry, const BatchPlace& place)>& visit) const;
   // All entries that are held, to a directory that has dropped some of them.
   void keep_again();
   // The writer's feeds of that book, open or closed. Reads the store.

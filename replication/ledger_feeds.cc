@@ -99,7 +99,7 @@ HeaderHash Ledger::hash_at(const FeedId& feed, std::uint64_t number) const {
   return header_hash(held->header.bytes);
 }
 
-void Ledger::judge_closings(Writes& writes) {
+std::set<NodeId> Ledger::judge_closings(Writes& writes) {
   std::set<NodeId> writers = directory_.cut_writers();
   const std::set<NodeId> before = std::exchange(cut_before_, writers);
   writers.insert(before.begin(), before.end());
@@ -108,9 +108,10 @@ void Ledger::judge_closings(Writes& writes) {
     forget_digest(book);
     for (const auto& [feed, state] : held.feeds) present.insert(feed.writer);
   }
+  std::erase_if(writers, [&](const NodeId& writer) { return !present.contains(writer); });
   for (const NodeId& writer : writers) {
     // The feeds of a writer that is barred stay as they are: nothing more of it comes.
-    if (!present.contains(writer) || directory_.barred(writer)) continue;
+    if (directory_.barred(writer)) continue;
     const std::map<FeedId, FeedState> feeds = feeds_of(writer);
     std::set<FeedId> ended;
     for (const auto& [feed, state] : feeds) {
@@ -127,6 +128,7 @@ void Ledger::judge_closings(Writes& writes) {
       }
     }
   }
+  return writers;
 }
 
 std::map<FeedId, FeedState> Ledger::feeds_of(const NodeId& writer) const {

@@ -275,8 +275,8 @@ void Replica::tend(Now now, Writes& writes) {
   const bool changed = cuts != cuts_seen_ || directory_.barred() != barred_seen_;
   if (!changed && !some_unsaved_) return;
   if (changed) {
-    ledger_.judge_closings(writes);
-    witnesses_.judge_cut(writes);
+    const std::set<NodeId> judged = ledger_.judge_closings(writes);
+    witnesses_.judge_cut(judged, writes);
   }
   cuts_seen_ = cuts;
   barred_seen_ = directory_.barred();

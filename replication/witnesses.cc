@@ -205,10 +205,7 @@ void Witnesses::forget_oldest(const FeedId& feed, Writes& writes) {
   if (nodes >= kWitnessedNodesMax) forget(oldest->second, feed.writer, writes);
 }
 
-void Witnesses::judge_cut(Writes& writes) {
-  std::set<NodeId> writers = ledger_.directory().cut_writers();
-  const std::set<NodeId> before = std::exchange(cut_before_, writers);
-  writers.insert(before.begin(), before.end());
+void Witnesses::judge_cut(const std::set<NodeId>& writers, Writes& writes) {
   std::vector<std::pair<NodeId, NodeId>> fallen;
   for (const auto& [node, witnesses] : newest_) {
     for (const auto& [witness, said] : witnesses) {

@@ -58,8 +58,9 @@ class Witnesses {
   // A batch in the witness lane that is in this turn's writes. Items that prove nothing, and those
   // that their writer may not say, are passed by.
   void read(const StoredBatch& batch, WallTime now, Writes& writes);
-  // Decides anew what counts of writers that are or were cut. Due in a turn in which cuts changed.
-  void judge_cut(Writes& writes);
+  // Decides anew what counts of these writers, which are or were cut. Due in a turn in which cuts
+  // changed.
+  void judge_cut(const std::set<NodeId>& writers, Writes& writes);
 
   // The items that are due, for this node's feeds in these books.
   std::map<Book, std::vector<BatchItem>> take_due(Now now);
@@ -112,7 +113,6 @@ class Witnesses {
   std::map<NodeId, Heard> heard_;
   std::map<NodeId, Owed> owed_;
   std::map<NodeId, Written> written_;
-  std::set<NodeId> cut_before_;
 };
 
 }  // namespace jenjang

@@ -144,8 +144,11 @@ class Core {
   void take_packs(const std::vector<PackAgain>& packs, Now now, Writes& writes);
   void adopt_due(Now now, Writes& writes);
   void seal_due(Now now, Writes& writes);
+  // Those of that name are these from now on; the details of those that are new.
+  std::vector<std::string> set_alarms(const std::string& name,
+                                      const std::vector<std::string>& details, Now now);
   void alarm_of_barred(Now now);
-  void watch_national_nodes(Now now);
+  void alarm_of_lone_national(Now now);
   void watch_directory(Now now, Writes& writes);
   void fold_again(Now now);
   void refold_slice(Writes& writes, Findings& findings);

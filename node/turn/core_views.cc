@@ -189,32 +189,36 @@ void Core::seal_due(Now now, Writes& writes) {
   }
 }
 
-void Core::alarm_of_barred(Now now) {
-  const std::string name = "writer-barred";
-  const auto key = [&](const NodeId& node) { return name + " " + node.hex(); };
-  std::map<std::string, Alarm> standing;
-  for (const NodeId& node : replica_.directory().barred()) {
-    standing[key(node)] = {name, "node=" + node.hex(), now.wall};
+std::vector<std::string> Core::set_alarms(const std::string& name,
+                                          const std::vector<std::string>& details, Now now) {
+  std::vector<std::string> fresh;
+  std::set<std::string> standing;
+  for (const std::string& detail : details) {
+    const std::string key = *standing.insert(name + " " + detail).first;
+    if (alarms_.try_emplace(key, Alarm{name, detail, now.wall}).second) fresh.push_back(detail);
   }
   std::erase_if(alarms_, [&](const auto& alarm) {
     return alarm.second.name == name && !standing.contains(alarm.first);
   });
-  alarms_.merge(standing);  // Those that stand already keep their time.
+  return fresh;
+}
+
+void Core::alarm_of_barred(Now now) {
+  std::vector<std::string> details;
+  for (const NodeId& node : replica_.directory().barred()) details.push_back("node=" + node.hex());
+  set_alarms("writer-barred", details, now);
 }
 
 // Only national nodes hold the nation's book: what a lone one loses is lost.
-void Core::watch_national_nodes(Now now) {
-  constexpr const char* kName = "lone-national-node";
-  const Area& nation = Area::nation();
-  const std::vector<NodeId> active = replica_.directory().nodes_of(nation);
-  const bool lone = config_.replica.keys.area == nation && active.size() == 1;
-  if (!lone) {
-    alarms_.erase(kName);
-    return;
+void Core::alarm_of_lone_national(Now now) {
+  const std::string name = "lone-national-node";
+  const std::vector<NodeId> active = replica_.directory().nodes_of(Area::nation());
+  const bool lone = config_.replica.keys.area == Area::nation() && active.size() == 1;
+  std::vector<std::string> details;
+  if (lone) details.push_back("node=" + active.front().hex());
+  for (const std::string& detail : set_alarms(name, details, now)) {
+    notices_.push_back({name, detail});
   }
-  const std::string detail = "node=" + active.front().hex();
-  const bool fresh = alarms_.try_emplace(kName, Alarm{kName, detail, now.wall}).second;
-  if (fresh) notices_.push_back({kName, detail});
 }
 
 void Core::watch_directory(Now now, Writes& writes) {
@@ -231,7 +235,7 @@ void Core::watch_directory(Now now, Writes& writes) {
     }
   }
   alarm_of_barred(now);
-  watch_national_nodes(now);
+  alarm_of_lone_national(now);
   const VectorDigest cuts = replica_.ledger().cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;

@@ -139,6 +139,12 @@ TEST_F(QuotaTest, AWriterThatForksAgainAndAgainIsBarredAndFurtherForksChangeNoth
   const std::uint64_t before = directory_.cuts_version();
   for (std::size_t i = 1; i <= 20; ++i) directory_.add(fork_entry(node("64.72"), 30 - i), {});
   EXPECT_EQ(directory_.cuts_version(), before);
+  // Nor are they passed on where only a cut feed has them.
+  std::size_t saved = 0;
+  for (std::size_t i = 1; i <= 60; ++i) {
+    saved += directory_.worth_saving(fork_entry(node("64.72"), i));
+  }
+  EXPECT_EQ(saved, kForksMax + 1);
 }
 
 TEST_F(QuotaTest, OfAnAreasNodesSoManyStandThoseFromAboveFirst) {

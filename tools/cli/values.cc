@@ -8,19 +8,25 @@
 
 namespace jenjang {
 
-// CLI11 reads what is too large, or negative, as another number.
-std::string is_serial(const std::string& text) {
-  std::uint64_t serial = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), serial);
+namespace {
+
+// From 1 to `most`. CLI11 reads a number that is too large, or negative, as another one.
+bool counts(const std::string& text, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-  return whole && serial > 0 ? "" : '"' + text + "\", yang diharapkan bilangan bulat mulai dari 1";
+  return whole && number > 0 && number <= most;
+}
+
+}  // namespace
+
+std::string is_serial(const std::string& text) {
+  if (counts(text, UINT64_MAX)) return "";
+  return '"' + text + "\", yang diharapkan bilangan bulat mulai dari 1";
 }
 
 std::string is_allowance(const std::string& text) {
-  std::uint32_t mib = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), mib);
-  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-  if (whole && mib > 0 && mib <= kAllowanceMibMax) return "";
+  if (counts(text, kAllowanceMibMax)) return "";
   return '"' + text + "\", yang diharapkan bilangan bulat dari 1 sampai " +
          std::to_string(kAllowanceMibMax);
 }
