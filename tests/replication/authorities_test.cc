@@ -107,6 +107,17 @@ TEST_F(AuthoritiesTest, AKeyIsEndedFromAboveOnly) {
   EXPECT_FALSE(active("64.72"));
 }
 
+// Nor where the end of that key keeps what it signed.
+TEST_F(AuthoritiesTest, AKeyDoesNotEndAnotherOfItsOwnArea) {
+  const SignKeys other = new_key();
+  hear(sign_entry(AreaAuthority{area("64"), other.authority()}, authority("0")));
+  const SignedEntry beside =
+      sign_entry(AuthorityEnd{area("64"), other.authority(), 1, {}}, authority("64"));
+  hear(end("64", authority("0"), {beside.id()}));
+  hear(beside);
+  EXPECT_TRUE(speaks(other, "64"));
+}
+
 TEST_F(AuthoritiesTest, OfSeveralEndsTheHighestTiersStandsThenTheHighestSerial) {
   const vector<EntryId> all = signed_by(authority("64.72"), 0);
   hear(end("64.72", authority("64"), {}, 3));
