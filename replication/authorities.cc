@@ -22,6 +22,9 @@ Authorities::Change Authorities::add(const AreaAuthority& entry, const Authority
   out.anew = ends || std::any_of(out.more.begin(), out.more.end(), [&](const AuthorityKey& key) {
                return areas_.at(key).size() > 1;
              });
+  if (entry.area.tier() > 0 && was_named(signer, entry.area.parent())) {
+    name_ever(entry.key, entry.area, out.more);
+  }
   return out;
 }
 
@@ -69,7 +72,11 @@ void Authorities::judge_roots() {
        next = successions_.find(roots_.back().successor)) {
     roots_.push_back(next->second);
   }
-  for (const Root& root : roots_) areas_[root.key].insert(Area::nation());
+  std::vector<AuthorityKey> ever;  // All that waits is tried again.
+  for (const Root& root : roots_) {
+    areas_[root.key].insert(Area::nation());
+    name_ever(root.key, Area::nation(), ever);
+  }
   // The last first, since only a later root ends an earlier one; then those before the pinned one,
   // which an end alone tells of.
   std::vector<AuthorityKey> line;
@@ -82,7 +89,10 @@ void Authorities::judge_roots() {
       const auto ended = std::find(line.begin(), line.end(), end.key);
       const bool earlier = ended - line.begin() > static_cast<std::ptrdiff_t>(place);
       if (signer != root || !earlier || !speaks_as(root, Area::nation(), id)) continue;
-      if (ended == line.end()) line.push_back(end.key);
+      if (ended == line.end()) {
+        line.push_back(end.key);
+        name_ever(end.key, Area::nation(), ever);
+      }
       let_stand(end, {static_cast<int>(place), ~end.serial, id});
     }
   }
@@ -100,6 +110,25 @@ void Authorities::judge(const Naming& naming, std::vector<AuthorityKey>& more) {
   more.push_back(naming.key);
   const auto [first, last] = namings_.equal_range(naming.key);
   for (auto below = first; below != last; ++below) judge(below->second, more);
+}
+
+void Authorities::name_ever(const AuthorityKey& key, const Area& area,
+                            std::vector<AuthorityKey>& more) {
+  if (!ever_[key].insert(area).second) return;
+  more.push_back(key);
+  const auto [first, last] = namings_.equal_range(key);
+  for (auto below = first; below != last; ++below) {
+    const Naming& naming = below->second;
+    if (naming.area.tier() > 0 && area.contains(naming.area.parent())) {
+      name_ever(naming.key, naming.area, more);
+    }
+  }
+}
+
+bool Authorities::was_named(const AuthorityKey& key, const Area& area) const {
+  const auto found = ever_.find(key);
+  return found != ever_.end() && std::any_of(found->second.begin(), found->second.end(),
+                                             [&](const Area& own) { return own.contains(area); });
 }
 
 bool Authorities::speaks_as(const AuthorityKey& key, const Area& own, const EntryId& id) const {

@@ -28,8 +28,9 @@ class Authorities {
 
   // The consequences of one entry.
   struct Change {
-    std::vector<AuthorityKey> more;  // These speak for an area that they did not speak for.
-    bool anew = false;               // Whatever any key signed is to be judged anew.
+    // These speak for an area that they did not speak for, or are known to have done so.
+    std::vector<AuthorityKey> more;
+    bool anew = false;  // Whatever any key signed is to be judged anew.
   };
   Change add(const AreaAuthority& entry, const AuthorityKey& signer, const EntryId& id);
   Change add(const AuthorityEnd& entry, const AuthorityKey& signer, const EntryId& id);
@@ -38,6 +39,8 @@ class Authorities {
   // The highest tier from which the key speaks for the area in that entry; nothing where it does
   // not. An entry of no id is one yet to be signed.
   std::optional<int> rank(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
+  // Whether it speaks for the area or has done so, whatever has ended.
+  bool was_named(const AuthorityKey& key, const Area& area) const;
   // Whether it may name and end the area's keys in that entry.
   bool above(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
   // The root follows the last of those that are known.
@@ -69,6 +72,7 @@ class Authorities {
   void judge_roots();
   void judge(const Naming& naming, std::vector<AuthorityKey>& more);
   void let_stand(const AuthorityEnd& end, const Order& order);
+  void name_ever(const AuthorityKey& key, const Area& area, std::vector<AuthorityKey>& more);
   // As the authority of `own`, which it is or was, in that entry.
   bool speaks_as(const AuthorityKey& key, const Area& own, const EntryId& id) const;
 
@@ -79,6 +83,7 @@ class Authorities {
   std::vector<Root> roots_;
   std::map<AuthorityKey, std::set<Area>> areas_;  // That a key speaks for, or spoke for.
   std::map<KeyOfArea, std::pair<Order, AuthorityEnd>> ends_;  // The ones that stand.
+  std::map<AuthorityKey, std::set<Area>> ever_;               // The same, had no key ever ended.
 };
 
 }  // namespace jenjang

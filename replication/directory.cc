@@ -128,7 +128,7 @@ void Directory::rejudge_authorities() {
     fall(node);
   }
   for (const Area& area : areas) stand(area);
-  for (const auto& [epoch, claims] : area_key_claims_) stand(epoch);
+  area_keys_.judge_anew();
   freed_.clear();  // All that waits is tried again.
   std::vector<Said> again;
   free_all(again);
@@ -182,24 +182,35 @@ bool Directory::apply(const RootSuccession& entry, const Said& said) {
 bool Directory::offer(const Claim<Enrolment>& claim) {
   const std::optional<int> tier = authorities_.rank(claim.signer, claim.entry.area, claim.id);
   if (!tier) return false;
-  const NodeId node = claim.entry.node();
-  const Order order{*tier, ~claim.entry.serial, claim.id};
-  const auto [best, fresh] = best_claims_.try_emplace(node, order, claim.entry);
-  if (!fresh && best->second.first < order) return false;
-  std::set<std::pair<int, NodeId>>& ranked = ranked_[claim.entry.area];
-  ranked.erase({std::get<int>(best->second.first), node});
-  ranked.insert({*tier, node});
-  best->second = {order, claim.entry};
+  const Enrolment& entry = claim.entry;
+  const NodeId node = entry.node();
+  // The node has signed its serial: no authority brings back what it said before.
+  const ClaimOrder order{~entry.serial, *tier, claim.id};
   // An area does not agree to more than its own tier has, but for the nation.
-  const bool from_above = *tier < claim.entry.area.tier() || *tier == 0;
-  if (!from_above) best->second.second.allowance_mib = 0;
-  return true;
+  const bool from_above = *tier < entry.area.tier() || *tier == 0;
+  Best& best = best_claims_[node];
+  bool news = false;
+  if (from_above && (!best.agreed || order < *best.agreed)) {
+    best.agreed = order;
+    best.allowance_mib = entry.allowance_mib;
+    news = true;
+  }
+  if (!best.order || order < *best.order) {
+    std::set<std::pair<int, NodeId>>& ranked = ranked_[entry.area];
+    if (best.order) ranked.erase({std::get<int>(*best.order), node});
+    ranked.insert({*tier, node});
+    best.order = order;
+    best.entry = entry;
+    news = true;
+  }
+  best.entry.allowance_mib = best.allowance_mib;
+  return news;
 }
 
 void Directory::fall(const NodeId& node) {
   const bool stood = nodes_.erase(node) > 0;
-  disowned_.insert(node);
-  conditions_changed_ = conditions_changed_ || stood;
+  const bool fresh = disowned_.insert(node).second;
+  conditions_changed_ = conditions_changed_ || stood || fresh;
 }
 
 void Directory::stand(const Area& area) {
@@ -210,7 +221,7 @@ void Directory::stand(const Area& area) {
       break;  // Those after it have fallen before.
     }
     --room;
-    const Enrolment& best = best_claims_.at(node).second;
+    const Enrolment& best = best_claims_.at(node).entry;
     conditions_changed_ = disowned_.erase(node) > 0 || conditions_changed_;
     const auto [standing, fresh] = nodes_.emplace(node, best);
     if (fresh) freed_.push_back(speaker_of<Speaker>(node));
@@ -221,7 +232,8 @@ void Directory::stand(const Area& area) {
 }
 
 bool Directory::apply(const Enrolment& entry, const Said& said) {
-  if (!authorities_.rank(said.authority(), entry.area, said.id)) return false;
+  // A former authority's counts for nothing, and tells that the node was somebody once.
+  if (!authorities_.was_named(said.authority(), entry.area)) return false;
   const Claim<Enrolment> claim{said.id, said.authority(), entry};
   claims_[entry.node()].push_back(claim);
   if (offer(claim)) stand(entry.area);
@@ -253,31 +265,8 @@ bool Directory::apply(const Revocation& entry, const Said& said) {
 
 bool Directory::apply(const AreaKey& entry, const Said& said) {
   if (!authorities_.rank(said.authority(), entry.area, said.id)) return false;
-  const Epoch epoch{entry.area, entry.epoch};
-  area_key_claims_[epoch].push_back({said.id, said.authority(), entry});
-  stand(epoch);
+  area_keys_.add(said.id, said.authority(), entry);
   return true;
-}
-
-void Directory::stand(const Epoch& epoch) {
-  area_keys_.erase(epoch);
-  std::map<EntryId, const AreaKey*> valid;
-  for (const Claim<AreaKey>& claim : area_key_claims_.at(epoch)) {
-    if (authorities_.rank(claim.signer, epoch.first, claim.id)) valid[claim.id] = &claim.entry;
-  }
-  if (valid.empty()) return;
-  // Epochs are never reused for another key; if one is, the least entry's stands everywhere. Other
-  // entries of the same key box its secret to further nodes.
-  AreaKey standing = *valid.begin()->second;
-  for (const auto& [id, other] : valid) {
-    if (other->key != standing.key) continue;
-    for (const SealedAreaSecret& secret : other->secrets) {
-      const bool known = std::find(standing.secrets.begin(), standing.secrets.end(), secret) !=
-                         standing.secrets.end();
-      if (!known) standing.secrets.push_back(secret);
-    }
-  }
-  area_keys_[epoch] = std::move(standing);
 }
 
 bool Directory::apply(const ForkProof& entry, const Said&) {

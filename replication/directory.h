@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "replication/area_keys.h"
 #include "replication/authorities.h"
 #include "schema/directory_entry.h"
 #include "schema/ids.h"
@@ -73,6 +74,8 @@ class Directory {
   }
   // Enrolled and not revoked.
   bool active(const NodeId& id) const { return node(id) != nullptr && !revoked(id); }
+  // What it writes from now on is taken in.
+  bool listened_to(const NodeId& id) const { return active(id) && !barred(id); }
   // The key of an active node; nothing for others.
   std::optional<TransportKey> transport_key(const NodeId& node) const;
   // Whether it is any active node's.
@@ -108,11 +111,17 @@ class Directory {
   const std::map<FeedId, std::uint64_t>& forks() const { return forks_; }
 
   // The highest epoch of the area's own key; nothing where it has none.
-  std::optional<AreaKeyRef> area_key(const Area& area) const;
+  std::optional<AreaKeyRef> area_key(const Area& area) const {
+    return area_keys_.newest(area, authorities_);
+  }
   // Those of all epochs, the newest last.
-  std::vector<const AreaKey*> area_keys(const Area& area) const;
+  std::vector<const AreaKey*> area_keys(const Area& area) const {
+    return area_keys_.all(area, authorities_);
+  }
   // With the secret's boxes of all entries of that key; several for a node whose seal key is new.
-  const AreaKey* area_key(const Area& area, std::uint32_t epoch) const;
+  const AreaKey* area_key(const Area& area, std::uint32_t epoch) const {
+    return area_keys_.at(area, epoch, authorities_);
+  }
   // By code.
   const std::vector<Category>& categories() const { return categories_.entry.categories; }
   const Category* category(std::uint32_t code) const;
@@ -145,6 +154,15 @@ class Directory {
     AuthorityKey signer;
     T entry;
   };
+  // Of a node's enrolments the one of the highest serial stands, of these the highest tier's, then
+  // the least. Its allowance is that of the first so of those from above its area.
+  using ClaimOrder = std::tuple<std::uint64_t, int, EntryId>;
+  struct Best {
+    std::optional<ClaimOrder> order;
+    Enrolment entry;
+    std::optional<ClaimOrder> agreed;
+    std::uint32_t allowance_mib = 0;
+  };
   // Master data that stands; of version 0 where nobody has said any.
   template <class T>
   struct Standing {
@@ -153,7 +171,6 @@ class Directory {
   };
   // Something waits for an entry of this one's: an authority's key, or a node's id.
   using Speaker = FixedBytes<32, struct SpeakerTag>;
-  using Epoch = std::pair<Area, std::uint32_t>;
 
   // Applies those that have their authority, and what waited for them; the others wait. Takes them
   // from the end.
@@ -172,7 +189,6 @@ class Directory {
   // Lets the best claims of the area's nodes stand, as far as there is room for them.
   void stand(const Area& area);
   void fall(const NodeId& node);
-  void stand(const Epoch& epoch);
   // Judges all that authorities have signed anew: one may have gained or lost its right.
   void rejudge_authorities();
   // Judges revocations, forks and master data anew: the nodes behind them have changed.
@@ -209,7 +225,7 @@ class Directory {
   Authorities authorities_;
   std::map<NodeId, Enrolment> nodes_;  // The claims that stand.
   std::map<NodeId, std::vector<Claim<Enrolment>>> claims_;
-  std::map<NodeId, std::pair<Order, Enrolment>> best_claims_;
+  std::map<NodeId, Best> best_claims_;
   std::map<Area, std::set<std::pair<int, NodeId>>> ranked_;  // Those, by the tier that enrols.
   // Were enrolled by an authority that has ended, or are too many for their area.
   std::set<NodeId> disowned_;
@@ -219,9 +235,8 @@ class Directory {
   // Their writers, each with all that was proved.
   std::map<NodeId, std::set<std::pair<FeedId, std::uint64_t>>> forked_;
   std::set<NodeId> barred_;
-  std::map<NodeId, EntryId> excess_;    // The least entry that proves it.
-  std::map<Epoch, AreaKey> area_keys_;  // What stands, with the boxes of all its entries.
-  std::map<Epoch, std::vector<Claim<AreaKey>>> area_key_claims_;
+  std::map<NodeId, EntryId> excess_;  // The least entry that proves it.
+  AreaKeys area_keys_;
   Standing<CategoryList> categories_{{}, {0, {}}};
   std::map<Area, Standing<UnitList>> units_;
   std::map<Area, Standing<AreaAlias>> aliases_;

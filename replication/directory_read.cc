@@ -44,14 +44,15 @@ bool Directory::worth_saving(const SignedEntry& entry) const {
   if (const auto* enrolment = std::get_if<Enrolment>(&entry.entry)) {
     const NodeId node = enrolment->node();
     const auto best = best_claims_.find(node);
-    return nodes_.contains(node) && std::get<EntryId>(best->second.first) == id;
+    const auto is = [&](const auto& order) { return order && std::get<EntryId>(*order) == id; };
+    return nodes_.contains(node) && (is(best->second.order) || is(best->second.agreed));
   }
   if (const auto* revocation = std::get_if<Revocation>(&entry.entry)) {
     const auto standing = revocations_.find(revocation->node);
     return standing != revocations_.end() && std::get<EntryId>(standing->second.order) == id;
   }
   if (const auto* key = std::get_if<AreaKey>(&entry.entry)) {
-    return authorities_.rank(signer, key->area, id).has_value();
+    return area_keys_.adds(id, *key, authorities_);
   }
   if (const auto* proof = std::get_if<ForkProof>(&entry.entry)) {
     const Result<BatchHeader> left = decode_header(proof->left.bytes);
@@ -146,28 +147,6 @@ std::set<NodeId> Directory::cut_writers() const {
   for (const auto& [node, proved] : forked_) out.insert(node);
   for (const auto& [node, revocation] : revocations_) out.insert(node);
   return out;
-}
-
-std::optional<AreaKeyRef> Directory::area_key(const Area& area) const {
-  const auto after = area_keys_.upper_bound({area, UINT32_MAX});
-  if (after == area_keys_.begin()) return std::nullopt;
-  const auto& [at, key] = *std::prev(after);
-  if (at.first != area) return std::nullopt;
-  return AreaKeyRef{area, key.epoch, key.key};
-}
-
-std::vector<const AreaKey*> Directory::area_keys(const Area& area) const {
-  std::vector<const AreaKey*> out;
-  for (auto at = area_keys_.lower_bound({area, 0}); at != area_keys_.end(); ++at) {
-    if (at->first.first != area) break;
-    out.push_back(&at->second);
-  }
-  return out;
-}
-
-const AreaKey* Directory::area_key(const Area& area, std::uint32_t epoch) const {
-  const auto found = area_keys_.find({area, epoch});
-  return found == area_keys_.end() ? nullptr : &found->second;
 }
 
 namespace {

@@ -168,7 +168,9 @@ std::vector<std::pair<SignedEntry, NodeId>> Ledger::stranded_entries() const {
 void Ledger::learn(const SignedEntry& said, const BatchHeader& header) {
   if (directory_.has(said.id()) || !directory_.proves(said)) return;
   const Result<SignedEntry> entry = decode_entry(said.bytes);
-  if (entry) directory_.add(*entry, {header.feed, header.number});
+  if (!entry) return;
+  directory_.add(*entry, {header.feed, header.number});
+  learned_.push_back(*entry);
 }
 
 void Ledger::learn_writer(const BatchHeader& header, const SealedBatch& batch) {
@@ -196,10 +198,13 @@ void Ledger::learn_writer(const BatchHeader& header, const SealedBatch& batch) {
   }
 }
 
-void Ledger::learn_revocations(const BatchHeader& header, const SealedBatch& batch) {
+void Ledger::note_revocations(const BatchHeader& header, const SealedBatch& batch) {
   for (const BatchItem& item : signed_items(header, batch)) {
     const Result<SignedEntry> said = decode_known_entry(item.body);
-    if (said && std::holds_alternative<Revocation>(said->entry)) learn(*said, header);
+    const bool news = said && std::holds_alternative<Revocation>(said->entry) &&
+                      !directory_.has(said->id()) && directory_.proves(*said);
+    const Result<SignedEntry> entry = news ? decode_entry(item.body) : said;
+    if (news && entry) learned_.push_back(*entry);
   }
 }
 
@@ -220,12 +225,9 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
     return refuse(Verdict::not_held, header,
                   "its writer is of area " + header.area.to_string() + ", which may not write it");
   }
-  std::optional<std::uint64_t> end = end_of(feed);
-  if (end && header.number > *end && feed.book.is_directory()) {
-    learn_revocations(header, batch);
-    end = end_of(feed);
-  }
+  const std::optional<std::uint64_t> end = end_of(feed);
   if (end && header.number > *end) {
+    if (feed.book.is_directory()) note_revocations(header, batch);
     return refuse(Verdict::closed, header, "the feed is closed after " + std::to_string(*end));
   }
   return std::nullopt;

@@ -141,6 +141,9 @@ class Ledger {
   bool holds(const FeedHead& head) const;
   // The hash of a header that is held. Requires 1 <= number <= at(feed).number.
   HeaderHash hash_at(const FeedId& feed, std::uint64_t number) const;
+  // Entries of refused batches that say something which stands, since the last call. They lie in no
+  // batch that is held: whoever heeds them publishes them, or is the only one who knows.
+  std::vector<SignedEntry> take_learned() { return std::exchange(learned_, {}); }
   // Directory entries that lie past a cut and nowhere else, with who wrote them there: of the last
   // commit. Slow: reads the whole directory.
   std::vector<std::pair<SignedEntry, NodeId>> stranded_entries() const;
@@ -213,9 +216,9 @@ class Ledger {
   // Learns the writer's own enrolment from a stranger's batch, and the authorities that lead to it.
   // Nothing else that it says is looked at.
   void learn_writer(const BatchHeader& header, const SealedBatch& batch);
-  // Learns revocations that would stand from a batch that a cut keeps out, which may let it in. The
+  // Notes revocations that would stand in a batch that a cut keeps out, and that may let it in. The
   // first to come would else decide, where the one that stands lies behind the cut of another.
-  void learn_revocations(const BatchHeader& header, const SealedBatch& batch);
+  void note_revocations(const BatchHeader& header, const SealedBatch& batch);
   // An entry of a batch that is refused, where it proves itself and its signatures hold.
   void learn(const SignedEntry& said, const BatchHeader& header);
   // Entries of a batch that is held here; one that does not decode is parked, never the link.
@@ -263,7 +266,9 @@ class Ledger {
   void forget_ends(const BatchHeader& header);
   // Feeds that a first header goes on from, and is refused for, may come now.
   void expect_continued(const BatchHeader& header);
-  // All headers that lead to the head, the oldest first.
+  // The last number on the way to that head that is held: past a fork this may be another branch.
+  std::uint64_t held_towards(const FeedHead& head) const;
+  // All headers that lead to the head, the oldest first, as far as they are held.
   std::vector<MerkleHash> headers_to(const FeedHead& head) const;
 
   const StoreView& store_;
@@ -283,6 +288,7 @@ class Ledger {
   // The leaves of the cut that was last proved from.
   mutable std::pair<FeedHead, std::vector<MerkleHash>> proved_from_;
   std::set<EntryId> entries_;  // Of the directory, as far as they lie in a batch held here.
+  std::vector<SignedEntry> learned_;
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;
   PackFilter send_filter_;

@@ -123,6 +123,13 @@ void Ledger::expect_continued(const BatchHeader& header) {
   ends_.erase(header.feed.writer);
 }
 
+std::uint64_t Ledger::held_towards(const FeedHead& head) const {
+  const std::uint64_t held = at(head.feed).number;
+  const std::optional<std::uint64_t> fork = directory_.fork(head.feed);
+  const bool other = held < head.number || hash_at(head.feed, head.number) != head.hash;
+  return std::min({held, head.number, fork && other ? *fork - 1 : head.number});
+}
+
 std::vector<MerkleHash> Ledger::headers_to(const FeedHead& head) const {
   std::vector<MerkleHash> out;
   std::map<FeedId, std::uint64_t> taken;
@@ -146,7 +153,8 @@ std::vector<MerkleHash> Ledger::headers_to(const FeedHead& head) const {
     }
     open.pop_back();
     std::uint64_t& number = taken[feed];
-    while (number < step.head.number) {
+    const std::uint64_t last = held_towards(step.head);
+    while (number < last) {
       out.push_back(merkle_leaf(hash_at(feed, ++number).view()));
     }
   }

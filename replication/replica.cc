@@ -38,9 +38,11 @@ Result<void> Replica::load(const Invitation& invitation, Instant now) {
     const bool own = entry.signer == config_.keys.key || (about && area().contains(*about));
     if (own) own_entries_.push_back(entry);
   }
-  if (!directory_.active(config_.keys.id)) {
+  const NodeId& self = config_.keys.id;
+  // One that is revoked starts: a thief may have done it, and then its neighbours tell it so.
+  if (directory_.node(self) == nullptr && !directory_.revoked(self)) {
     return Error{Code::denied,
-                 "node " + config_.keys.id.hex() +
+                 "node " + self.hex() +
                      ": di direktori tidak ada pendaftaran node ini yang sah; mintalah "
                      "undangan kepada operator tingkat di atasnya"};
   }
@@ -193,8 +195,7 @@ Result<std::size_t> Replica::write_entries(const std::vector<SignedEntry>& entri
   std::vector<SignedEntry> fresh = entries;
   std::erase_if(fresh, [&](const SignedEntry& entry) { return ledger_.holds_entry(entry.id()); });
   if (publish(fresh, now, writes)) return fresh.size();
-  const Enrolment* self = directory_.node(config_.keys.id);
-  const std::uint64_t allowance = self == nullptr ? 0 : own_allowance_of(*self);
+  const std::uint64_t allowance = own_allowance();
   return Error{Code::conflict,
                "direktori: node ini sudah menulis " +
                    std::to_string(ledger_.directory_weight(config_.keys.id)) + " dari " +
@@ -204,12 +205,11 @@ Result<std::size_t> Replica::write_entries(const std::vector<SignedEntry>& entri
 }
 
 bool Replica::has_room(const std::vector<SignedEntry>& entries) const {
-  const Enrolment* self = directory_.node(config_.keys.id);
-  if (self == nullptr || directory_.barred(config_.keys.id)) return false;
+  if (directory_.barred(config_.keys.id)) return false;
   // A feed and a batch of its own, at most, for each.
-  std::uint64_t weight = allowance_of(*self) / kFeedsInAllowance;
+  std::uint64_t weight = own_allowance() / kFeedsInAllowance;
   for (const SignedEntry& entry : entries) weight += entry.bytes.size() + kBatchWeight;
-  return ledger_.directory_weight(config_.keys.id) + weight <= own_allowance_of(*self);
+  return ledger_.directory_weight(config_.keys.id) + weight <= own_allowance();
 }
 
 bool Replica::publish(const std::vector<SignedEntry>& entries, Now now, Writes& writes) {
@@ -259,9 +259,35 @@ void Replica::collect_evidence(std::vector<SignedEntry>& entries) {
   }
 }
 
+void Replica::collect_learned(std::vector<SignedEntry>& entries) {
+  std::set<EntryId> taken;
+  std::uint64_t room = room_for_others();
+  for (SignedEntry& entry : ledger_.take_learned()) {
+    const EntryId id = entry.id();
+    const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
+    if (weight > room || ledger_.holds_entry(id) || !taken.insert(id).second) continue;
+    room -= weight;
+    entries.push_back(std::move(entry));
+  }
+}
+
+std::uint64_t Replica::own_allowance() const {
+  const Enrolment* self = directory_.node(config_.keys.id);
+  if (self != nullptr) return own_allowance_of(*self);
+  Enrolment nobody;
+  nobody.area = area();
+  return own_allowance_of(nobody);
+}
+
+std::uint64_t Replica::room_for_others() const {
+  const std::uint64_t half = own_allowance() / 2;
+  return half - std::min(half, ledger_.directory_weight(config_.keys.id));
+}
+
 void Replica::tend(Now now, Writes& writes) {
   std::vector<SignedEntry> entries = std::exchange(own_entries_, {});
   collect_evidence(entries);
+  collect_learned(entries);
   if (forked()) end_incarnation();
   publish(entries, now, writes);
   save_stranded_entries(now, writes);
@@ -293,13 +319,17 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
   if (directory_.revoked(config_.keys.id)) return;
   std::vector<SignedEntry> entries;
   some_unsaved_ = false;
+  std::uint64_t room = room_for_others();
   for (auto& [entry, writer] : ledger_.stranded_entries()) {
     if (!directory_.worth_saving(entry)) {
       some_unsaved_ = true;
       continue;
     }
     const bool own = writer == config_.keys.id;
-    if (own || (others && !master_of(entry))) entries.push_back(std::move(entry));
+    const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
+    const bool of_others = others && weight <= room && !master_of(entry);
+    if (of_others && !own) room -= weight;
+    if (own || of_others) entries.push_back(std::move(entry));
   }
   publish(entries, now, writes);
 }

@@ -87,6 +87,8 @@ void Session::forget_peer() {
   refusals_.clear();
   summary_in_.reset();
   resend_.clear();
+  forks_shown_.clear();
+  forks_to_show_.clear();
   after_.clear();
   heads_in_.clear();
   show_books_ = false;
@@ -387,6 +389,7 @@ void Session::heed_head(const FeedHead& theirs) {
   const FeedHead own = node_.ledger.standing(feed);
   if (theirs.number > own.number) {
     if (!node_.ledger.is_open(feed)) acks_.insert(feed);
+    show_fork(theirs);
     return;
   }
   if (theirs.number == own.number && theirs.hash == own.hash) return free_waiting(feed);
@@ -395,6 +398,13 @@ void Session::heed_head(const FeedHead& theirs) {
   const bool forked = !sent_.contains(feed) && theirs.number > 0 &&
                       node_.ledger.hash_at(feed, theirs.number) != theirs.hash;
   offer(feed, theirs.number, forked);
+}
+
+void Session::show_fork(const FeedHead& theirs) {
+  const std::optional<std::uint64_t> fork = node_.ledger.directory().fork(theirs.feed);
+  const bool news = fork && theirs.number >= *fork && node_.ledger.at(theirs.feed).number >= *fork;
+  if (news && forks_shown_.insert(theirs.feed).second)
+    forks_to_show_.push_back({theirs.feed, *fork});
 }
 
 void Session::offer(const FeedId& feed, std::uint64_t from, bool forked) {

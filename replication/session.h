@@ -171,6 +171,9 @@ class Session {
   void mark_ready(const FeedId& feed);
   // A feed as far as the peer says it has it: we push what it lacks, or tell it what we lack.
   void heed_head(const FeedHead& theirs);
+  // The peer has not heard that the feed is forked below its head. The proof may lie in a feed that
+  // goes on from our branch, which it cannot take in: our batch at the fork proves it too.
+  void show_fork(const FeedHead& theirs);
   // Pushes what follows number `from`, which the peer has; `forked`: by another hash.
   void offer(const FeedId& feed, std::uint64_t from, bool forked);
   // The peer has the feed up to there, or gets it before whatever is pushed next.
@@ -213,6 +216,7 @@ class Session {
   bool has_room() const;
   void spend(std::size_t bytes, Instant now);
   void push(Instant now, std::vector<Outbound>& out);
+  void push_forks(Instant now, std::vector<Outbound>& out);
   bool push_next(const FeedId& feed, Instant now, std::vector<Outbound>& out);
   void note_equal(bool directory);
   void watch_progress(Instant now);
@@ -240,11 +244,13 @@ class Session {
   Known peer_;
   // The same of the contact before this one: what lag is reckoned from while a link is silent.
   Known peer_before_;
-  std::map<FeedId, std::uint64_t> sent_;      // The last number pushed in this contact.
-  std::set<Ready> ready_;                     // Feeds that may have something to push.
-  std::map<FeedId, Instant> held_back_;       // Until then.
-  std::set<FeedId> blocked_;                  // Refused; until the next vector.
-  std::set<FeedId> resend_;                   // Next goes what the peer has by another hash.
+  std::map<FeedId, std::uint64_t> sent_;  // The last number pushed in this contact.
+  std::set<Ready> ready_;                 // Feeds that may have something to push.
+  std::map<FeedId, Instant> held_back_;   // Until then.
+  std::set<FeedId> blocked_;              // Refused; until the next vector.
+  std::set<FeedId> resend_;               // Next goes what the peer has by another hash.
+  std::set<FeedId> forks_shown_;          // In this contact, each once.
+  std::vector<BatchPlace> forks_to_show_;
   std::map<FeedId, std::set<FeedId>> after_;  // What goes on from a feed, and waits for it.
   std::int64_t credit_ = 0;
   std::deque<std::int64_t> in_flight_;  // Bytes of each batch that is not answered, in order.

@@ -264,6 +264,7 @@ void Session::push(Instant now, std::vector<Outbound>& out) {
     mark_ready(held->first);
     held = held_back_.erase(held);
   }
+  push_forks(now, out);
   std::size_t pushed = 0;
   for (auto at = ready_.begin(); at != ready_.end();) {
     const FeedId& feed = at->feed;
@@ -275,6 +276,19 @@ void Session::push(Instant now, std::vector<Outbound>& out) {
     while (pushed < kPushesPerEmitMax && push_next(feed, now, out)) ++pushed;
     if (pushed >= kPushesPerEmitMax || !has_room()) return;
     at = ready_.erase(at);
+  }
+}
+
+void Session::push_forks(Instant now, std::vector<Outbound>& out) {
+  while (!forks_to_show_.empty() && has_room()) {
+    const BatchPlace place = forks_to_show_.back();
+    forks_to_show_.pop_back();
+    std::optional<SealedBatch> batch = node_.ledger.batch(place.feed, place.number);
+    if (!batch) continue;
+    const Deliver deliver{heard_, std::move(*batch), {}};
+    spend(deliver.bytes(), now);
+    ++counts_.batches_sent;
+    send(deliver, out);
   }
 }
 

@@ -131,7 +131,7 @@ std::optional<int> adoption_rank(const Directory& directory, const CaseFile& fil
                                  const NodeId& self) {
   const std::vector<Area> books = cover(file.folded.audience);
   // What a revoked node copies counts for nobody, and would be missing again at once.
-  if (books.empty() || directory.revoked(self)) return std::nullopt;
+  if (books.empty() || !directory.listened_to(self)) return std::nullopt;
   const bool within =
       std::any_of(books.begin(), books.end(), [&](const Area& book) { return own.contains(book); });
   if (!within) return std::nullopt;

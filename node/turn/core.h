@@ -102,6 +102,7 @@ class Core {
   };
 
   // core_commands.cc
+  std::optional<Error> refuse_to_write(const Command& command) const;
   void absorb_requests(std::vector<Request> requests, Now now, Writes& writes);
   void absorb(Submit command, const Completion& done, Now now);
   void absorb(Import command, const Completion& done, Now now);
@@ -148,6 +149,7 @@ class Core {
   std::vector<std::string> set_alarms(const std::string& name,
                                       const std::vector<std::string>& details, Now now);
   void alarm_of_barred(Now now);
+  void alarm_of_own_revocation(Now now);
   void alarm_of_lone_national(Now now);
   void watch_directory(Now now, Writes& writes);
   void fold_again(Now now);

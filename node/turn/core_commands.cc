@@ -58,6 +58,10 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
       continue;
     }
     const Completion& done = request.done;
+    if (const std::optional<Error> mute = refuse_to_write(request.command)) {
+      refuse(done, *mute);
+      continue;
+    }
     if (auto* submit = std::get_if<Submit>(&request.command)) {
       absorb(std::move(*submit), done, now);
     } else if (auto* import = std::get_if<Import>(&request.command)) {
@@ -76,6 +80,21 @@ void Core::absorb_requests(std::vector<Request> requests, Now now, Writes& write
       status_asked_.emplace_back(done, std::get<AskStatus>(request.command));
     }
   }
+}
+
+// Whatever this node wrote now nobody would take in.
+std::optional<Error> Core::refuse_to_write(const Command& command) const {
+  const bool writes = !std::holds_alternative<AddEntries>(command) &&
+                      !std::holds_alternative<AwaitViews>(command) &&
+                      !std::holds_alternative<AskStatus>(command);
+  const Directory& directory = replica_.directory();
+  const NodeId& self = config_.replica.keys.id;
+  if (!writes || directory.listened_to(self)) return std::nullopt;
+  const std::string why =
+      directory.barred(self) ? "jatah direktorinya terlampaui" : "pendaftarannya dicabut";
+  return Error{Code::unavailable,
+               "node ini tidak didengar node lain (" + why +
+                   "); pakailah node lain, atau hubungi operator tingkat di atasnya"};
 }
 
 // Whether its submit is here; a later event alone, whose submit may never come, is not enough.

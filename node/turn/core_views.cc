@@ -166,7 +166,7 @@ void Core::seal_due(Now now, Writes& writes) {
     if (acted_on_.contains(report)) continue;
     const CaseFile file = load_case(store_, report);
     const std::optional<std::size_t> rank =
-        file.visible() && directory.active(config_.replica.keys.id)
+        file.visible() && directory.listened_to(config_.replica.keys.id)
             ? acting_rank(directory, file, config_.replica.keys.area, config_.replica.keys.id)
             : std::nullopt;
     if (!rank) {
@@ -221,6 +221,16 @@ void Core::alarm_of_lone_national(Now now) {
   }
 }
 
+void Core::alarm_of_own_revocation(Now now) {
+  const std::string name = "revoked";
+  std::vector<std::string> details;
+  const NodeId& self = config_.replica.keys.id;
+  if (replica_.directory().revoked(self)) details.push_back("node=" + self.hex());
+  for (const std::string& detail : set_alarms(name, details, now)) {
+    notices_.push_back({name, detail});
+  }
+}
+
 void Core::watch_directory(Now now, Writes& writes) {
   packs_rewritten_.clear();
   const Directory& directory = replica_.directory();
@@ -229,6 +239,8 @@ void Core::watch_directory(Now now, Writes& writes) {
   directory_seen_ = directory.version();
   judged_seen_ = judged;
   reread_.assign(unread_.begin(), unread_.end());
+  // A thief may have revoked it; then it may be revoked again.
+  std::erase_if(disconnected_, [&](const NodeId& node) { return !directory.revoked(node); });
   for (const NodeId& node : directory.cut_writers()) {
     if (directory.revoked(node) && disconnected_.insert(node).second) {
       to_disconnect_.push_back(node);
@@ -236,6 +248,7 @@ void Core::watch_directory(Now now, Writes& writes) {
   }
   alarm_of_barred(now);
   alarm_of_lone_national(now);
+  alarm_of_own_revocation(now);
   const VectorDigest cuts = replica_.ledger().cuts_digest();
   if (cuts == cuts_seen_) return;
   cuts_seen_ = cuts;

@@ -141,6 +141,7 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
     return std::nullopt;
   }
   FeedId feed = batch.header.feed;
+  Area area = batch.header.area;
   bool accepted = false;
   if (!item.origin) accepted = ledger_.accepts(feed, batch.header.number);
   if (item.origin) {
@@ -150,17 +151,17 @@ std::optional<KeptEvent> Projector::read_item(const StoredBatch& batch, std::uin
       return std::nullopt;
     }
     feed = origin->feed;
+    area = origin->area;
     accepted = directory_.accepts(*origin, *item.origin);
     auto fork = ledger_.fork_by(*origin, item.origin->header);
     if (fork) findings.forks.push_back(std::move(*fork));
   }
-  const Enrolment* author = directory_.node(event->author);
-  if (author == nullptr) {
+  if (directory_.node(event->author) == nullptr && !directory_.revoked(event->author)) {
     // Adopted before its author's enrolment came: to be read again when the directory has grown.
     findings.unknown_authors.push_back(batch.arrival);
     return std::nullopt;
   }
-  const bool genuine = belongs(*event, feed) && author->area == event->area;
+  const bool genuine = belongs(*event, feed) && event->area == area;
   const bool in_book = !event->book || (!item.origin && feed.book == Book::of(*event->book));
   if (!genuine || !in_book) {
     findings.notices.push_back(unreadable(batch, index, "it is not its feed's writer's"));
@@ -288,19 +289,18 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
   ReportUpdate update(store_, report);
   for (std::size_t i = 0; i < update.file().events.size(); ++i) {
     const KeptEvent& kept = update.file().events[i];
-    if (!directory_.revoked(kept.fold.event.author)) continue;
+    // Who was revoked by a thief may be back.
+    if (!directory_.revoked(kept.fold.event.author) && !kept.fold.past_cut) continue;
     // Void only if every place it was found in is past the cut; a place within it proves more.
-    bool past = true;
     std::optional<EventPlace> sound;
     for (const EventPlace& place : places_of(store_, kept)) {
       const auto batch = open_stored(store_, place.arrival);
       if (!batch || place.index >= batch->items.size()) continue;
       Findings ignored;
       const auto read = read_item(*batch, place.index, ignored);
-      past = past && read && read->fold.past_cut;
       if (!sound && read && !read->fold.past_cut) sound = place;
     }
-    update.mark_past_cut(i, past);
+    update.mark_past_cut(i, !sound);
     if (sound) update.move_to(i, *sound, writes);
   }
   CounterDeltas deltas;
@@ -308,7 +308,7 @@ void Projector::refold(const ReportId& report, Writes& writes, Findings& finding
     update.write(writes, deltas);
     judge_again(update.file(), findings);
   }
-  if (update.touched_by_cuts(directory_)) findings.adopt.push_back(report);
+  if (update.changed() || update.touched_by_cuts(directory_)) findings.adopt.push_back(report);
   // The node that acted for the holder may be revoked.
   if (may_lie_open(update.file())) findings.seal.push_back(report);
   deltas.flush(writes);

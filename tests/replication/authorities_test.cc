@@ -118,6 +118,24 @@ TEST_F(AuthoritiesTest, AKeyDoesNotEndAnotherOfItsOwnArea) {
   EXPECT_TRUE(speaks(other, "64"));
 }
 
+// In any order: whoever hears of the end first knows as well that the node was somebody once.
+TEST_F(AuthoritiesTest, WhomAnEndedKeyEnrolledIsRevokedWhateverComesFirst) {
+  const SignKeys thief = new_key(9);
+  const TestNode ghost = TestFederation::make_node("64.71");
+  const vector<SignedEntry> entries{
+      sign_entry(AreaAuthority{area("64.71"), thief.authority()}, authority("64")),
+      TestFederation::enrol(ghost, thief),
+      end("64", authority("0"), signed_by(authority("64"), 0))};
+  vector<std::size_t> order{0, 1, 2};
+  do {
+    Directory directory{TestFederation::root()};
+    for (const SignedEntry& entry : federation_.invitation().entries) directory.add(entry, {});
+    for (const std::size_t at : order) directory.add(entries[at], {});
+    EXPECT_TRUE(directory.revoked(ghost.keys.id));
+    EXPECT_EQ(directory.node(ghost.keys.id), nullptr);
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
 TEST_F(AuthoritiesTest, OfSeveralEndsTheHighestTiersStandsThenTheHighestSerial) {
   const vector<EntryId> all = signed_by(authority("64.72"), 0);
   hear(end("64.72", authority("64"), {}, 3));

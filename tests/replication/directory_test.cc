@@ -101,12 +101,14 @@ TEST_F(DirectoryTest, NoKeysOfOneAreaMoveRenameRevokeOrImpersonateANodeOfAnother
   EXPECT_TRUE(directory_.active(ghost.keys.id));
 }
 
-TEST_F(DirectoryTest, OfANodesEnrolmentsTheHighestTiersStandsThenTheHighestSerial) {
+// The node signs its serial: an authority above cannot take back what the node has said since.
+TEST_F(DirectoryTest, OfANodesEnrolmentsTheHighestSerialStandsThenTheHighestTiers) {
   invite();
   TestNode city = node("64.72");
   const auto serial = [&] { return directory_.node(city.keys.id)->serial; };
-  const auto enrol = [&](const string& by, std::uint64_t number) {
+  const auto enrol = [&](const string& by, std::uint64_t number, const string& name = "") {
     city.transport.bytes.fill(static_cast<std::uint8_t>(number));
+    if (!name.empty()) city.name = name;
     add(TestFederation::enrol(city, TestFederation::authority(area(by)), {}, number));
   };
   enrol("64.72", 5);
@@ -116,11 +118,13 @@ TEST_F(DirectoryTest, OfANodesEnrolmentsTheHighestTiersStandsThenTheHighestSeria
   enrol("64.72", 4);
   EXPECT_EQ(serial(), 5U);
   enrol("64", 2);
-  EXPECT_EQ(serial(), 2U);
+  enrol("0", 3);
+  EXPECT_EQ(serial(), 5U);
   enrol("64.72", 9);
-  EXPECT_EQ(serial(), 2U);
-  enrol("64", 3);
-  EXPECT_EQ(serial(), 3U);
+  EXPECT_EQ(serial(), 9U);
+  enrol("64", 9, "by the province");
+  enrol("64.72", 9, "by the city");
+  EXPECT_EQ(directory_.node(city.keys.id)->name, "by the province");
   EXPECT_EQ(directory_.nodes_of(area("64.72")).size(), 2U);
 }
 
@@ -212,6 +216,23 @@ TEST_F(DirectoryTest, OfRevocationsTheHighestTiersStandsThenTheHighestSerial) {
   EXPECT_EQ(number(), 3U);
   EXPECT_TRUE(revoke("64", 2, 4));
   EXPECT_EQ(number(), 4U);
+}
+
+// Ids can be tried until one is low.
+TEST_F(DirectoryTest, OfTwoKeysOfOneEpochTheHigherTiersStandsWhateverTheirIds) {
+  invite();
+  const auto key_by = [&](const string& by, std::uint8_t seed) {
+    Seed bytes;
+    std::fill_n(bytes.data(), Seed::kSize, seed);
+    const AreaKey entry{area("64.72"), 7, SealKeys::from_seed(bytes).key, {}};
+    add(sign_entry(entry, TestFederation::authority(area(by))));
+    return entry.key;
+  };
+  for (std::uint8_t seed = 1; seed <= 16; ++seed) key_by("64.72", seed);
+  const SealKey above = key_by("64", 99);
+  EXPECT_EQ(directory_.area_key(area("64.72"), 7)->key, above);
+  for (std::uint8_t seed = 17; seed <= 32; ++seed) key_by("64.72", seed);
+  EXPECT_EQ(directory_.area_key(area("64.72"), 7)->key, above);
 }
 
 TEST_F(DirectoryTest, TheHighestEpochOfAnAreaKeyIsSealedToAndEarlierOnesStay) {

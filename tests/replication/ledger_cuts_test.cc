@@ -211,6 +211,11 @@ TEST_F(LedgerCuts, ARevocationIsFoundBehindTheCutThatItReplaces) {
   std::vector<FeedCut> whole = all;
   whole[0].number = whole[0].headers = 9;
   const SealedBatch better = again.next({federation_.revocation("64.72", whole, 2).bytes});
+  EXPECT_EQ(nation_.take(better), Verdict::closed);
+  // It is published, so that nobody knows it alone; then the batch is let in.
+  const std::vector<SignedEntry> learned = nation_.ledger.take_learned();
+  ASSERT_EQ(learned.size(), 1U);
+  directory_.add(learned[0], {});
   EXPECT_EQ(nation_.take(better), Verdict::stored);
   EXPECT_EQ(nation_.ledger.end_of(feed), 9U);
 }
@@ -228,6 +233,34 @@ TEST_F(LedgerCuts, AHigherSerialGivesBackWhatALowerOneTook) {
   province_.ledger.judge_closings(writes);
   EXPECT_TRUE(province_.ledger.accepts(one_.feed(), 1));
   EXPECT_EQ(province_.ledger.vector_of_books(Area()), Heads{two_->head()});
+}
+
+// The next life goes on from a number of a forked feed that nobody else has.
+TEST_F(LedgerCuts, CutsAcrossAForkNameWhatIsHeld) {
+  ASSERT_EQ(province_.take(first_[0]), Verdict::stored);
+  std::vector<SealedBatch> forged = branch(2);
+  directory_.add(wrap_fork({first_[1].header, forged[1].header}), {});
+  Sealer next = life(2, {{one_.feed(), 9, HeaderHash{{7}}}});
+  ASSERT_EQ(province_.take(next.next({"of the next life"})), Verdict::stored);
+  const std::vector<FeedCut> cuts = all_cuts();
+  ASSERT_EQ(cuts.size(), 1U);
+  EXPECT_EQ(cuts[0].feed, next.feed());
+  EXPECT_EQ(cuts[0].headers, 2U);
+}
+
+// The revocation was made where the other branch is held.
+TEST_F(LedgerCuts, WhoHoldsTheOtherBranchProvesNothingAndGoesOn) {
+  take_all(nation_);
+  ASSERT_EQ(province_.take(first_[0]), Verdict::stored);
+  std::vector<SealedBatch> forged = branch(2);
+  const Ledger& nation = nation_.ledger;
+  const std::vector<FeedCut> cuts =
+      nation.cuts_at(nation.held_before(city().keys.id, nation.arrivals()));
+  directory_.add(wrap_fork({first_[1].header, forged[1].header}), {});
+  ASSERT_EQ(province_.take(second_[0]), Verdict::stored);
+  revoke(cuts);
+  EXPECT_TRUE(province_.ledger.accepts(one_.feed(), 1));
+  (void)province_.ledger.prove_accepted(two_->feed(), 1);
 }
 
 }  // namespace
