@@ -7,22 +7,103 @@ namespace jenjang {
 namespace {
 
 constexpr Incarnation kOfMisrule{0x6d697372756c65};
+constexpr int kCrowd = 18;
 
 }  // namespace
 
-void Misrule::act(int node) {
+void Misrule::publish(int node, const SignedEntry& entry) {
   const std::vector<int> neighbours = world_.neighbours(node);
   if (neighbours.empty()) return;
+  const FeedId feed{Book::directory(), world_.node(node).id(), kOfMisrule, v1::LANE_CONTROL};
+  meddler_.write(node, random_.pick(neighbours), feed, {entry.bytes, std::nullopt});
+}
+
+void Misrule::act(int node) {
+  if (world_.neighbours(node).empty()) return;
   const Area own = world_.node(node).area();
+  const std::vector<SignKeys>& keys = topology_.authorities(own);
+  const SignKeys& by = random_.pick(keys);
+  if (by.key != keys.back().key && random_.chance(700)) {
+    world_.saw("misrule-of-the-past");
+    return publish(node, draw_within(node, by));
+  }
+  if (random_.chance(200)) {
+    world_.saw("false-end");
+    return publish(node, draw_end(own, by));
+  }
   std::vector<int> others;
   for (std::size_t i = 0; i < topology_.nodes().size(); ++i) {
     if (topology_.nodes()[i].area != own) others.push_back(static_cast<int>(i));
   }
   if (others.empty()) return;
-  const SignedEntry entry = draw(node, random_.pick(others));
-  const FeedId feed{Book::directory(), world_.node(node).id(), kOfMisrule, v1::LANE_CONTROL};
   world_.saw("misrule");
-  meddler_.write(node, random_.pick(neighbours), feed, {entry.bytes, std::nullopt});
+  publish(node, draw(node, random_.pick(others)));
+}
+
+void Misrule::usurp(int node) {
+  // More nodes than an area may have, now and then.
+  const bool crowd = random_.chance(100);
+  for (int i = 0; crowd && i < kCrowd; ++i) {
+    const Area& own = world_.node(node).area();
+    publish(node, draw_ghost(own, topology_.authority(own)));
+  }
+  const std::uint64_t times = 1 + random_.below(3);
+  for (std::uint64_t i = 0; i < times; ++i) {
+    publish(node, draw_within(node, topology_.authority(world_.node(node).area())));
+  }
+}
+
+// The end of a key that it does not stand above, or a root that nobody has waited for.
+SignedEntry Misrule::draw_end(const Area& area, const SignKeys& by) {
+  std::vector<Area> foreign;
+  for (const Area& other : topology_.areas()) {
+    if (other == area || !area.contains(other)) foreign.push_back(other);
+  }
+  const Area& of = random_.pick(foreign);
+  if (random_.chance(200)) return sign_entry(RootSuccession{{by.authority(), {}}}, by);
+  return sign_entry(AuthorityEnd{of, topology_.authority(of).authority(), 99, {}}, by);
+}
+
+SignedEntry Misrule::draw_ghost(const Area& area, const SignKeys& by) {
+  const auto ghost = NodeSignKeys::from_seed(random_.bytes<Seed>(), area);
+  Enrolment entry;
+  entry.sign_key = ghost.key;
+  entry.area = area;
+  entry.transport_key = random_.bytes<TransportKey>();
+  entry.seal_key = SealKeys::from_seed(random_.bytes<Seed>()).key;
+  entry.name = "ghost";
+  ghosts_.push_back({ghost.id, by.authority()});
+  return sign_enrolment(consent_to(entry, ghost.secret), by);
+}
+
+SignedEntry Misrule::draw_within(int node, const SignKeys& by) {
+  const Area& own = world_.node(node).area();
+  std::vector<Area> below;
+  for (const Area& area : topology_.areas()) {
+    if (own.contains(area) && area != own) below.push_back(area);
+  }
+  std::vector<int> nodes;
+  for (std::size_t i = 0; i < topology_.nodes().size(); ++i) {
+    if (own.contains(topology_.nodes()[i].area)) nodes.push_back(static_cast<int>(i));
+  }
+  const int victim = random_.pick(nodes);
+  const PlannedNode& other = topology_.nodes()[static_cast<std::size_t>(victim)];
+  const std::uint64_t how = random_.below(below.empty() ? 3 : 5);
+  if (how == 0) return sign_entry(Revocation{other.sign.id, other.area, {}, 99}, by);
+  if (how == 1) return draw_ghost(other.area, by);
+  if (how == 2) {
+    Enrolment moved = topology_.enrolment(victim);
+    moved.transport_key = random_.bytes<TransportKey>();
+    moved.serial = 1'000 + random_.below(1'000);
+    return sign_enrolment(consent_to(moved, other.sign.secret), by);
+  }
+  const Area& area = random_.pick(below);
+  if (how == 3) {
+    return sign_entry(AuthorityEnd{area, topology_.authority(area).authority(), 99, {}}, by);
+  }
+  const auto key = SignKeys::from_seed(random_.bytes<Seed>());
+  publish(node, draw_ghost(area, key));
+  return sign_entry(AreaAuthority{area, key.authority()}, by);
 }
 
 SignedEntry Misrule::draw(int node, int victim) {

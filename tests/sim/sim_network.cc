@@ -91,9 +91,9 @@ void SimNetwork::lose_tail(const WireId& id, bool to_accepter) {
   std::uint64_t kept = random_.below(direction.under_way.size() + 1);
   if (!up_.contains(to)) kept = 0;
   while (direction.under_way.size() > kept) {
-    if (id.connection == Connection::bulk) {
-      const auto bytes = static_cast<std::int64_t>(direction.under_way.back().bytes.size());
-      count_bulk(from, to, -bytes);
+    const Message& lost = direction.under_way.back();
+    if (id.connection == Connection::bulk && !lost.injected) {
+      count_bulk(from, to, -static_cast<std::int64_t>(lost.bytes.size()));
     }
     direction.under_way.pop_back();
   }
@@ -104,12 +104,12 @@ void SimNetwork::lose_tail(const WireId& id, bool to_accepter) {
 void SimNetwork::straggle(const WireId& id, bool to_accepter) {
   Wire& wire = wires_[id];
   Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
-  const std::int64_t late = random_.chance(500) ? random_.between(0, kStragglesUs) : 0;
+  const std::int64_t delay = random_.chance(500) ? random_.between(0, kStragglesUs) : 0;
   for (Message& message : std::exchange(direction.under_way, {})) {
-    const std::int64_t due = message.due_us + late;
-    agenda_.at(due, [this, id, to_accepter, bytes = std::move(message.bytes)]() mutable {
+    const std::int64_t due = message.due_us + delay;
+    agenda_.at(due, [this, id, to_accepter, late = std::move(message)]() mutable {
       if (wires_[id].open) ++stragglers_;
-      hand_over(id, to_accepter, std::move(bytes));
+      hand_over(id, to_accepter, std::move(late));
     });
   }
   direction.last_due_us = agenda_.now_us();
@@ -175,7 +175,9 @@ void SimNetwork::inject(int from, int to, Connection connection, std::string byt
   for (const bool to_accepter : {true, false}) {
     const WireId id{to_accepter ? from : to, to_accepter ? to : from, connection};
     const auto wire = wires_.find(id);
-    if (wire != wires_.end() && wire->second.open) return carry(id, to_accepter, std::move(bytes));
+    if (wire != wires_.end() && wire->second.open) {
+      return carry(id, to_accepter, {0, std::move(bytes), true});
+    }
   }
 }
 
@@ -191,39 +193,44 @@ void SimNetwork::put(const WireId& id, bool to_accepter, std::string bytes) {
     ++dropped_;
     return;
   }
-  carry(id, to_accepter, std::move(bytes));
+  carry(id, to_accepter, {0, std::move(bytes), false});
 }
 
-void SimNetwork::carry(const WireId& id, bool to_accepter, std::string bytes) {
+void SimNetwork::carry(const WireId& id, bool to_accepter, Message message) {
   Wire& wire = wires_[id];
   Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
   const int from = to_accepter ? id.dialler : id.accepter;
   const int to = to_accepter ? id.accepter : id.dialler;
   const LineQuality line = quality(from, to);
-  const auto size = static_cast<std::int64_t>(bytes.size());
-  const std::int64_t starts = std::max(agenda_.now_us(), direction.free_at_us);
-  direction.free_at_us = starts + size * kSecondUs / line.bytes_per_second;
-  std::int64_t due = direction.free_at_us + random_.between(line.delay_min_us, line.delay_max_us);
-  due = direction.last_due_us = std::max(due, direction.last_due_us);
-  if (id.connection == Connection::bulk) count_bulk(from, to, size);
-  direction.under_way.push_back({due, std::move(bytes)});
-  agenda_.at(due, [this, id, to_accepter] { arrive(id, to_accepter); });
+  std::int64_t sent = agenda_.now_us();
+  if (!message.injected) {
+    const auto size = static_cast<std::int64_t>(message.bytes.size());
+    sent = std::max(sent, direction.free_at_us) + size * kSecondUs / line.bytes_per_second;
+    direction.free_at_us = sent;
+    if (id.connection == Connection::bulk) count_bulk(from, to, size);
+  }
+  message.due_us = sent + random_.between(line.delay_min_us, line.delay_max_us);
+  message.due_us = direction.last_due_us = std::max(message.due_us, direction.last_due_us);
+  agenda_.at(message.due_us, [this, id, to_accepter] { arrive(id, to_accepter); });
+  direction.under_way.push_back(std::move(message));
 }
 
 void SimNetwork::arrive(const WireId& id, bool to_accepter) {
   Wire& wire = wires_[id];
   Direction& direction = to_accepter ? wire.to_accepter : wire.to_dialler;
   if (direction.under_way.empty() || direction.under_way.front().due_us > agenda_.now_us()) return;
-  std::string bytes = std::move(direction.under_way.front().bytes);
+  Message message = std::move(direction.under_way.front());
   direction.under_way.pop_front();
-  hand_over(id, to_accepter, std::move(bytes));
+  hand_over(id, to_accepter, std::move(message));
 }
 
-void SimNetwork::hand_over(const WireId& id, bool to_accepter, std::string bytes) {
+void SimNetwork::hand_over(const WireId& id, bool to_accepter, Message message) {
   const int from = to_accepter ? id.dialler : id.accepter;
   const int to = to_accepter ? id.accepter : id.dialler;
-  const auto size = static_cast<std::int64_t>(bytes.size());
-  if (id.connection == Connection::bulk) count_bulk(from, to, -size);
+  std::string& bytes = message.bytes;
+  if (id.connection == Connection::bulk && !message.injected) {
+    count_bulk(from, to, -static_cast<std::int64_t>(bytes.size()));
+  }
   if (!up_.contains(to)) return;
   note(static_cast<std::uint64_t>(agenda_.now_us()));
   note(static_cast<std::uint64_t>(from) << 32 | static_cast<std::uint64_t>(to));

@@ -43,7 +43,8 @@ class SimNetwork {
   bool is_up(int node) const { return up_.contains(node); }
 
   void send(int from, Outbound message);
-  // Slips a message in between two nodes, as one who owns the line or a stolen key can.
+  // Slips a message in between two nodes, as one who owns the line or a stolen key can; how much
+  // that is does not count for the line, nor for bulk_most().
   void inject(int from, int to, Connection connection, std::string bytes);
   void redial(int from, const LinkId& link);
   void disconnect(int node, const NodeId& peer);
@@ -69,6 +70,7 @@ class SimNetwork {
   struct Message {
     std::int64_t due_us = 0;
     std::string bytes;
+    bool injected = false;  // It takes nothing of the line, nor of the room that was claimed.
   };
   struct Direction {
     std::deque<Message> under_way;
@@ -94,9 +96,9 @@ class SimNetwork {
   void break_wire(const WireId& id);
   void lose_tail(const WireId& id, bool to_accepter);
   void straggle(const WireId& id, bool to_accepter);
-  void hand_over(const WireId& id, bool to_accepter, std::string bytes);
+  void hand_over(const WireId& id, bool to_accepter, Message message);
   void put(const WireId& id, bool to_accepter, std::string bytes);
-  void carry(const WireId& id, bool to_accepter, std::string bytes);
+  void carry(const WireId& id, bool to_accepter, Message message);
   void arrive(const WireId& id, bool to_accepter);
   LineQuality quality(int a, int b) const;
   void count_bulk(int from, int to, std::int64_t bytes);

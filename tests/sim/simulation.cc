@@ -50,8 +50,9 @@ Simulation::Simulation(std::uint64_t seed)
 Simulation::Simulation(std::uint64_t seed, const SimOptions& options)
     : seed_(seed),
       random_(seeded(seed)),
+      others_(seed ^ 0x6f7468657273),
       options_(options),
-      topology_(options.size, random_),
+      topology_(options.size, random_, others_.fork()),
       world_(topology_, options.profile(), random_),
       clients_(world_, topology_, random_.fork()),
       losses_(world_),
@@ -59,12 +60,14 @@ Simulation::Simulation(std::uint64_t seed, const SimOptions& options)
       rogue_(world_, topology_, meddler_, random_.fork()),
       misrule_(world_, topology_, meddler_, SimRandom(~seed)),
       liar_(world_, SimRandom(seed ^ 0x6c696172)),
-      false_packs_(world_, meddler_, SimRandom(seed ^ 0x7061636b)) {
+      false_packs_(world_, meddler_, SimRandom(seed ^ 0x7061636b)),
+      flood_(world_, topology_, meddler_, others_.fork()) {
   world_.network().set_meddle([this](int from, int to, Connection connection, std::string& bytes) {
     liar_.pass(from, to, connection, bytes);
     false_packs_.pass(from, to, connection, bytes);
     return meddler_.pass(from, to, connection, bytes);
   });
+  barred_for_long_ = others_.chance(500);
   clients_.set_secrets(options.secrets);
   clients_.set_erasures(options.erasures);
   world_.on_death([this](int node) { bring_up_later(node); });
@@ -84,6 +87,7 @@ SimResult Simulation::run(bool log) {
   while ((!done || asking()) && world_.agenda().now_us() < deadline) done = settled();
   // Witnesses say each hour what has changed.
   if (done) {
+    barred_for_long_ = false;
     world_.agenda().run_until(world_.agenda().now_us() + 2 * kHourUs);
     const std::int64_t later = world_.agenda().now_us() + options_.calm_us;
     do {
@@ -114,35 +118,6 @@ void Simulation::judge_memory(std::vector<std::string>& failures) {
   const std::int64_t most = world_.network().bulk_most();
   if (most <= static_cast<std::int64_t>(kWindowBytesMax + kBatchWireBytesMax)) return;
   failures.push_back(std::to_string(most) + " bytes were on their way on one link");
-}
-
-// Nodes are enrolled as those operators said who had the authority, whatever others signed.
-void Simulation::judge_directory(std::vector<std::string>& failures) const {
-  for (const int member : members()) {
-    const Directory& known = world_.node(member).core().directory();
-    const std::string at = world_.node(member).plan().name + ": ";
-    for (const int node : enrolled_) {
-      const Enrolment* standing = known.node(world_.node(node).id());
-      const std::string& name = world_.node(node).plan().name;
-      if (standing == nullptr) {
-        failures.push_back(at + "does not know " + name);
-      } else if (*standing != topology_.enrolment(node)) {
-        failures.push_back(at + "knows " + name + " as " + standing->name + " of " +
-                           standing->area.to_string() + ", number " +
-                           std::to_string(standing->serial));
-      }
-      if (known.revoked(world_.node(node).id()) && !revocations_asked_.contains(node)) {
-        failures.push_back(at + "takes " + name + " for revoked");
-      }
-    }
-    for (const Area& area : topology_.areas()) {
-      for (const Area& other : topology_.areas()) {
-        if (area.contains(other)) continue;
-        if (!known.speaks_for(topology_.authority(area).authority(), other)) continue;
-        failures.push_back(at + area.to_string() + " speaks for " + other.to_string());
-      }
-    }
-  }
 }
 
 void Simulation::start() {
@@ -212,6 +187,7 @@ void Simulation::calm() {
   meddler_.stop();
   false_packs_.stop();
   for (const int node : liar_.stop()) world_.crash(node);
+  for (const Area& area : std::set<Area>(usurped_)) rotate(area);
   for (const int clone : clones_) world_.crash(clone);
   hand_in_again();
   world_.network().unblock_all();
@@ -248,7 +224,24 @@ std::vector<SignedEntry> Simulation::unheard() const {
     const NodeId id = world_.node(node).id();
     if (!all_know([&](const Directory& known) { return known.revoked(id); })) out.push_back(entry);
   }
+  add_unheard_rotations(out);
   return out;
+}
+
+// All of them, where a node lacks one: a later authority's entries may need an earlier one's.
+void Simulation::add_unheard_rotations(std::vector<SignedEntry>& entries) const {
+  const std::vector<int> all = members();
+  const bool all_heard = std::all_of(rotations_.begin(), rotations_.end(), [&](const auto& one) {
+    const AuthorityKey key = topology_.authority(one.area).authority();
+    return std::all_of(all.begin(), all.end(), [&](int member) {
+      const Directory& known = world_.node(member).core().directory();
+      return known.speaks_for(key, one.area) && !known.speaks_for(one.ended, one.area);
+    });
+  });
+  if (all_heard) return;
+  for (const Rotation& one : rotations_) {
+    entries.insert(entries.end(), one.entries.begin(), one.entries.end());
+  }
 }
 
 // A cut that nobody can complete is cut again, by what a sound node has.
@@ -282,6 +275,7 @@ void Simulation::cut_again() {
 // nobody listens to that one.
 void Simulation::hand_in_again() {
   cut_again();
+  revoke_barred();
   if (options_.revocations && world_.agenda().now_us() < options_.faulty_us + kResubmitUs) {
     clients_.resubmit();
   }
@@ -363,7 +357,9 @@ void Simulation::note_revoked() {
   for (int i = 0; i < world_.size(); ++i) {
     for (int j = 0; j < world_.size(); ++j) {
       const bool told = world_.node(j).running() && !clones_.contains(j);
-      if (told && world_.node(j).core().directory().revoked(world_.node(i).id())) {
+      // A thief's word does not last.
+      if (told && revocation_asked(i) &&
+          world_.node(j).core().directory().revoked(world_.node(i).id())) {
         revoked_.insert(i);
       }
     }

@@ -26,6 +26,10 @@ void Simulation::do_wrong() {
   if (options_.lies && random_.chance(30)) liar_.corrupt(node);
   if (options_.misrule && random_.chance(300) && enrolled_.contains(node)) misrule_.act(node);
   if (options_.packs) falsify_packs();
+  watch_room(node);
+  if (options_.floods) flood(node);
+  if (options_.rotations && others_.chance(20)) rotate(others_.pick(topology_.areas()));
+  if (options_.rotations && options_.misrule && others_.chance(40)) usurp(node);
   if (options_.clones && clones_.empty() && random_.chance(50)) start_clone();
 }
 
@@ -38,8 +42,7 @@ void Simulation::falsify_packs() {
 void Simulation::start_clone() {
   const auto of = random_.below(topology_.nodes().size());
   if (topology_.nodes()[of].late) return;
-  const SessionProfile profile = options_.profile();
-  const int clone = world_.add_clone(topology_, static_cast<int>(of), profile, random_);
+  const int clone = world_.add_clone(topology_, static_cast<int>(of), random_);
   clones_.insert(clone);
   world_.add_stray(world_.node(clone).id());
   world_.boot(clone);
@@ -101,12 +104,15 @@ void Simulation::revoke() {
   const auto nodes = static_cast<std::uint64_t>(topology_.nodes().size());
   const int node = static_cast<int>(random_.below(nodes));
   const int witness = static_cast<int>(random_.below(nodes));
-  std::set<int> gone = revocations_asked_;
+  std::set<int> gone = leaving_;
   gone.insert(node);
   // Nobody listens to a witness that is revoked itself.
   const bool may = gone.size() <= 2 && !gone.contains(witness) && enrolled_.contains(node) &&
                    world_.node(witness).running() && connected_without(gone);
-  if (!may) return;
+  if (may) revoke(node, witness);
+}
+
+void Simulation::revoke(int node, int witness) {
   std::vector<FeedCut> cuts;
   const Ledger& ledger = world_.node(witness).core().replica().ledger();
   const bool dated = random_.chance(300);
@@ -120,10 +126,81 @@ void Simulation::revoke() {
     cuts.push_back(ledger.cut_at(head));
   }
   const SignedEntry entry = topology_.revocation_of(node, cuts, 1 + random_.below(3));
-  revocations_asked_ = gone;
+  leaving_.insert(node);
   revocations_.emplace_back(node, entry);
   world_.ask(witness, AddEntries{{entry}}, [this](const Result<Reply>& reply) {
     if (reply) world_.saw("revocation");
+  });
+}
+
+bool Simulation::revocation_asked(int node) const {
+  return std::any_of(revocations_.begin(), revocations_.end(),
+                     [&](const auto& one) { return one.first == node; });
+}
+
+void Simulation::flood(int node) {
+  if (!flooder_ && others_.chance(100) && enrolled_.contains(node)) {
+    std::set<int> leaving = leaving_;
+    const bool may = leaving.insert(node).second && leaving.size() <= 2;
+    if (!may || !connected_without(leaving)) return;
+    leaving_ = leaving;
+    flooder_ = node;
+  }
+  if (flooder_ && others_.chance(700)) flood_.act(*flooder_);
+}
+
+// Operators hear of a barred writer by an alarm, and look at what a sound node has of it.
+void Simulation::revoke_barred() {
+  if (!flooder_ || barred_for_long_ || revocation_asked(*flooder_)) return;
+  for (const int member : members()) {
+    const Directory& known = world_.node(member).core().directory();
+    if (member == *flooder_ || !known.barred(world_.node(*flooder_).id())) continue;
+    world_.saw("barred-revoked");
+    return revoke(*flooder_, member);
+  }
+}
+
+void Simulation::watch_room(int node) {
+  if (!world_.node(node).running()) return;
+  const Directory& known = world_.node(node).core().directory();
+  for (const Area& area : topology_.areas()) {
+    const std::size_t nodes = known.nodes_of(area).size();
+    if (nodes > 16) world_.violate(node, std::to_string(nodes) + " nodes of " + area.to_string());
+  }
+}
+
+// Another key for the area; what operators signed with the one before is kept, but perhaps for one
+// enrolment, which the new key signs anew.
+void Simulation::rotate(const Area& area) {
+  if (!topology_.can_rotate(area)) return;
+  std::vector<int> nodes;
+  for (const int node : enrolled_) {
+    if (area.contains(world_.node(node).area()) && !leaving_.contains(node)) {
+      nodes.push_back(node);
+    }
+  }
+  std::optional<int> dropped;
+  if (!nodes.empty() && others_.chance(400)) dropped = others_.pick(nodes);
+  Rotation rotation{area, topology_.authority(area).authority(), {}};
+  rotation.entries = topology_.rotate(area, dropped);
+  usurped_.erase(area);
+  rotations_.push_back(rotation);
+  const std::vector<int> all = members();
+  if (all.empty()) return;
+  world_.ask(others_.pick(all), AddEntries{rotation.entries}, [this](const Result<Reply>& reply) {
+    if (reply) world_.saw("rotation");
+  });
+}
+
+// A thief has the authority's key until its operators notice.
+void Simulation::usurp(int node) {
+  const Area area = world_.node(node).area();
+  if (!enrolled_.contains(node) || !topology_.can_rotate(area)) return;
+  world_.saw("usurped");
+  usurped_.insert(area);
+  misrule_.usurp(node);
+  world_.agenda().after(others_.between(0, 20 * kSecondUs), [this, area] {
+    if (usurped_.contains(area)) rotate(area);
   });
 }
 

@@ -4,7 +4,14 @@
 
 namespace jenjang {
 
-Topology::Topology(const TopologySize& size, SimRandom& random) {
+namespace {
+
+constexpr std::size_t kRoots = 3;
+
+}  // namespace
+
+Topology::Topology(const TopologySize& size, SimRandom& random, SimRandom others)
+    : others_(others) {
   add_area(Area::nation(), random);
   add_nodes(Area::nation(), size.national, size, random);
   const auto replicas = [&] { return random.chance(size.replica_permille) ? 2 : 1; };
@@ -24,7 +31,12 @@ Topology::Topology(const TopologySize& size, SimRandom& random) {
 
 void Topology::add_area(const Area& area, SimRandom& random) {
   areas_.push_back(area);
-  authorities_.emplace(area, SignKeys::from_seed(random.bytes<Seed>()));
+  authorities_[area].push_back(SignKeys::from_seed(random.bytes<Seed>()));
+  if (area.tier() > 0) return name_authority(area);
+  roots_ = authorities_.at(area);
+  while (roots_.size() < kRoots) {
+    roots_.push_back(SignKeys::from_seed(others_.bytes<Seed>()));
+  }
 }
 
 void Topology::add_nodes(const Area& area, int count, const TopologySize& size, SimRandom& random) {
@@ -38,8 +50,11 @@ void Topology::add_nodes(const Area& area, int count, const TopologySize& size, 
     // Late ones are leaves or second replicas, so that nobody hangs on them alone.
     const bool leaf = area.tier() == 2 || i > 0;
     node.late = leaf && area.tier() > 0 && random.chance(size.late_permille);
+    node.meagre = area.tier() > 0 && others_.chance(size.meagre_permille);
     nodes_.push_back(std::move(node));
-    add_dials(static_cast<int>(nodes_.size()) - 1, size, random);
+    const int index = static_cast<int>(nodes_.size()) - 1;
+    enrol(index, 1);
+    add_dials(index, size, random);
   }
 }
 
@@ -70,49 +85,91 @@ std::vector<int> Topology::nodes_of(const Area& area) const {
   return out;
 }
 
-SignedEntry Topology::authority_entry(const Area& area) const {
-  const Area& by = area.tier() == 0 ? area : area.parent();
-  return sign_entry(AreaAuthority{area, authorities_.at(area).authority()}, authorities_.at(by));
-}
-
-Enrolment Topology::enrolment(int node, std::uint64_t serial) const {
-  const PlannedNode& own = nodes_[static_cast<std::size_t>(node)];
-  Enrolment out;
-  out.sign_key = own.sign.key;
-  out.area = own.area;
-  out.transport_key = own.transport;
-  out.seal_key = own.seal.key;
-  out.name = own.name + (serial > 1 ? " " + std::to_string(serial) : "");
-  out.serial = serial;
+Root Topology::root_at(std::size_t place) const {
+  Root out;
+  for (std::size_t i = roots_.size(); i-- > place;) {
+    const RootDigest next = i + 1 == roots_.size() ? RootDigest{} : root_digest(out);
+    out = {roots_[i].authority(), next};
+  }
   return out;
 }
 
-Enrolment Topology::enrolment(int node) const {
-  const auto renewed = serials_.find(node);
-  return enrolment(node, renewed == serials_.end() ? 1 : renewed->second);
+Root Topology::root() const { return root_at(0); }
+
+SignedEntry Topology::sign(const DirectoryEntry& entry, const SignKeys& authority) {
+  SignedEntry out = sign_entry(entry, authority);
+  signed_[authority.key].insert(out.id());
+  return out;
 }
 
-SignedEntry Topology::enrolment_entry(int node, std::uint64_t serial) const {
+void Topology::name_authority(const Area& area) {
+  const AreaAuthority entry{area, authority(area).authority()};
+  named_.insert_or_assign(area, sign(entry, authority(area.parent())));
+}
+
+void Topology::enrol(int node, std::uint64_t serial) {
   const PlannedNode& own = nodes_[static_cast<std::size_t>(node)];
-  return sign_enrolment(consent_to(enrolment(node, serial), own.sign.secret),
-                        authorities_.at(own.area));
+  Enrolment entry;
+  entry.sign_key = own.sign.key;
+  entry.area = own.area;
+  entry.transport_key = own.transport;
+  entry.seal_key = own.seal.key;
+  entry.name = own.name + (serial > 1 ? " " + std::to_string(serial) : "");
+  entry.serial = serial;
+  entry.allowance_mib = own.meagre ? 1 : 0;
+  const SignKeys& by = authority(own.meagre ? own.area.parent() : own.area);
+  enrolments_[node].push_back(sign_enrolment(consent_to(entry, own.sign.secret), by));
+  signed_[by.key].insert(enrolments_[node].back().id());
 }
 
-SignedEntry Topology::first_enrolment_of(int node) const { return enrolment_entry(node, 1); }
+const Enrolment& Topology::enrolment(int node) const {
+  return std::get<Enrolment>(enrolments_.at(node).back().entry);
+}
+
+const SignedEntry& Topology::first_enrolment_of(int node) const {
+  return enrolments_.at(node).front();
+}
 
 SignedEntry Topology::renew(int node) {
-  std::uint64_t& serial = serials_.try_emplace(node, 1).first->second;
-  return enrolment_entry(node, ++serial);
+  enrol(node, enrolment(node).serial + 1);
+  return enrolments_.at(node).back();
 }
 
-SignedEntry Topology::area_key_entry(const Area& area, SimRandom& random) const {
+SignedEntry Topology::area_key_entry(const Area& area, SimRandom& random) {
   const SealKeys keys = SealKeys::from_seed(random.bytes<Seed>());
   AreaKey entry{area, 1, keys.key, {}};
   for (const int node : nodes_of(area)) {
     const PlannedNode& own = nodes_[static_cast<std::size_t>(node)];
     entry.secrets.push_back({own.sign.id, box_secret(keys.secret, own.seal.key)});
   }
-  return sign_entry(entry, authorities_.at(area));
+  return sign(entry, authority(area));
+}
+
+bool Topology::can_rotate(const Area& area) const {
+  return area.tier() > 0 || authorities_.at(area).size() < roots_.size();
+}
+
+std::vector<SignedEntry> Topology::rotate(const Area& area, std::optional<int> dropped) {
+  std::vector<SignedEntry> out;
+  std::vector<SignKeys>& keys = authorities_.at(area);
+  const SignKeys old = keys.back();
+  if (area.tier() == 0) {
+    const std::size_t place = keys.size();
+    keys.push_back(roots_.at(place));
+    out.push_back(sign(RootSuccession{root_at(place)}, keys.back()));
+  } else {
+    keys.push_back(SignKeys::from_seed(others_.bytes<Seed>()));
+    name_authority(area);
+    out.push_back(named_.at(area));
+  }
+  std::set<EntryId> kept = signed_[old.key];
+  if (dropped) {
+    for (const SignedEntry& entry : enrolments_.at(*dropped)) kept.erase(entry.id());
+    out.push_back(renew(*dropped));
+  }
+  const AuthorityEnd end{area, old.authority(), ++ends_, {kept.begin(), kept.end()}};
+  out.push_back(sign(end, authority(area.tier() == 0 ? area : area.parent())));
+  return out;
 }
 
 Invitation Topology::invitation(int node) const {
@@ -121,30 +178,33 @@ Invitation Topology::invitation(int node) const {
   out.root = root();
   for (const Area& area : areas_) {
     if (!area.contains(own.area) && !own.area.contains(area)) continue;
-    if (area.tier() > 0) out.entries.push_back(authority_entry(area));
+    if (area.tier() > 0) out.entries.push_back(named_.at(area));
     out.entries.push_back(area_keys_.at(area));
     for (const int other : nodes_of(area)) {
       const bool later = nodes_[static_cast<std::size_t>(other)].late && other != node;
-      if (!later) out.entries.push_back(enrolment_entry(other, 1));
+      if (!later) out.entries.push_back(first_enrolment_of(other));
     }
   }
   // Whom it dials it must be able to recognise.
   for (const int peer : own.dials) {
-    out.entries.push_back(authority_entry(nodes_[static_cast<std::size_t>(peer)].area));
-    out.entries.push_back(enrolment_entry(peer, 1));
+    const Area& area = nodes_[static_cast<std::size_t>(peer)].area;
+    if (area.tier() > 0) out.entries.push_back(named_.at(area));
+    out.entries.push_back(first_enrolment_of(peer));
   }
   return out;
 }
 
 std::vector<SignedEntry> Topology::enrolment_of(int node) const {
-  return {authority_entry(nodes_[static_cast<std::size_t>(node)].area), enrolment_entry(node, 1)};
+  std::vector<SignedEntry> out;
+  const auto named = named_.find(nodes_[static_cast<std::size_t>(node)].area);
+  if (named != named_.end()) out.push_back(named->second);
+  out.push_back(enrolments_.at(node).back());
+  return out;
 }
 
-SignedEntry Topology::revocation_of(int node, std::vector<FeedCut> cuts,
-                                    std::uint64_t serial) const {
+SignedEntry Topology::revocation_of(int node, std::vector<FeedCut> cuts, std::uint64_t serial) {
   const PlannedNode& own = nodes_[static_cast<std::size_t>(node)];
-  return sign_entry(Revocation{own.sign.id, own.area, std::move(cuts), serial},
-                    authorities_.at(own.area));
+  return sign(Revocation{own.sign.id, own.area, std::move(cuts), serial}, authority(own.area));
 }
 
 }  // namespace jenjang

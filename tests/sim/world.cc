@@ -59,9 +59,8 @@ std::optional<int> World::find(const NodeId& id) const {
   return std::nullopt;
 }
 
-int World::add_clone(const Topology& topology, int of, const SessionProfile& profile,
-                     SimRandom& random) {
-  CoreConfig config = config_of(topology, of, profile);
+int World::add_clone(const Topology& topology, int of, SimRandom& random) {
+  CoreConfig config = node(of).config();
   network_.add_node(size(), config.replica.keys.id, config.replica.dialled, false);
   nodes_.push_back(std::make_unique<SimNode>(topology.nodes()[static_cast<std::size_t>(of)],
                                              std::move(config), random.fork()));
@@ -85,6 +84,9 @@ void World::audit(int index, const SimStore& store, const Writes& writes) {
 void World::audit_sums(int index) {
   const Replica& replica = node(index).core().replica();
   const Ledger& ledger = replica.ledger();
+  const VectorDigest directory = digest_of(ledger.vector_of_directory());
+  if (ledger.digest_of_directory() != directory)
+    violate(index, "the digest of the directory is off");
   for (const auto& [link, session] : replica.sessions()) {
     if (session->to_send() != plain_to_send(*session, ledger)) violate(index, "lag to send is off");
     if (session->to_receive() != plain_to_receive(*session, ledger)) {

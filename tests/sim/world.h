@@ -29,7 +29,7 @@ class World {
   std::vector<int> neighbours(int index) const;
 
   // A second process with the keys of a node, on a disk of its own.
-  int add_clone(const Topology& topology, int of, const SessionProfile& profile, SimRandom& random);
+  int add_clone(const Topology& topology, int of, SimRandom& random);
 
   void boot(int index);
   // Power off, now; the process may be brought up again by boot().
