@@ -30,7 +30,8 @@ struct HeadsComparison {
 };
 
 // Compares heads that one peer has signed with those that it had signed before. A feed that a fork
-// or a cut has shortened, as far as that is known here, does not count as gone back.
+// or a cut has shortened, as far as that is known here, does not count as gone back. Looks each
+// head up once.
 HeadsComparison compare_heads(const Ledger& ledger, const HeardHeads& before,
                               const HeardHeads& after);
 

@@ -33,13 +33,13 @@ Result<void> PeerHeads::load() {
   for (const auto& [peer, bytes] : scan_marks<NodeId>(store_, kMetaHeads)) {
     std::optional<HeardHeads> heads = decode_kept(bytes);
     if (!heads) return Error{Code::corrupt, "store: kept heads do not decode; restore this node"};
-    kept_[peer] = {std::move(*heads), std::nullopt, true, {}};
+    kept_[peer] = {std::move(*heads), std::nullopt, false, true, {}};
   }
   return {};
 }
 
 void PeerHeads::hear(const NodeId& peer, const HeardHeads& heads, Now now, Writes& writes) {
-  const auto [kept, fresh] = kept_.try_emplace(peer, Kept{heads, std::nullopt, false, {}});
+  const auto [kept, fresh] = kept_.try_emplace(peer, Kept{heads, std::nullopt, false, false, {}});
   if (!fresh) judge(peer, kept->second, heads, now, writes);
 }
 
@@ -47,6 +47,7 @@ void PeerHeads::judge(const NodeId& peer, Kept& kept, const HeardHeads& heads, N
                       Writes& writes) {
   const HeadsComparison compared = compare_heads(ledger_, kept.heads, heads);
   kept.pending.reset();
+  kept.to_judge = false;
   switch (compared.order) {
     case HeadsOrder::undecided:
       kept.pending = heads;
@@ -76,10 +77,14 @@ void PeerHeads::note_back(const NodeId& peer, const Kept& kept, const HeardHeads
   writes.put(Family::meta, mark_key(kMetaHeadsBack, peer.view()), record.SerializeAsString());
 }
 
+void PeerHeads::feed_changed(const FeedId& feed) {
+  const auto kept = kept_.find(feed.writer);
+  if (kept != kept_.end()) kept->second.to_judge = kept->second.pending.has_value();
+}
+
 void PeerHeads::tend(Now now, Writes& writes) {
-  const bool grown = std::exchange(judged_, ledger_.arrivals()) != ledger_.arrivals();
   for (auto& [peer, kept] : kept_) {
-    if (grown && kept.pending) {
+    if (kept.to_judge) {
       const HeardHeads heads = *kept.pending;
       judge(peer, kept, heads, now, writes);
     }

@@ -28,7 +28,9 @@ class PeerHeads {
 
   // Heads that the peer has said now.
   void hear(const NodeId& peer, const HeardHeads& heads, Now now, Writes& writes);
-  // Decides what could not be decided before this turn's batches came, and stores what is due.
+  // The ledger has changed a feed: of its writer what could not be decided may be now.
+  void feed_changed(const FeedId& feed);
+  // Decides what could not be decided before feeds of that peer changed, and stores what is due.
   void tend(Now now, Writes& writes);
   Instant wake_at() const;
   // Peers that were found to go back since the last call, and had not before.
@@ -41,6 +43,7 @@ class PeerHeads {
   struct Kept {
     HeardHeads heads;                   // The last that were found to go onward.
     std::optional<HeardHeads> pending;  // Newer, and undecided.
+    bool to_judge = false;              // Feeds of the peer have changed since.
     bool stored = false;
     Instant store_at{};
   };
@@ -54,7 +57,6 @@ class PeerHeads {
   std::map<NodeId, PeerBack> back_;
   std::map<NodeId, Instant> proved_at_;  // When evidence was last stored.
   std::vector<NodeId> found_;
-  Arrival judged_ = 0;  // The arrivals that what is pending was last judged by.
 };
 
 }  // namespace jenjang

@@ -23,6 +23,7 @@ Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& ra
       witnesses_(store, ledger_, config_.keys) {
   ledger_.set_watch([this](const FeedChange& change) {
     for (const auto& [link, session] : sessions_) session->own_changed(change);
+    peer_heads_.feed_changed(change.feed);
   });
 }
 

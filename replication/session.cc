@@ -25,7 +25,9 @@ int priority_of(const FeedId& feed) {
   }
 }
 
+// The heads that ride beside are of the node's feeds too, and the very ones that it has signed for.
 bool proves_below(const Heads& heads, const std::vector<CountedHead>& below) {
+  if (!are_heads_of(heads.node, below)) return false;
   std::vector<FeedHead> vector;
   for (const CountedHead& counted : below) vector.push_back(counted.head);
   return heads.below == (vector.empty() ? VectorDigest{} : digest_of(vector));

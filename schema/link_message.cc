@@ -1,5 +1,7 @@
 #include "schema/link_message.h"
 
+#include <algorithm>
+
 #include "schema/base/wire.h"
 
 namespace jenjang {
@@ -316,6 +318,11 @@ std::string encode_heads(const Heads& heads) {
   return wire.SerializeAsString();
 }
 
+bool are_heads_of(const NodeId& node, const std::vector<CountedHead>& heads) {
+  return std::all_of(heads.begin(), heads.end(),
+                     [&](const CountedHead& head) { return head.head.feed.writer == node; });
+}
+
 Result<Heads> decode_heads(std::string_view bytes) {
   v1::Heads wire;
   if (bytes.size() > kHeadsBytesMax ||
@@ -335,6 +342,9 @@ Result<Heads> decode_heads(std::string_view bytes) {
                                      std::to_string(kOwnHeadsMax));
   }
   if (!read_heads(wire.own(), out.own)) return refuse("SignedHeads", "a head is malformed");
+  if (!are_heads_of(out.node, out.own)) {
+    return refuse("SignedHeads", "a head is of another node's feed");
+  }
   return out;
 }
 

@@ -156,7 +156,10 @@ std::string encode_message(const LinkMessage& message);
 // header is not opened: that is the ledger's work.
 Result<LinkMessage> decode_message(std::string_view bytes);
 
+// All of them are of that node's own feeds.
+bool are_heads_of(const NodeId& node, const std::vector<CountedHead>& heads);
 std::string encode_heads(const Heads& heads);
+// Invalid where a head is of another node's feed.
 Result<Heads> decode_heads(std::string_view bytes);
 std::string encode_witness(const Witness& witness);
 Result<Witness> decode_witness(std::string_view bytes);

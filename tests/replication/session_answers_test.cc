@@ -106,6 +106,23 @@ TEST_F(SessionTest, HeadsOfAnotherNodeAreNotCountersigned) {
   EXPECT_TRUE(only<SignedWitness>(hear()).empty());
 }
 
+TEST_F(SessionTest, HeadsThatNameFeedsOfOthersAreNotHeard) {
+  province();
+  greet();
+  const FeedId own{Book::of(area("64.72")), peer_->keys.id, {9}, v1::LANE_NEWS};
+  FeedId others = own;
+  others.writer = federation_.node("64.72b").keys.id;
+  for (const FeedId& at : {own, others}) {
+    Heads heads;
+    heads.node = peer_->keys.id;
+    heads.below = digest_of({{at, 4, {}}});
+    SignedHeads message = signed_heads(heads, peer_->keys, ours_);
+    message.below = {{{at, 4, {}}, 40, 4000}};
+    say(message);
+    EXPECT_EQ(session_->take_heads().has_value(), at == own);
+  }
+}
+
 TEST_F(SessionTest, ThePeersCountersignatureIsKeptIfItIsThePeers) {
   city();
   greet();

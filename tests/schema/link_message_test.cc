@@ -174,6 +174,15 @@ TEST(Heads, RefuseWrongLengths) {
   EXPECT_FALSE(decode_heads("junk"));
 }
 
+TEST(Heads, AreOfTheirNodesFeedsAlone) {
+  Heads heads = examples::heads();
+  heads.own.push_back(heads.own.front());
+  heads.own.back().head.feed.incarnation.value ^= 1;
+  EXPECT_TRUE(decode_heads(encode_heads(heads)));
+  heads.own.back().head.feed.writer.bytes[0] ^= 1;
+  EXPECT_FALSE(decode_heads(encode_heads(heads)));
+}
+
 TEST(Witness, ComesBackAsItWasAndRefusesWrongLengths) {
   const std::string bytes_of = encode_witness(examples::witness());
   ASSERT_TRUE(decode_witness(bytes_of));
