@@ -247,6 +247,7 @@ void Session::take_credit(std::uint64_t bytes) {
 void Session::absorb_refused(const Refused& refused) {
   ++counts_.refused;
   take_credit(refused.credit_bytes);
+  if (!node_.ledger.shared(refused.feed.book, peer_area_)) return;
   if (refused.reason != v1::REFUSAL_REASON_GAP) {
     sent_.erase(refused.feed);
     blocked_.insert(refused.feed);
@@ -300,8 +301,10 @@ void Session::took(const Deliver& deliver, const Absorbed& outcome, Instant now)
     if (!directory_equal_) next_summary_ = std::min(next_summary_, now + 20 * kMillisecondUs);
     return;
   }
-  acks_.insert(feed);  // What we do hold says why.
-  acks_.insert(outcome.lacking.begin(), outcome.lacking.end());
+  if (node_.ledger.shared(feed.book, peer_area_)) {
+    acks_.insert(feed);  // What we do hold says why.
+    acks_.insert(outcome.lacking.begin(), outcome.lacking.end());
+  }
   if (refusals_.size() >= kBatchesInFlightMax) return;
   RefusalReason reason = v1::REFUSAL_REASON_MALFORMED;
   switch (outcome.verdict) {

@@ -291,5 +291,22 @@ TEST_F(SessionTest, NoMoreCreditComesBackThanWasSpent) {
   EXPECT_EQ(hear_delivered(), (Names{"news 3", "news 4"}));
 }
 
+// A feed of a sibling's book, whose name the city may have heard.
+TEST_F(SessionTest, PushesNothingOfABookThatThePeerHasNoPartInWhateverItRefuses) {
+  open("64", "64.72", LinkId::Side::accepted, {});
+  const FeedId other = feed(Book::of(area("64.71")));
+  append(other, 3);
+  greet();
+  lacks_all();
+  hear();
+  say(refused(other, 2, v1::REFUSAL_REASON_GAP));
+  EXPECT_TRUE(hear_delivered().empty());
+  // Nor is it told how far the feed has come.
+  Absorbed gap = outcome(Verdict::gap);
+  gap.header->feed = other;
+  session_->took(Deliver{ours_, *ledger_->batch(other, 1), {}}, gap, now_);
+  for (const Have& have : only<Have>(hear())) EXPECT_TRUE(have.heads.empty());
+}
+
 }  // namespace
 }  // namespace jenjang
