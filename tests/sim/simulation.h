@@ -12,7 +12,6 @@
 #include "tests/sim/losses.h"
 #include "tests/sim/misrule.h"
 #include "tests/sim/rogue.h"
-#include "tests/sim/world.h"
 
 namespace jenjang {
 
