@@ -38,9 +38,12 @@ const AreaKeys::Standing* AreaKeys::stand(const Epoch& epoch,
 }
 
 std::optional<AreaKeyRef> AreaKeys::newest(const Area& area, const Authorities& authorities) const {
-  const std::vector<const AreaKey*> keys = all(area, authorities);
-  if (keys.empty()) return std::nullopt;
-  return AreaKeyRef{area, keys.back()->epoch, keys.back()->key};
+  auto at = claims_.upper_bound({area, UINT32_MAX});
+  while (at != claims_.begin() && (--at)->first.first == area) {
+    const Standing* standing = stand(at->first, authorities);
+    if (standing != nullptr) return AreaKeyRef{area, standing->key.epoch, standing->key.key};
+  }
+  return std::nullopt;
 }
 
 std::vector<const AreaKey*> AreaKeys::all(const Area& area, const Authorities& authorities) const {

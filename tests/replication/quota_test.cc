@@ -319,5 +319,40 @@ TEST_F(ExcessTest, ANodeRefusesItsOperatorBeforeItWouldBarItself) {
   EXPECT_FALSE(peer("64").replica().directory().barred(id("64")));
 }
 
+class StrandedTest : public ReplicaFixture {};
+
+// A thief's entries that stand, stranded by a fork of their feed, and nobody else to pass them on.
+TEST_F(StrandedTest, HalfOfTheAllowanceIsNotSpentOnWhatOthersWrote) {
+  start("64");
+  start("64.72", {"64"});
+  start("64.72b", {"64"});
+  network_.run_for_ms(5000);
+  SeededRandom random(1);
+  std::vector<SignedEntry> keys;
+  for (std::uint32_t epoch = 100; epoch < 240; ++epoch) {
+    AreaKey key{area("64.72"), epoch, {}, {}};
+    for (int i = 0; i < 256; ++i) {
+      std::string box(80, ' ');
+      random.fill(reinterpret_cast<std::uint8_t*>(box.data()), box.size());
+      key.secrets.push_back({std::nullopt, box});
+    }
+    keys.push_back(sign_entry(key, TestFederation::authority(area("64.72"))));
+  }
+  peer("64.72").add_entries(keys);
+  network_.run_for_ms(60'000);
+  const FeedId feed{Book::directory(), id("64.72"), peer("64.72").replica().incarnation(),
+                    v1::LANE_CONTROL};
+  const SignedHeader held = peer("64.72b").ledger().batch(feed, 1)->header;
+  network_.cut("64.72b", "64");
+  Sealer other(feed, federation_.node("64.72").keys);
+  peer("64.72b").add_entries({wrap_fork({held, other.next({"words"}).header})});
+  network_.run_for_ms(120'000);
+  const auto weight = [&] { return peer("64.72b").ledger().directory_weight(id("64.72b")); };
+  const std::uint64_t own =
+      own_allowance_of(*peer("64.72b").replica().directory().node(id("64.72b")));
+  EXPECT_GT(weight(), own / 4);
+  EXPECT_LE(weight(), own / 2 + kMiB / 16);
+}
+
 }  // namespace
 }  // namespace jenjang
