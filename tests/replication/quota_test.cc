@@ -319,10 +319,10 @@ TEST_F(ExcessTest, ANodeRefusesItsOperatorBeforeItWouldBarItself) {
   EXPECT_FALSE(peer("64").replica().directory().barred(id("64")));
 }
 
-class StrandedTest : public ReplicaFixture {};
+using OthersEntriesTest = ReplicaFixture;
 
 // A thief's entries that stand, stranded by a fork of their feed, and nobody else to pass them on.
-TEST_F(StrandedTest, HalfOfTheAllowanceIsNotSpentOnWhatOthersWrote) {
+TEST_F(OthersEntriesTest, HalfOfTheAllowanceIsNotSpentOnWhatOthersWrote) {
   start("64");
   start("64.72", {"64"});
   start("64.72b", {"64"});
