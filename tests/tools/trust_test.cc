@@ -95,13 +95,17 @@ TEST_F(TrustTest, ANodeIsEnrolledAgainUnderAHigherSerialAlone) {
   EXPECT_EQ(directory_.transport_key(renewed.sign.id), renewed.transport);
 }
 
-TEST_F(TrustTest, ALowerAuthorityDoesNotReplaceWhatAHigherOneSigned) {
+TEST_F(TrustTest, ALowerAuthorityReplacesNothingButWithAHigherSerial) {
   add(sign_entry(AreaAuthority{area("64.72"), sign_keys(3).authority()}, province_));
-  add(sign_enrolment(consent_of(20, 1), province_));
-  const auto entries =
-      enrolment_entries(options_, consent_of(20, 9), sign_keys(3), kNoRecovery, directory_);
+  add(sign_enrolment(consent_of(20, 5), province_));
+  const auto enrolled = [&](std::uint64_t serial) {
+    return enrolment_entries(options_, consent_of(20, serial), sign_keys(3), kNoRecovery,
+                             directory_);
+  };
+  const auto entries = enrolled(1);
   ASSERT_FALSE(entries.ok());
   EXPECT_EQ(entries.error().code, Code::conflict);
+  EXPECT_TRUE(enrolled(9).ok());
 }
 
 TEST_F(TrustTest, ARevokedNodeIsNotEnrolledAgain) {
