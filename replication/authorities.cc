@@ -131,6 +131,15 @@ bool Authorities::was_named(const AuthorityKey& key, const Area& area) const {
                                              [&](const Area& own) { return own.contains(area); });
 }
 
+bool Authorities::may_speak_above(const AuthorityKey& key, const Area& area) const {
+  const Area above = area.tier() > 0 ? area.parent() : area;
+  if (was_named(key, above)) return true;
+  // Of some that have ended nothing but their end tells.
+  const auto found = areas_.find(key);
+  return found != areas_.end() && std::any_of(found->second.begin(), found->second.end(),
+                                              [&](const Area& own) { return own.contains(above); });
+}
+
 bool Authorities::speaks_as(const AuthorityKey& key, const Area& own, const EntryId& id) const {
   const auto end = ends_.find({key, own});
   if (end == ends_.end()) return true;

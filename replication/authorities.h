@@ -41,6 +41,9 @@ class Authorities {
   std::optional<int> rank(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
   // Whether it speaks for the area or has done so, whatever has ended.
   bool was_named(const AuthorityKey& key, const Area& area) const;
+  // What it says of the area's keys counts in some entry, or did: of all others it changes nothing
+  // yet.
+  bool may_speak_above(const AuthorityKey& key, const Area& area) const;
   // Whether it may name and end the area's keys in that entry.
   bool above(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
   // The root follows the last of those that are known.

@@ -61,9 +61,13 @@ bool Directory::add(const SignedEntry& entry, const EntryPlace& place) {
   const EntryId id = entry.id();
   if (!seen_.insert(id).second) return false;
   settle({{entry.entry, entry.signer, id, place}});
-  if (std::exchange(authorities_changed_, false)) rejudge_authorities();
-  if (std::exchange(conditions_changed_, false)) rejudge();
+  if (together_ == 0) judge();
   return true;
+}
+
+void Directory::judge() {
+  while (std::exchange(authorities_changed_, false)) rejudge_authorities();
+  if (conditions_changed_) rejudge();
 }
 
 void Directory::settle(std::vector<Said> next) {
@@ -83,7 +87,7 @@ void Directory::settle(std::vector<Said> next) {
 void Directory::wait(Said said) {
   if (waiting_count_ == kWaitingMax) {
     seen_.erase(said.id);
-    forgotten_ = true;
+    if (forgotten_.size() < kForgottenMax) forgotten_.insert(awaits(said));
     return;
   }
   ++waiting_count_;
@@ -91,7 +95,10 @@ void Directory::wait(Said said) {
 }
 
 void Directory::free(const Speaker& who, std::vector<Said>& next) {
-  again_ = again_ || std::exchange(forgotten_, false);
+  if (forgotten_.contains(who) || forgotten_.size() == kForgottenMax) {
+    forgotten_.clear();
+    again_ = true;
+  }
   auto freed = waiting_.extract(who);
   if (!freed) return;
   waiting_count_ -= freed.mapped().size();
@@ -99,7 +106,8 @@ void Directory::free(const Speaker& who, std::vector<Said>& next) {
 }
 
 void Directory::free_all(std::vector<Said>& next) {
-  again_ = again_ || std::exchange(forgotten_, false);
+  again_ = again_ || !forgotten_.empty();
+  forgotten_.clear();
   waiting_count_ = 0;
   for (auto& [who, waiting] : std::exchange(waiting_, {})) {
     std::move(waiting.begin(), waiting.end(), std::back_inserter(next));
@@ -168,14 +176,17 @@ bool Directory::heed(const Authorities::Change& change) {
 }
 
 bool Directory::apply(const AreaAuthority& entry, const Said& said) {
+  if (!authorities_.may_speak_above(said.authority(), entry.area)) return false;
   return heed(authorities_.add(entry, said.authority(), said.id));
 }
 
 bool Directory::apply(const AuthorityEnd& entry, const Said& said) {
+  if (!authorities_.may_speak_above(said.authority(), entry.area)) return false;
   return heed(authorities_.add(entry, said.authority(), said.id));
 }
 
 bool Directory::apply(const RootSuccession& entry, const Said& said) {
+  if (!authorities_.leads_to(entry.root) && !authorities_.stands(entry.root)) return false;
   return heed(authorities_.add(entry, said.authority()));
 }
 

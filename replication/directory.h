@@ -33,14 +33,29 @@ std::optional<NodeId> master_of(const SignedEntry& entry);
 // authority stands, of these the highest serial's, and so of its revocations.
 class Directory {
  public:
-  // Entries that wait in memory.
+  // Entries that wait in memory, and those of whom it is known whom the ones dropped wait for.
   static constexpr std::size_t kWaitingMax = 10'000;
+  static constexpr std::size_t kForgottenMax = 100'000;
 
   // The pinned root speaks for the nation.
   explicit Directory(const Root& root);
 
   // False for an entry that was here already.
   bool add(const SignedEntry& entry, const EntryPlace& place);
+  // What is added while one of these lives is judged once, at its end: the answers are stale until
+  // then.
+  class Together {
+   public:
+    explicit Together(Directory& directory) : directory_(directory) { ++directory_.together_; }
+    ~Together() {
+      if (--directory_.together_ == 0) directory_.judge();
+    }
+    Together(const Together&) = delete;
+    Together& operator=(const Together&) = delete;
+
+   private:
+    Directory& directory_;
+  };
 
   // Whether it was added before, valid or waiting.
   bool has(const EntryId& id) const { return seen_.contains(id); }
@@ -176,6 +191,8 @@ class Directory {
   // from the end.
   void settle(std::vector<Said> next);
   void wait(Said said);
+  // Judges anew what the entries since the last call have changed.
+  void judge();
   // Moves the entries that waited for that one.
   void free(const Speaker& who, std::vector<Said>& next);
   void free_all(std::vector<Said>& next);
@@ -215,8 +232,10 @@ class Directory {
   std::set<EntryId> seen_;
   std::map<Speaker, std::vector<Said>> waiting_;
   std::size_t waiting_count_ = 0;
-  bool forgotten_ = false;
+  // Entries were dropped that waited for these; for anybody, where they are too many.
+  std::set<Speaker> forgotten_;
   bool again_ = false;
+  int together_ = 0;
   // Applied, but valid only as long as enrolments and revocations stay as they are.
   std::vector<Said> conditional_;
   bool conditions_changed_ = false;

@@ -24,16 +24,27 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
   return refuse(Verdict::bad_signature, header, "not signed by its writer");
 }
 
-// Keys of family `meta`, + entry: of one in a stored batch that does not decode, or whose signature
-// does not hold.
+// Keys of family `meta`, + entry: of one in a stored batch that does not decode yet, or whose
+// signature does not hold, which no build will mend.
 constexpr std::string_view kMetaParked = "parked/";
+constexpr std::string_view kUnsigned = "unsigned";
+
+// What is refused anyway is opened only where that costs little more than its bytes did.
+constexpr std::uint64_t kUnpackedPerByteMax = 32;
+constexpr std::uint64_t kUnpackedFreely = 16 << 10;
 
 // Nothing of a batch that its writer has not signed, or that does not open.
 std::vector<BatchItem> signed_items(const BatchHeader& header, const SealedBatch& batch) {
-  if (!header_signed(header, batch.header)) return {};
+  const bool dear =
+      header.payload_bytes > kUnpackedFreely + kUnpackedPerByteMax * batch.payload.size();
+  if (dear || !header_signed(header, batch.header)) return {};
   Result<std::vector<BatchItem>> items = open_payload(header, batch.payload);
   return items ? std::move(*items) : std::vector<BatchItem>();
 }
+
+// Open feeds of one writer in a book and lane. A node has one, and one more for each time that its
+// disk was put back, until it hears of them.
+constexpr std::size_t kOpenFeedsMax = 64;
 
 // Entries that a stranger's batch is looked at for: its enrolment and two authorities, a few times
 // over for re-issued ones.
@@ -88,6 +99,10 @@ Result<void> Ledger::load() {
                      return false;
                    });
   const std::map<EntryId, std::string> parked = scan_marks<EntryId>(store_, kMetaParked);
+  for (const auto& [id, why] : parked) {
+    if (why == kUnsigned) unsigned_.insert(id);
+  }
+  std::optional<Directory::Together> together(directory_);
   store_.scan(Family::batches, "*", "*", [&](std::string_view, std::string_view value) {
     const Result<OpenBatch> batch = open_batch(value);
     if (!batch) {
@@ -96,28 +111,35 @@ Result<void> Ledger::load() {
     }
     for (const BatchItem& item : batch->items) {
       // What lies in the store was checked when it came, unless it was parked then.
-      const bool known = parked.empty() || !parked.contains(entry_id(item.body));
-      const Result<SignedEntry> entry =
-          known ? decode_known_entry(item.body) : decode_entry(item.body);
+      const EntryId id = entry_id(item.body);
+      if (!parked.contains(id)) entries_.insert(id);
+      const Result<SignedEntry> entry = open_entry(item);
       if (entry) keep_entry(*entry, {batch->header.feed, batch->header.number});
     }
     return true;
   });
   if (failed) return *failed;
+  together.reset();
   while (directory_.take_again()) keep_again();
   return {};
 }
 
 void Ledger::keep_entries(const BatchHeader& header, const std::vector<BatchItem>& items,
                           Writes& writes) {
+  std::optional<Directory::Together> together(directory_);
   for (const BatchItem& item : items) {
     const Result<SignedEntry> entry = open_entry(item);
     if (entry) {
       keep_entry(*entry, {header.feed, header.number});
-    } else {
-      writes.put(Family::meta, mark_key(kMetaParked, entry_id(item.body).view()), "");
+      continue;
     }
+    const EntryId id = entry_id(item.body);
+    const bool decodes = decode_known_entry(item.body).ok();
+    if (decodes) unsigned_.insert(id);
+    const std::string_view why = decodes ? kUnsigned : std::string_view();
+    writes.put(Family::meta, mark_key(kMetaParked, id.view()), std::string(why));
   }
+  together.reset();
   while (directory_.take_again()) keep_again();
 }
 
@@ -127,8 +149,10 @@ void Ledger::keep_entry(const SignedEntry& entry, const EntryPlace& place) {
 }
 
 Result<SignedEntry> Ledger::open_entry(const BatchItem& item) const {
-  return directory_.has(entry_id(item.body)) ? decode_known_entry(item.body)
-                                             : decode_entry(item.body);
+  const EntryId id = entry_id(item.body);
+  if (unsigned_.contains(id)) return Error{Code::invalid, "entry: its signature does not hold"};
+  const bool checked = directory_.has(id) || entries_.contains(id);
+  return checked ? decode_known_entry(item.body) : decode_entry(item.body);
 }
 
 void Ledger::scan_entries(
@@ -145,6 +169,7 @@ void Ledger::scan_entries(
 }
 
 void Ledger::keep_again() {
+  const Directory::Together together(directory_);
   scan_entries([&](const SignedEntry& entry, const BatchPlace& place) {
     directory_.add(entry, {place.feed, place.number});
   });
@@ -227,7 +252,9 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
   }
   const std::optional<std::uint64_t> end = end_of(feed);
   if (end && header.number > *end) {
-    if (feed.book.is_directory()) note_revocations(header, batch);
+    // Of a barred writer nothing at all is looked at: what lifts the bar comes from others.
+    const bool listened = !directory_.barred(feed.writer);
+    if (feed.book.is_directory() && listened) note_revocations(header, batch);
     return refuse(Verdict::closed, header, "the feed is closed after " + std::to_string(*end));
   }
   return std::nullopt;
@@ -299,6 +326,30 @@ std::optional<Absorbed> Ledger::refuse_by_quota(const FeedState& state, const Ba
   return out;
 }
 
+std::optional<Absorbed> Ledger::refuse_by_width(const BatchHeader& header) const {
+  const FeedId& feed = header.feed;
+  const auto held = books_.find(feed.book);
+  // What a cut leads to is whole only with all that it goes on from.
+  const bool cut = directory_.revoked(feed.writer);
+  if (held == books_.end() || feed.book.is_directory() || header.number > 1 || cut) {
+    return std::nullopt;
+  }
+  const auto& feeds = held->second.feeds;
+  std::size_t width = 1;
+  for (auto at = feeds.lower_bound(before_feeds_of(feed.book, feed.writer)); at != feeds.end();
+       ++at) {
+    if (at->first.writer != feed.writer) break;
+    width += at->first.lane == feed.lane ? 1 : 0;
+  }
+  for (const FeedHead& head : header.continues) {
+    width -= is_open(head.feed) && ends_at(head) ? 1 : 0;
+  }
+  if (width <= kOpenFeedsMax) return std::nullopt;
+  return refuse(Verdict::closed, header,
+                "its writer has " + std::to_string(width - 1) +
+                    " open feeds there, as nobody has who is alone with its key");
+}
+
 std::optional<Excess> Ledger::excess_with(const BatchHeader& header,
                                           const SignedHeader& bytes) const {
   Excess out{{bytes}};
@@ -333,6 +384,7 @@ Absorbed Ledger::absorb(const SealedBatch& batch, std::string_view pack, Writes&
     return refuse(Verdict::malformed, *header, "its total is another than its feed's");
   }
   if (std::optional<Absorbed> refused = refuse_by_quota(state, *header, batch)) return *refused;
+  if (std::optional<Absorbed> refused = refuse_by_width(*header)) return *refused;
   Result<std::vector<BatchItem>> items = open_payload(*header, batch.payload);
   if (!items) return refuse(Verdict::malformed, *header, items.error().message);
   Absorbed out;

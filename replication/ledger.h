@@ -211,6 +211,10 @@ class Ledger {
   // headers are at hand.
   std::optional<Absorbed> refuse_by_quota(const FeedState& state, const BatchHeader& header,
                                           const SealedBatch& batch) const;
+  // A first batch that would leave more feeds of its writer's open in that book than anybody needs.
+  // Which of them are held is then a matter of arrival, and the holders are not equal until the
+  // writer is revoked: all that this costs them is bounded.
+  std::optional<Absorbed> refuse_by_width(const BatchHeader& header) const;
   std::optional<Excess> excess_with(const BatchHeader& header, const SignedHeader& bytes) const;
   std::optional<Absorbed> refuse_by_continued(const BatchHeader& header, const SealedBatch& batch);
   // Learns the writer's own enrolment from a stranger's batch, and the authorities that lead to it.
@@ -231,7 +235,7 @@ class Ledger {
   void keep_again();
   // The writer's feeds of that book, open or closed. Reads the store.
   std::map<FeedId, FeedState> feeds_in(const Book& book, const NodeId& writer) const;
-  // Checks the signature of what the directory has not seen.
+  // Checks the signature of what was not checked before.
   Result<SignedEntry> open_entry(const BatchItem& item) const;
   std::vector<FeedHead> vector_of(const Book& book) const;
   VectorDigest digest_of(const Book& book) const;
@@ -287,7 +291,8 @@ class Ledger {
   std::map<FeedId, std::vector<FeedHead>> expected_;
   // The leaves of the cut that was last proved from.
   mutable std::pair<FeedHead, std::vector<MerkleHash>> proved_from_;
-  std::set<EntryId> entries_;  // Of the directory, as far as they lie in a batch held here.
+  std::set<EntryId> entries_;   // Of the directory, as far as they lie in a batch held here.
+  std::set<EntryId> unsigned_;  // In such batches too, but their signatures do not hold.
   std::vector<SignedEntry> learned_;
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;

@@ -12,6 +12,11 @@ constexpr std::size_t kEntriesPerBatchMax = 1000;
 
 constexpr std::uint64_t kSaveOthersUs = 10 * kSecondUs;
 
+// Of a node's own allowance, for entries that others wrote, and for evidence beside them: the rest
+// is its own, whatever a thief makes worth saving or proving.
+constexpr std::uint64_t kEighthsForOthers = 4;
+constexpr std::uint64_t kEighthsForEvidence = 6;
+
 }  // namespace
 
 Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& random)
@@ -240,29 +245,44 @@ void Replica::want_pack(const BatchPlace& place) {
 }
 
 void Replica::collect_evidence(std::vector<SignedEntry>& entries) {
+  if (forks_found_.empty() && excesses_found_.empty()) return;
+  std::uint64_t room = room_within(kEighthsForEvidence);
+  const auto collect = [&](SignedEntry entry, Notice notice) {
+    const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
+    if (weight > room) notice.what = "evidence-unpublished";
+    notices_.push_back(notice);
+    if (weight > room) return;
+    room -= weight;
+    entries.push_back(std::move(entry));
+  };
+  // Of a feed the least, since it closes there; of a writer one excess, since it bars it.
+  std::map<FeedId, std::pair<std::uint64_t, ForkProof>> forks;
   for (const ForkProof& proof : std::exchange(forks_found_, {})) {
     const Result<BatchHeader> header = decode_header(proof.left.bytes);
     CHECK(header.ok());
-    if (directory_.barred(header->feed.writer)) continue;
-    const auto known = directory_.forks().find(header->feed);
-    if (known != directory_.forks().end() && known->second <= header->number) continue;
-    entries.push_back(wrap_fork(proof));
-    notices_.push_back(
-        {"fork", "feed=" + header->feed.to_string() + " number=" + std::to_string(header->number)});
+    const FeedId& feed = header->feed;
+    const std::optional<std::uint64_t> known = directory_.fork(feed);
+    if (directory_.barred(feed.writer) || (known && *known <= header->number)) continue;
+    const auto [least, fresh] = forks.try_emplace(feed, header->number, proof);
+    if (!fresh && header->number < least->second.first) least->second = {header->number, proof};
   }
+  for (const auto& [feed, fork] : forks) {
+    const std::string detail = "feed=" + feed.to_string() + " number=" + std::to_string(fork.first);
+    collect(wrap_fork(fork.second), {"fork", detail});
+  }
+  std::set<NodeId> exceeding;
   for (Excess& excess : std::exchange(excesses_found_, {})) {
     const Result<BatchHeader> header = decode_header(excess.heads.front().bytes);
     CHECK(header.ok());
     const NodeId& writer = header->feed.writer;
-    if (directory_.barred(writer)) continue;
-    entries.push_back(wrap_excess(std::move(excess)));
-    notices_.push_back({"excess", "node=" + writer.hex()});
+    if (directory_.barred(writer) || !exceeding.insert(writer).second) continue;
+    collect(wrap_excess(std::move(excess)), {"excess", "node=" + writer.hex()});
   }
 }
 
 void Replica::collect_learned(std::vector<SignedEntry>& entries) {
   std::set<EntryId> taken;
-  std::uint64_t room = room_for_others();
+  std::uint64_t room = room_within(kEighthsForOthers);
   for (SignedEntry& entry : ledger_.take_learned()) {
     const EntryId id = entry.id();
     const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
@@ -280,9 +300,9 @@ std::uint64_t Replica::own_allowance() const {
   return own_allowance_of(nobody);
 }
 
-std::uint64_t Replica::room_for_others() const {
-  const std::uint64_t half = own_allowance() / 2;
-  return half - std::min(half, ledger_.directory_weight(config_.keys.id));
+std::uint64_t Replica::room_within(std::uint64_t eighths) const {
+  const std::uint64_t share = own_allowance() / 8 * eighths;
+  return share - std::min(share, ledger_.directory_weight(config_.keys.id));
 }
 
 void Replica::tend(Now now, Writes& writes) {
@@ -320,7 +340,7 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
   if (directory_.revoked(config_.keys.id)) return;
   std::vector<SignedEntry> entries;
   some_unsaved_ = false;
-  std::uint64_t room = room_for_others();
+  std::uint64_t room = room_within(kEighthsForOthers);
   for (auto& [entry, writer] : ledger_.stranded_entries()) {
     if (!directory_.worth_saving(entry)) {
       some_unsaved_ = true;

@@ -110,9 +110,8 @@ class Replica {
   void collect_learned(std::vector<SignedEntry>& entries);
   // What this node may write into the directory; that of its tier while nobody enrols it.
   std::uint64_t own_allowance() const;
-  // Bytes of entries that others wrote for which there is room in it: half is this node's own,
-  // whatever a thief makes worth saving.
-  std::uint64_t room_for_others() const;
+  // Bytes of it for which there is room within so many eighths.
+  std::uint64_t room_within(std::uint64_t eighths) const;
   // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
   // not the entries in it, which carry their own authority. Who wrote it first, others after a
   // wait.

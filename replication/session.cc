@@ -95,7 +95,6 @@ void Session::forget_peer() {
   heads_in_.clear();
   show_books_ = false;
   own_summary_at_.reset();
-  own_rounds_.clear();
   vectors_in_.clear();
   witnesses_.clear();
   packs_wanted_.clear();
@@ -161,7 +160,7 @@ void Session::absorb_vector(const VectorPart& part) {
   constexpr std::size_t kVectorsMax = 4;
   if (!vectors_in_.contains(part.round)) {
     if (vectors_in_.size() >= kVectorsMax) return;
-    vectors_in_[part.round] = {part.directory, part.parts, {}};
+    vectors_in_[part.round] = {part.directory, part.answer, part.parts, {}};
   }
   VectorIn& vector = vectors_in_[part.round];
   for (const CountedHead& head : part.heads) {
@@ -247,7 +246,10 @@ void Session::take_credit(std::uint64_t bytes) {
 void Session::absorb_refused(const Refused& refused) {
   ++counts_.refused;
   take_credit(refused.credit_bytes);
-  if (!node_.ledger.shared(refused.feed.book, peer_area_)) return;
+  // Of a feed that is not here nothing was sent, and of invented ones there is no end.
+  const bool sent = node_.ledger.shared(refused.feed.book, peer_area_) &&
+                    node_.ledger.at(refused.feed).number > 0;
+  if (!sent) return;
   if (refused.reason != v1::REFUSAL_REASON_GAP) {
     sent_.erase(refused.feed);
     blocked_.insert(refused.feed);

@@ -207,9 +207,9 @@ class Session {
   void emit_answers(Instant now, std::vector<Outbound>& out);
   void emit_packs(Instant now, std::vector<Outbound>& out);
   void emit_comparison(Now now, std::vector<Outbound>& out);
-  // Our vector of that round goes out: another of it is not answered.
-  void note_round(std::uint64_t round);
-  void emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out);
+  // To a question of the peer's, or as one of ours, of a round of its own.
+  void emit_vector(bool directory, std::optional<std::uint64_t> answers,
+                   std::vector<Outbound>& out);
   void emit_heads(Now now, std::vector<Outbound>& out);
   // This node's signed heads, as they are now.
   SignedHeads sign_heads(WallTime wall);
@@ -270,10 +270,10 @@ class Session {
   bool directory_equal_ = false;
   bool equal_ = false;
   bool show_books_ = false;                // Send our vector of the books, unasked.
-  std::set<std::uint64_t> own_rounds_;     // Of vectors of ours; one of theirs ends it.
   std::optional<Instant> own_summary_at_;  // One of ours that is not answered.
   struct VectorIn {
     bool directory = false;
+    bool answer = false;
     std::uint32_t parts_left = 0;
     std::map<FeedId, CountedHead> heads;
   };

@@ -122,10 +122,7 @@ void Session::emit_answers(Instant now, std::vector<Outbound>& out) {
       continue;
     }
     adopt_vector(at->second.directory, at->second.heads);
-    if (own_rounds_.erase(at->first) == 0) {  // No answer to ours, so ours is the answer.
-      note_round(at->first);                  // And theirs to it, should one come, the last.
-      emit_vector(at->second.directory, at->first, out);
-    }
+    if (!at->second.answer) emit_vector(at->second.directory, at->first, out);
     at = vectors_in_.erase(at);
   }
   // Newer than the vectors adopted above, which may have gone over them.
@@ -135,19 +132,13 @@ void Session::emit_answers(Instant now, std::vector<Outbound>& out) {
   }
   if (show_books_) {
     show_books_ = false;
-    const std::uint64_t round = node_.random.number();
-    note_round(round);
-    emit_vector(false, round, out);
+    emit_vector(false, std::nullopt, out);
   }
 }
 
-void Session::note_round(std::uint64_t round) {
-  constexpr std::size_t kRoundsMax = 16;
-  own_rounds_.insert(round);
-  if (own_rounds_.size() > kRoundsMax) own_rounds_.erase(own_rounds_.begin());
-}
-
-void Session::emit_vector(bool directory, std::uint64_t round, std::vector<Outbound>& out) {
+void Session::emit_vector(bool directory, std::optional<std::uint64_t> answers,
+                          std::vector<Outbound>& out) {
+  const std::uint64_t round = answers ? *answers : node_.random.number();
   const std::vector<FeedHead> heads =
       directory ? node_.ledger.vector_of_directory() : node_.ledger.vector_of_books(peer_area_);
   const std::size_t parts =
@@ -159,6 +150,7 @@ void Session::emit_vector(bool directory, std::uint64_t round, std::vector<Outbo
     message.parts = static_cast<std::uint32_t>(parts);
     message.round = round;
     message.directory = directory;
+    message.answer = answers.has_value();
     const std::size_t end = std::min(heads.size(), (part + 1) * kHeadsPerPart);
     for (std::size_t i = part * kHeadsPerPart; i < end; ++i) {
       const FeedState state = node_.ledger.at(heads[i].feed);
@@ -201,9 +193,7 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   const bool moving = !in_flight_.empty() || now.mono < delivered_at_ + 200 * kMillisecondUs;
   next_summary_ = std::min(next_summary_, now.mono + profile_.summary_after_change_us);
   if (moving && (directory_equal_ ? known_books_ : known_directory_)) return;
-  const std::uint64_t round = node_.random.number();
-  note_round(round);
-  emit_vector(!directory_equal_, round, out);
+  emit_vector(!directory_equal_, std::nullopt, out);
 }
 
 // The peer holds all that we hold. Feeds that were closed meanwhile are forgotten.

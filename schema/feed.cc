@@ -48,6 +48,7 @@ std::optional<Book> read_book(const v1::Book& wire) {
   if (wire.book_case() == v1::Book::kArea) {
     const auto area = Area::from_digits(wire.area());
     if (!area) return std::nullopt;
+    if (area->tier() > Area::kNodeTierMax) return std::nullopt;
     return Book::of(*area);
   }
   if (!wire.directory()) return std::nullopt;

@@ -113,6 +113,7 @@ void write(const VectorPart& in, v1::LinkMessage& wire) {
   out.set_parts(in.parts);
   out.set_round(in.round);
   out.set_directory(in.directory);
+  out.set_answer(in.answer);
   write_heads(in.heads, out.mutable_heads());
 }
 bool read(v1::Vector& in, VectorPart& out) {
@@ -120,6 +121,7 @@ bool read(v1::Vector& in, VectorPart& out) {
   out.parts = in.parts();
   out.round = in.round();
   out.directory = in.directory();
+  out.answer = in.answer();
   return out.part < out.parts && out.parts <= kVectorPartsMax && read_heads(in.heads(), out.heads);
 }
 

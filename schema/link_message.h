@@ -69,6 +69,7 @@ struct VectorPart {
   std::vector<CountedHead> heads;
   std::uint64_t round = 0;
   bool directory = false;
+  bool answer = false;
   bool operator==(const VectorPart&) const = default;
 };
 

@@ -171,6 +171,34 @@ TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {
   EXPECT_TRUE(ledger_.is_open(feed));
 }
 
+// Each of a stolen key, so that nobody compares without an end.
+TEST_F(ContinuedFeeds, OfOneWriterSoManyStayOpenAndNoMore) {
+  vector<Sealer> open;
+  for (std::uint64_t incarnation = 100; incarnation < 163; ++incarnation) {
+    open.push_back(life(incarnation));
+    take(open.back().next({"item"}));
+  }
+  const Absorbed refused = absorb(life(200).next({"item"}));
+  EXPECT_EQ(refused.verdict, Verdict::closed);
+  EXPECT_NE(refused.why.find("has 64 open feeds there"), string::npos) << refused.why;
+  EXPECT_EQ(absorb(life(201, {first_.head(), open[0].head()}).next({"item"})).verdict,
+            Verdict::stored);
+  EXPECT_EQ(shown().size(), 63U);
+  // What goes on from an earlier one closes nothing, so it is one more.
+  take(life(202).next({"item"}));
+  EXPECT_EQ(absorb(life(203, {open[0].head()}).next({"item"})).verdict, Verdict::closed);
+  // Nor are those of another lane too many, or of another writer.
+  FeedId control = life(204).feed();
+  control.lane = v1::LANE_CONTROL;
+  take(Sealer(control, city().keys).next({"item"}));
+  // What a cut leads to is whole again once its writer is revoked.
+  Sealer late = life(205);
+  const SealedBatch batch = late.next({"item"});
+  EXPECT_EQ(absorb(batch).verdict, Verdict::closed);
+  cut(federation_.revocation("64.72", {lone_cut(late.feed(), 1, late.head().hash)}));
+  take(batch);
+}
+
 TEST_F(ContinuedFeeds, NewsDoesNotGoOnFromControl) {
   const NodeSignKeys& own = federation_.node("64").keys;
   for (const Lane lane : {v1::LANE_CONTROL, v1::LANE_NEWS}) {

@@ -4,7 +4,9 @@
 
 #include <functional>
 
+#include "replication/quota.h"
 #include "schema/hash.h"
+#include "tests/replication/carried.h"
 #include "tests/replication/sealer.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/test_federation.h"
@@ -208,6 +210,27 @@ TEST_F(LedgerTest, NothingIsTakenPastACut) {
   EXPECT_NE(out.why.find("closed after 3"), string::npos);
 }
 
+// A revocation that would stand is noted from behind a cut, unless that costs more than its bytes
+// did, or its writer is barred.
+TEST_F(LedgerTest, WhatIsRefusedAnywayIsNotOpenedAtAnyCost) {
+  const TestNode& city = node("64.72");
+  const TestNode& other = node("64");
+  directory_.add(federation_.revocation("64.72", {}), {});
+  const auto noted = [&](std::uint64_t incarnation, std::uint64_t serial, std::size_t padding) {
+    Sealer feed({Book::directory(), city.keys.id, {incarnation}, v1::LANE_CONTROL}, city.keys);
+    vector<string> bodies{federation_.revocation("64", {}, serial).bytes};
+    if (padding > 0) bodies.emplace_back(padding, 'x');
+    EXPECT_EQ(take(feed.next(bodies)).verdict, Verdict::closed);
+    return ledger_.take_learned().size();
+  };
+  EXPECT_EQ(noted(1, 1, 0), 1U);
+  EXPECT_EQ(noted(2, 2, 500'000), 0U);
+  for (std::size_t i = 1; i <= kForksMax + 1; ++i) directory_.add(fork_entry(city, i), {});
+  ASSERT_TRUE(directory_.barred(city.keys.id));
+  EXPECT_EQ(noted(3, 3, 0), 0U);
+  EXPECT_TRUE(directory_.active(other.keys.id));
+}
+
 TEST_F(LedgerTest, ATurnTakesAFeedsBatchesOneAfterAnother) {
   Writes writes;
   const SealedBatch three = city_.next({"three"});
@@ -343,8 +366,15 @@ TEST_F(LedgerTest, AForgedEntryStaysParkedThroughARestart) {
   ASSERT_TRUE(forged.ParseFromString(other.bytes));
   ASSERT_TRUE(donor.ParseFromString(mine.bytes));
   forged.set_signature(donor.signature());
-  take(entries.next({mine.bytes, forged.SerializeAsString()}));
+  const string bytes = forged.SerializeAsString();
+  take(entries.next({mine.bytes, "of a newer schema", bytes}));
   EXPECT_EQ(directory_.category(5), nullptr);
+  // What a newer build may read is tried again, what nobody has signed is not.
+  const auto parked = [&](const string& body) {
+    return store_.get(Family::meta, "parked/" + string(entry_id(body).view()));
+  };
+  EXPECT_EQ(parked("of a newer schema"), "");
+  EXPECT_EQ(parked(bytes), "unsigned");
   Directory directory(TestFederation::root());
   for (const SignedEntry& entry : federation_.invitation().entries) directory.add(entry, {});
   Ledger again(store_, directory, area("64"));

@@ -218,6 +218,38 @@ TEST_F(QuotaTest, WhatWaitsIsBoundedAndNothingOfItIsLost) {
   EXPECT_TRUE(again.active(node("64.72").keys.id));
 }
 
+// Nobody has named these keys: nothing that they say of keys is kept for ever, or judged.
+TEST_F(QuotaTest, WordsOfNobodyAboutAuthoritiesWaitAsAllElseDoes) {
+  const SignKeys nobody = TestFederation::authority(area("99"));
+  const AuthorityKey key = TestFederation::authority(area("98")).authority();
+  for (std::size_t i = 0; i < Directory::kWaitingMax; ++i) {
+    const std::uint64_t serial = i + 1;
+    const Area about = i % 3 == 0 ? Area::nation() : i % 3 == 1 ? area("99") : area("99.01");
+    directory_.add(sign_entry(AuthorityEnd{about, key, serial, {}}, nobody), {});
+  }
+  const SignKeys root = TestFederation::authority(area("97"));
+  for (const SignedEntry& last : {sign_entry(AreaAuthority{area("99.01"), key}, nobody),
+                                  sign_entry(RootSuccession{{root.authority(), {}}}, root)}) {
+    directory_.add(last, {});
+    EXPECT_FALSE(directory_.has(last.id()));
+  }
+}
+
+// Who is named later than what its key said, and later than what was forgotten for want of room.
+TEST_F(QuotaTest, OnlyWhomTheForgottenWaitForMakesTheDirectoryReadAgain) {
+  const SignKeys nobody = TestFederation::authority(area("99"));
+  for (std::size_t i = 0; i < Directory::kWaitingMax + 10; ++i) {
+    AreaKey key{area("99.01"), static_cast<std::uint32_t>(i + 1), {}, {}};
+    directory_.add(sign_entry(key, nobody), {});
+  }
+  directory_.add(TestFederation::enrol(TestFederation::make_node("64.72c"),
+                                       TestFederation::authority(area("64"))),
+                 {});
+  EXPECT_FALSE(directory_.take_again());
+  directory_.add(federation_.authority_entry(area("99")), {});
+  EXPECT_TRUE(directory_.take_again());
+}
+
 class ExcessTest : public ReplicaFixture {
  protected:
   // As from the node whose key the thief has.

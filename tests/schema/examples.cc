@@ -277,7 +277,7 @@ std::vector<LinkMessage> messages() {
   return {
       Hello{kLinkVersion, writer().id, area("64.72"), contact, {1}, 4 << 20, {kNoonMs}},
       Summary{contact, filled<VectorDigest>(0xa1), filled<VectorDigest>(0xa2), {kNoonMs}, true},
-      VectorPart{contact, 1, 2, {head(5), nothing}, 77, true},
+      VectorPart{contact, 1, 2, {head(5), nothing}, 77, true, true},
       Deliver{contact, batch(), encode_pack(pack())},
       Have{contact, {head(5)}, 4096},
       Refused{contact, feed(), 3, v1::REFUSAL_REASON_GAP, 512},

@@ -48,6 +48,8 @@ TEST(FeedId, RefusesWhatNoFeedHas) {
   EXPECT_FALSE(read_feed(wire));
   wire.mutable_book()->set_area(5);
   EXPECT_FALSE(read_feed(wire));
+  wire.mutable_book()->set_area(examples::area("64.72.01").digits());  // Where no node is.
+  EXPECT_FALSE(read_feed(wire));
   wire = good;
   wire.set_writer(std::string(31, 'w'));
   EXPECT_FALSE(read_feed(wire));
