@@ -281,9 +281,11 @@ void Replica::collect_evidence(std::vector<SignedEntry>& entries) {
 }
 
 void Replica::collect_learned(std::vector<SignedEntry>& entries) {
+  std::vector<SignedEntry> learned = ledger_.take_learned();
+  if (learned.empty()) return;  // What is written already is counted in the store.
   std::set<EntryId> taken;
   std::uint64_t room = room_within(kEighthsForOthers);
-  for (SignedEntry& entry : ledger_.take_learned()) {
+  for (SignedEntry& entry : learned) {
     const EntryId id = entry.id();
     const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
     if (weight > room || ledger_.holds_entry(id) || !taken.insert(id).second) continue;
