@@ -148,19 +148,28 @@ void end_authorities(vector<Carried>& said) {
   end(Area::nation(), TestFederation::root_keys(1), 5, false);
 }
 
+// One by one, and some of them together.
 void expect_same_in_any_order(vector<Carried> entries, const vector<FeedId>& feeds) {
-  const auto hear = [&] {
+  const auto hear = [&](std::size_t first, std::size_t last) {
     Directory out(TestFederation::root());
-    for (const Carried& carried : entries) out.add(carried.entry, carried.place);
+    std::optional<Directory::Together> together;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (i == first) together.emplace(out);
+      if (i == last) together.reset();
+      out.add(entries[i].entry, entries[i].place);
+    }
+    together.reset();
     return describe(out, feeds);
   };
-  const string expected = hear();
+  const string expected = hear(0, 0);
   SeededRandom random(1);
   for (int run = 0; run < 200; ++run) {
     for (std::size_t i = entries.size(); i > 1; --i) {
       std::swap(entries[i - 1], entries[random.number() % i]);
     }
-    ASSERT_EQ(hear(), expected) << "run " << run;
+    ASSERT_EQ(hear(0, 0), expected) << "run " << run;
+    const std::size_t first = random.number() % entries.size();
+    ASSERT_EQ(hear(first, first + random.number() % entries.size()), expected) << "run " << run;
   }
 }
 
