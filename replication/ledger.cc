@@ -121,6 +121,7 @@ Result<void> Ledger::load() {
   if (failed) return *failed;
   together.reset();
   while (directory_.take_again()) keep_again();
+  cut_before_ = directory_.cut_writers();
   return {};
 }
 

@@ -283,7 +283,7 @@ class Ledger {
   mutable std::map<Area, VectorDigest> digests_below_;
   std::map<BatchPlace, HeaderHash> uncommitted_;  // Of this turn, which batch() cannot show yet.
   std::map<FeedId, FeedState> closed_now_;        // Of this turn too.
-  std::set<NodeId> cut_before_;                   // As judge_closings() last saw them.
+  std::set<NodeId> cut_before_;  // As judge_closings() last saw them, in the life before too.
   mutable std::map<NodeId, Ends> ends_;  // Of revoked writers, by the cuts of that version.
   mutable std::uint64_t ends_version_ = 0;
   std::uint64_t judged_ = 0;

@@ -34,6 +34,7 @@ Replica::Replica(const ReplicaConfig& config, const StoreView& store, Random& ra
 
 Result<void> Replica::load(const Invitation& invitation, Instant now) {
   if (Result<void> loaded = ledger_.load(); !loaded) return loaded;
+  if (!directory_.has_cuts()) cuts_seen_ = VectorDigest{};
   if (Result<void> loaded = peer_heads_.load(); !loaded) return loaded;
   if (Result<void> loaded = witnesses_.load(); !loaded) return loaded;
   for (const SignedEntry& entry : invitation.entries) {

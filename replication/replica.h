@@ -130,7 +130,7 @@ class Replica {
   std::vector<Excess> excesses_found_;
   std::vector<PackAgain> packs_again_;
   std::uint64_t directory_seen_ = 0;  // 0 after a start: the first turn looks at all that it holds.
-  VectorDigest cuts_seen_;
+  std::optional<VectorDigest> cuts_seen_;  // Nothing after a start with cuts: all is judged.
   std::set<NodeId> barred_seen_;
   Instant save_own_at_{INT64_MAX};
   Instant save_others_at_{INT64_MAX};

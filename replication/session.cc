@@ -95,6 +95,7 @@ void Session::forget_peer() {
   heads_in_.clear();
   show_books_ = false;
   own_summary_at_.reset();
+  own_vectors_at_.clear();
   vectors_in_.clear();
   witnesses_.clear();
   packs_wanted_.clear();

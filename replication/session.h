@@ -269,8 +269,9 @@ class Session {
   bool summary_reply_owed_ = false;
   bool directory_equal_ = false;
   bool equal_ = false;
-  bool show_books_ = false;                // Send our vector of the books, unasked.
-  std::optional<Instant> own_summary_at_;  // One of ours that is not answered.
+  bool show_books_ = false;                 // Send our vector of the books, unasked.
+  std::optional<Instant> own_summary_at_;   // One of ours that is not answered.
+  std::map<bool, Instant> own_vectors_at_;  // Likewise; of the directory, and of the books.
   struct VectorIn {
     bool directory = false;
     bool answer = false;

@@ -122,6 +122,7 @@ void Session::emit_answers(Instant now, std::vector<Outbound>& out) {
       continue;
     }
     adopt_vector(at->second.directory, at->second.heads);
+    if (at->second.answer) own_vectors_at_.erase(at->second.directory);
     if (!at->second.answer) emit_vector(at->second.directory, at->first, out);
     at = vectors_in_.erase(at);
   }
@@ -193,6 +194,11 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   const bool moving = !in_flight_.empty() || now.mono < delivered_at_ + 200 * kMillisecondUs;
   next_summary_ = std::min(next_summary_, now.mono + profile_.summary_after_change_us);
   if (moving && (directory_equal_ ? known_books_ : known_directory_)) return;
+  // Over a thin line, or among too many who wait for a processor, an answer takes longer than the
+  // next change: one question at a time.
+  const auto asked = own_vectors_at_.find(!directory_equal_);
+  if (asked != own_vectors_at_.end() && now.mono < asked->second + patience_us_) return;
+  own_vectors_at_[!directory_equal_] = now.mono;
   emit_vector(!directory_equal_, std::nullopt, out);
 }
 

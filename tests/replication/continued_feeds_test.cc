@@ -156,6 +156,30 @@ TEST_F(ContinuedFeeds, AFeedThatIsCutBeforeTheHeadThatIsNamedIsOpen) {
   expect_shown({second.head(), before.head()});
 }
 
+// The first turn after a start hears of the end of the thief who had revoked the node.
+TEST_F(ContinuedFeeds, WhatWasCutBeforeAStartIsJudgedInTheFirstTurnToo) {
+  Sealer second = life(3, {first_.head()});
+  take(second.next({"item"}));
+  const SignKeys thief = TestFederation::authority(city().area);
+  const SignedEntry all = federation_.revocation("64.72", {});
+  cut(all);
+  ASSERT_TRUE(ledger_.is_open(first_.feed()));
+  Directory directory(TestFederation::root());
+  for (const SignedEntry& entry : federation_.invitation().entries) directory.add(entry, {});
+  directory.add(all, {});
+  Ledger again(store_, directory, area("64"));
+  ASSERT_TRUE(again.load().ok());
+  std::vector<EntryId> kept{federation_.enrolment(city()).id()};
+  directory.add(sign_entry(AuthorityEnd{city().area, thief.authority(), 1, std::move(kept)},
+                           TestFederation::authority(area("64"))),
+                {});
+  ASSERT_TRUE(directory.active(city().keys.id));
+  Writes writes;
+  again.judge_closings(writes);
+  EXPECT_FALSE(again.is_open(first_.feed()));
+  EXPECT_TRUE(again.is_open(second.feed()));
+}
+
 TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {
   const NodeSignKeys& own = federation_.node("64").keys;
   FeedId feed{Book::of(area("64")), own.id, {0}};

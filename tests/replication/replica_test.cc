@@ -1,5 +1,7 @@
 #include "replication/replica.h"
 
+#include <algorithm>
+
 #include "schema/hash.h"
 #include "tests/replication/replica_fixture.h"
 
@@ -432,6 +434,44 @@ TEST_F(ForkTest, ATailOfItsOwnThatIsCutComesBackUpToTheCut) {
   network_.run_for_ms(5000);
   EXPECT_EQ(peer("64.72").ledger().at(forked_).number, 1U);
   EXPECT_TRUE(equal("64", "64.72"));
+}
+
+// A thief had revoked the node; the first turn after a start hears of the thief's end, and that
+// nothing is cut any more.
+TEST_F(ReplicaTest, WhatTheLastLifeHadCutIsJudgedInTheFirstTurnThatHasNoCuts) {
+  start("64");
+  start("64.72", {"64"});
+  for (const char* life : {"one", "two"}) {
+    write("64.72", "64.72", life);
+    network_.run_for_ms(5000);
+    restart("64.72");
+  }
+  peers_.erase("64.72");
+  network_.attach("64.72", nullptr);
+  const auto open = [&] {
+    std::size_t out = 0;
+    for (const auto& [feed, state] : peer("64").ledger().feeds_of(id("64.72"))) {
+      out += feed.carries_events() && peer("64").ledger().is_open(feed) ? 1 : 0;
+    }
+    return out;
+  };
+  const auto hear = [&](const SignedEntry& entry) {
+    peer("64").add_entries({entry});
+    network_.poke("64");
+    network_.run_for_ms(1000);
+  };
+  ASSERT_EQ(open(), 1U);
+  hear(federation_.revocation("64.72", {}));
+  ASSERT_EQ(open(), 2U);
+  restart("64");
+  const AuthorityKey thief = TestFederation::authority(area("64.72")).authority();
+  std::vector<EntryId> kept{federation_.enrolment(federation_.node("64.72")).id(),
+                            federation_.enrolment(federation_.node("64.72b")).id()};
+  std::sort(kept.begin(), kept.end());
+  hear(sign_entry(AuthorityEnd{area("64.72"), thief, 1, kept},
+                  TestFederation::authority(area("64"))));
+  EXPECT_FALSE(peer("64").replica().directory().has_cuts());
+  EXPECT_EQ(open(), 1U);
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ MUTATIONS = {
                    "  (void)area;\n"),
     "authority-rank": ("replication/authorities.cc",
                        "    const bool higher = own.contains(area) && (!out || own.tier() < *out);"
-                       "\n", "    const bool higher = !out || own.tier() < *out;\n"),
+                       "\n", "    const bool higher = (own.contains(area) || own.tier() >= 0) && "
+                       "(!out || own.tier() < *out);\n"),
     "enrolment-serial": ("replication/directory.cc",
                          "  const ClaimOrder order{~entry.serial, *tier, claim.id};\n",
                          "  const ClaimOrder order{0, *tier, claim.id};\n"),
@@ -221,6 +222,14 @@ MUTATIONS = {
     "waiting-again": ("replication/directory.cc", "    again_ = true;\n", "", "test_replication"),
     "answered-once": ("replication/session_emit.cc", "    if (!at->second.answer) emit_vector",
                       "    emit_vector", "test_replication"),
+    "closings-of-the-last-life": ("replication/ledger.cc",
+                                  "  cut_before_ = directory_.cut_writers();\n", "",
+                                  "test_replication"),
+    "closings-without-cuts": ("replication/replica.cc", "  if (!directory_.has_cuts()) cuts_seen_",
+                              "  cuts_seen_", "test_replication"),
+    "one-question": ("replication/session_emit.cc",
+                     "now.mono < asked->second + patience_us_) return;", "false) return;",
+                     "test_replication"),
     "closings-of-cuts": ("replication/ledger_feeds.cc",
                          "    if (directory_.barred(writer)) continue;\n", "    continue;\n"),
 }
