@@ -69,7 +69,11 @@ std::vector<FeedHead> Ledger::to_continue(const FeedId& feed) const {
   for (auto at = feeds.lower_bound(before); at != feeds.end(); ++at) {
     if (at->first.writer != feed.writer || out.size() == kContinuesMax) break;
     if (at->first.lane != feed.lane || at->first == feed) continue;
-    const FeedHead head = standing(at->first, at->second);
+    FeedHead head = standing(at->first, at->second);
+    // Who revoked the node may have been a thief; once it is back all of it counts again.
+    if (directory_.revoked(feed.writer) && !directory_.fork(at->first)) {
+      head = {at->first, at->second.number, at->second.head};
+    }
     if (head.number > 0) out.push_back(head);
   }
   return out;

@@ -180,6 +180,24 @@ TEST_F(ContinuedFeeds, WhatWasCutBeforeAStartIsJudgedInTheFirstTurnToo) {
   EXPECT_TRUE(again.is_open(second.feed()));
 }
 
+TEST_F(ContinuedFeeds, ALifeThatBeginsWhileItsNodeIsRevokedGoesOnFromTheOneBefore) {
+  MemoryStore store;
+  Ledger own(store, directory_, city().area);
+  const auto write = [&](std::uint64_t incarnation) {
+    Writes writes;
+    const FeedId feed{Book::directory(), city().keys.id, {incarnation}, v1::LANE_CONTROL};
+    StoredBatch out = own.append({feed, {{"entry", std::nullopt}}, {}}, city().keys, kNoon, writes);
+    EXPECT_TRUE(store.commit(writes, Durability::synced).ok());
+    own.committed();
+    return out.header;
+  };
+  const FeedId before = write(1).feed;
+  directory_.add(federation_.revocation("64.72", {}), {});
+  const BatchHeader next = write(2);
+  ASSERT_EQ(next.continues.size(), 1U);
+  EXPECT_EQ(next.continues[0].feed, before);
+}
+
 TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {
   const NodeSignKeys& own = federation_.node("64").keys;
   FeedId feed{Book::of(area("64")), own.id, {0}};
