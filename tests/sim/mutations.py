@@ -218,7 +218,7 @@ MUTATIONS = {
     "quota-of-an-area": ("replication/directory.cc", "    if (room == 0) {\n",
                          "    if (room == SIZE_MAX) {\n", "test_replication"),
     "worth-saving": ("replication/replica.cc", "    if (!directory_.worth_saving(entry)) {\n",
-                     "    if (false) {\n", "test_replication"),
+                     "    if (false) {\n"),
     "waiting-again": ("replication/directory.cc", "    again_ = true;\n", "", "test_replication"),
     "answered-once": ("replication/session_emit.cc", "    if (!at->second.answer) emit_vector",
                       "    emit_vector", "test_replication"),
