@@ -125,19 +125,20 @@ void Authorities::name_ever(const AuthorityKey& key, const Area& area,
   }
 }
 
-bool Authorities::was_named(const AuthorityKey& key, const Area& area) const {
-  const auto found = ever_.find(key);
-  return found != ever_.end() && std::any_of(found->second.begin(), found->second.end(),
+bool Authorities::contains(const AreasOfKeys& areas, const AuthorityKey& key, const Area& area) {
+  const auto found = areas.find(key);
+  return found != areas.end() && std::any_of(found->second.begin(), found->second.end(),
                                              [&](const Area& own) { return own.contains(area); });
+}
+
+bool Authorities::was_named(const AuthorityKey& key, const Area& area) const {
+  return contains(ever_, key, area);
 }
 
 bool Authorities::may_speak_above(const AuthorityKey& key, const Area& area) const {
   const Area above = area.tier() > 0 ? area.parent() : area;
-  if (was_named(key, above)) return true;
-  // Of some that have ended nothing but their end tells.
-  const auto found = areas_.find(key);
-  return found != areas_.end() && std::any_of(found->second.begin(), found->second.end(),
-                                              [&](const Area& own) { return own.contains(above); });
+  // The end of a key may be the only entry that tells of it.
+  return was_named(key, above) || contains(areas_, key, above);
 }
 
 bool Authorities::speaks_as(const AuthorityKey& key, const Area& own, const EntryId& id) const {

@@ -41,8 +41,8 @@ class Authorities {
   std::optional<int> rank(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
   // Whether it speaks for the area or has done so, whatever has ended.
   bool was_named(const AuthorityKey& key, const Area& area) const;
-  // What it says of the area's keys counts in some entry, or did: of all others it changes nothing
-  // yet.
+  // Whether the key may name or end the area's keys in some entry, or might before it ended. The
+  // entries of any other key about them change nothing yet.
   bool may_speak_above(const AuthorityKey& key, const Area& area) const;
   // Whether it may name and end the area's keys in that entry.
   bool above(const AuthorityKey& key, const Area& area, const EntryId& id = {}) const;
@@ -69,7 +69,10 @@ class Authorities {
     EntryId id;
   };
   using KeyOfArea = std::pair<AuthorityKey, Area>;
+  using AreasOfKeys = std::map<AuthorityKey, std::set<Area>>;
 
+  // Whether one of the key's areas is that area or lies above it.
+  static bool contains(const AreasOfKeys& areas, const AuthorityKey& key, const Area& area);
   // From the nation down, so that each tier is judged by what stands above it.
   void judge();
   void judge_roots();
@@ -84,9 +87,9 @@ class Authorities {
   std::multimap<int, Ending> endings_;           // By tier, valid or not.
   std::map<RootDigest, Root> successions_;
   std::vector<Root> roots_;
-  std::map<AuthorityKey, std::set<Area>> areas_;  // That a key speaks for, or spoke for.
+  AreasOfKeys areas_;  // That a key speaks for, or spoke for.
   std::map<KeyOfArea, std::pair<Order, AuthorityEnd>> ends_;  // The ones that stand.
-  std::map<AuthorityKey, std::set<Area>> ever_;               // The same, had no key ever ended.
+  AreasOfKeys ever_;                                          // The same, had no key ever ended.
 };
 
 }  // namespace jenjang

@@ -33,7 +33,7 @@ std::optional<NodeId> master_of(const SignedEntry& entry);
 // authority stands, of these the highest serial's, and so of its revocations.
 class Directory {
  public:
-  // Entries that wait in memory, and those of whom it is known whom the ones dropped wait for.
+  // Entries that wait in memory; keys and nodes that dropped entries are known to wait for.
   static constexpr std::size_t kWaitingMax = 10'000;
   static constexpr std::size_t kForgottenMax = 100'000;
 
@@ -42,8 +42,8 @@ class Directory {
 
   // False for an entry that was here already.
   bool add(const SignedEntry& entry, const EntryPlace& place);
-  // What is added while one of these lives is judged once, at its end: the answers are stale until
-  // then.
+  // Puts off judging: entries added while one of these lives are judged once, when it ends. The
+  // directory's answers are stale until then.
   class Together {
    public:
     explicit Together(Directory& directory) : directory_(directory) { ++directory_.together_; }
@@ -232,7 +232,7 @@ class Directory {
   std::set<EntryId> seen_;
   std::map<Speaker, std::vector<Said>> waiting_;
   std::size_t waiting_count_ = 0;
-  // Entries were dropped that waited for these; for anybody, where they are too many.
+  // Keys and nodes that dropped entries wait for. At kForgottenMax it stands for any.
   std::set<Speaker> forgotten_;
   bool again_ = false;
   int together_ = 0;

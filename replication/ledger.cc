@@ -29,7 +29,8 @@ Absorbed refuse_unsigned(const BatchHeader& header) {
 constexpr std::string_view kMetaParked = "parked/";
 constexpr std::string_view kUnsigned = "unsigned";
 
-// What is refused anyway is opened only where that costs little more than its bytes did.
+// A batch that is refused anyway is opened only if its unpacked size is within these limits, so
+// that it costs little more than its bytes did.
 constexpr std::uint64_t kUnpackedPerByteMax = 32;
 constexpr std::uint64_t kUnpackedFreely = 16 << 10;
 
@@ -111,9 +112,8 @@ Result<void> Ledger::load() {
     }
     for (const BatchItem& item : batch->items) {
       // What lies in the store was checked when it came, unless it was parked then.
-      const EntryId id = entry_id(item.body);
-      if (!parked.contains(id)) entries_.insert(id);
-      const Result<SignedEntry> entry = open_entry(item);
+      const bool known = parked.empty() || !parked.contains(entry_id(item.body));
+      const Result<SignedEntry> entry = known ? decode_known_entry(item.body) : open_entry(item);
       if (entry) keep_entry(*entry, {batch->header.feed, batch->header.number});
     }
     return true;
@@ -253,7 +253,7 @@ std::optional<Absorbed> Ledger::refuse_by_directory(const BatchHeader& header,
   }
   const std::optional<std::uint64_t> end = end_of(feed);
   if (end && header.number > *end) {
-    // Of a barred writer nothing at all is looked at: what lifts the bar comes from others.
+    // A barred writer's batch is not opened: the enrolment that lifts the bar comes from others.
     const bool listened = !directory_.barred(feed.writer);
     if (feed.book.is_directory() && listened) note_revocations(header, batch);
     return refuse(Verdict::closed, header, "the feed is closed after " + std::to_string(*end));
@@ -329,22 +329,11 @@ std::optional<Absorbed> Ledger::refuse_by_quota(const FeedState& state, const Ba
 
 std::optional<Absorbed> Ledger::refuse_by_width(const BatchHeader& header) const {
   const FeedId& feed = header.feed;
-  const auto held = books_.find(feed.book);
-  // What a cut leads to is whole only with all that it goes on from.
-  const bool cut = directory_.revoked(feed.writer);
-  if (held == books_.end() || feed.book.is_directory() || header.number > 1 || cut) {
-    return std::nullopt;
-  }
-  const auto& feeds = held->second.feeds;
-  std::size_t width = 1;
-  for (auto at = feeds.lower_bound(before_feeds_of(feed.book, feed.writer)); at != feeds.end();
-       ++at) {
-    if (at->first.writer != feed.writer) break;
-    width += at->first.lane == feed.lane ? 1 : 0;
-  }
-  for (const FeedHead& head : header.continues) {
-    width -= is_open(head.feed) && ends_at(head) ? 1 : 0;
-  }
+  if (header.number > 1 || feed.book.is_directory()) return std::nullopt;
+  // A revoked writer's cuts decide. Each needs all the feeds that it leads back to.
+  if (directory_.revoked(feed.writer)) return std::nullopt;
+  std::size_t width = open_beside(feed).size() + 1;
+  for (const FeedHead& head : header.continues) width -= closes(head) ? 1 : 0;
   if (width <= kOpenFeedsMax) return std::nullopt;
   return refuse(Verdict::closed, header,
                 "its writer has " + std::to_string(width - 1) +
@@ -446,7 +435,7 @@ void Ledger::store(FeedState state, const SealedBatch& batch, const BatchHeader&
   tell(feed, before, after);
   forget_ends(header);
   for (const FeedHead& head : header.continues) {
-    if (is_open(head.feed) && ends_at(head)) close(head.feed, writes);
+    if (closes(head)) close(head.feed, writes);
   }
 }
 

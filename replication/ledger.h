@@ -211,9 +211,9 @@ class Ledger {
   // headers are at hand.
   std::optional<Absorbed> refuse_by_quota(const FeedState& state, const BatchHeader& header,
                                           const SealedBatch& batch) const;
-  // A first batch that would leave more feeds of its writer's open in that book than anybody needs.
-  // Which of them are held is then a matter of arrival, and the holders are not equal until the
-  // writer is revoked: all that this costs them is bounded.
+  // Refuses a first batch that would leave more open feeds of its writer in that book and lane than
+  // any node needs. The order of arrival decides which ones a node holds, so holders stay unequal
+  // until the writer is revoked; the limit bounds what that costs them.
   std::optional<Absorbed> refuse_by_width(const BatchHeader& header) const;
   std::optional<Excess> excess_with(const BatchHeader& header, const SignedHeader& bytes) const;
   std::optional<Absorbed> refuse_by_continued(const BatchHeader& header, const SealedBatch& batch);
@@ -242,8 +242,14 @@ class Ledger {
   const FeedState* open_state(const FeedId& feed) const;
   // Heads of open feeds that a new one of the same writer goes on from.
   std::vector<FeedHead> to_continue(const FeedId& feed) const;
+  // The open feeds of the same book, writer and lane, `feed` itself apart.
+  std::vector<std::pair<FeedId, const FeedState*>> open_beside(const FeedId& feed) const;
   // The feed ends here where the other goes on from it.
   bool ends_at(const FeedHead& continued) const;
+  // A feed that goes on from the head closes an open one.
+  bool closes(const FeedHead& continued) const {
+    return is_open(continued.feed) && ends_at(continued);
+  }
   void close(const FeedId& feed, Writes& writes);
   void open(const FeedId& feed, FeedState state, Writes& writes);
   // The feed must be open.
@@ -292,7 +298,7 @@ class Ledger {
   // The leaves of the cut that was last proved from.
   mutable std::pair<FeedHead, std::vector<MerkleHash>> proved_from_;
   std::set<EntryId> entries_;   // Of the directory, as far as they lie in a batch held here.
-  std::set<EntryId> unsigned_;  // In such batches too, but their signatures do not hold.
+  std::set<EntryId> unsigned_;  // Those whose signature does not hold.
   std::vector<SignedEntry> learned_;
   Arrival next_arrival_ = 0;
   PackFilter keep_filter_;

@@ -60,20 +60,26 @@ void Ledger::keep(const FeedId& feed, FeedState state, Writes& writes) {
   books_[feed.book].feeds[feed] = std::move(state);
 }
 
-std::vector<FeedHead> Ledger::to_continue(const FeedId& feed) const {
-  std::vector<FeedHead> out;
+std::vector<std::pair<FeedId, const FeedState*>> Ledger::open_beside(const FeedId& feed) const {
+  std::vector<std::pair<FeedId, const FeedState*>> out;
   const auto book = books_.find(feed.book);
   if (book == books_.end()) return out;
   const auto& feeds = book->second.feeds;
   const FeedId before = before_feeds_of(feed.book, feed.writer);
   for (auto at = feeds.lower_bound(before); at != feeds.end(); ++at) {
-    if (at->first.writer != feed.writer || out.size() == kContinuesMax) break;
-    if (at->first.lane != feed.lane || at->first == feed) continue;
-    FeedHead head = standing(at->first, at->second);
-    // Who revoked the node may have been a thief; once it is back all of it counts again.
-    if (directory_.revoked(feed.writer) && !directory_.fork(at->first)) {
-      head = {at->first, at->second.number, at->second.head};
-    }
+    if (at->first.writer != feed.writer) break;
+    if (at->first.lane == feed.lane && at->first != feed) out.emplace_back(at->first, &at->second);
+  }
+  return out;
+}
+
+std::vector<FeedHead> Ledger::to_continue(const FeedId& feed) const {
+  std::vector<FeedHead> out;
+  for (const auto& [of, state] : open_beside(feed)) {
+    if (out.size() == kContinuesMax) break;
+    // The revocation may be a thief's. When it falls the whole feed counts again.
+    const bool whole = directory_.revoked(feed.writer) && !directory_.fork(of);
+    const FeedHead head = whole ? FeedHead{of, state->number, state->head} : standing(of, *state);
     if (head.number > 0) out.push_back(head);
   }
   return out;

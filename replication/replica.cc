@@ -12,10 +12,13 @@ constexpr std::size_t kEntriesPerBatchMax = 1000;
 
 constexpr std::uint64_t kSaveOthersUs = 10 * kSecondUs;
 
-// Of a node's own allowance, for entries that others wrote, and for evidence beside them: the rest
-// is its own, whatever a thief makes worth saving or proving.
+// Shares of a node's own allowance: for entries that others wrote, and for those with evidence. The
+// rest stays its own, however many entries a thief makes worth saving or proving.
 constexpr std::uint64_t kEighthsForOthers = 4;
 constexpr std::uint64_t kEighthsForEvidence = 6;
+
+// Beside the feed that it goes into.
+std::uint64_t weight_of(const SignedEntry& entry) { return entry.bytes.size() + kBatchWeight; }
 
 }  // namespace
 
@@ -215,7 +218,7 @@ bool Replica::has_room(const std::vector<SignedEntry>& entries) const {
   if (directory_.barred(config_.keys.id)) return false;
   // A feed and a batch of its own, at most, for each.
   std::uint64_t weight = own_allowance() / kFeedsInAllowance;
-  for (const SignedEntry& entry : entries) weight += entry.bytes.size() + kBatchWeight;
+  for (const SignedEntry& entry : entries) weight += weight_of(entry);
   return ledger_.directory_weight(config_.keys.id) + weight <= own_allowance();
 }
 
@@ -249,14 +252,16 @@ void Replica::collect_evidence(std::vector<SignedEntry>& entries) {
   if (forks_found_.empty() && excesses_found_.empty()) return;
   std::uint64_t room = room_within(kEighthsForEvidence);
   const auto collect = [&](SignedEntry entry, Notice notice) {
-    const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
-    if (weight > room) notice.what = "evidence-unpublished";
-    notices_.push_back(notice);
-    if (weight > room) return;
-    room -= weight;
-    entries.push_back(std::move(entry));
+    const std::uint64_t weight = weight_of(entry);
+    if (weight <= room) {
+      room -= weight;
+      entries.push_back(std::move(entry));
+    } else {
+      notice.what = "evidence-unpublished";
+    }
+    notices_.push_back(std::move(notice));
   };
-  // Of a feed the least, since it closes there; of a writer one excess, since it bars it.
+  // A feed is closed by its least fork, and a writer is barred by one excess.
   std::map<FeedId, std::pair<std::uint64_t, ForkProof>> forks;
   for (const ForkProof& proof : std::exchange(forks_found_, {})) {
     const Result<BatchHeader> header = decode_header(proof.left.bytes);
@@ -283,12 +288,12 @@ void Replica::collect_evidence(std::vector<SignedEntry>& entries) {
 
 void Replica::collect_learned(std::vector<SignedEntry>& entries) {
   std::vector<SignedEntry> learned = ledger_.take_learned();
-  if (learned.empty()) return;  // What is written already is counted in the store.
+  if (learned.empty()) return;  // The room below is reckoned from the store.
   std::set<EntryId> taken;
   std::uint64_t room = room_within(kEighthsForOthers);
   for (SignedEntry& entry : learned) {
     const EntryId id = entry.id();
-    const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
+    const std::uint64_t weight = weight_of(entry);
     if (weight > room || ledger_.holds_entry(id) || !taken.insert(id).second) continue;
     room -= weight;
     entries.push_back(std::move(entry));
@@ -350,7 +355,7 @@ void Replica::save_stranded_entries(Now now, Writes& writes) {
       continue;
     }
     const bool own = writer == config_.keys.id;
-    const std::uint64_t weight = entry.bytes.size() + kBatchWeight;
+    const std::uint64_t weight = weight_of(entry);
     const bool of_others = others && weight <= room && !master_of(entry);
     if (of_others && !own) room -= weight;
     if (own || of_others) entries.push_back(std::move(entry));

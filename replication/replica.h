@@ -110,7 +110,7 @@ class Replica {
   void collect_learned(std::vector<SignedEntry>& entries);
   // What this node may write into the directory; that of its tier while nobody enrols it.
   std::uint64_t own_allowance() const;
-  // Bytes of it for which there is room within so many eighths.
+  // The bytes left of so many eighths of it. Reads the store.
   std::uint64_t room_within(std::uint64_t eighths) const;
   // Publishes anew what a cut took out of the directory's feeds: a cut judges who wrote a batch,
   // not the entries in it, which carry their own authority. Who wrote it first, others after a
@@ -130,7 +130,7 @@ class Replica {
   std::vector<Excess> excesses_found_;
   std::vector<PackAgain> packs_again_;
   std::uint64_t directory_seen_ = 0;  // 0 after a start: the first turn looks at all that it holds.
-  std::optional<VectorDigest> cuts_seen_;  // Nothing after a start with cuts: all is judged.
+  std::optional<VectorDigest> cuts_seen_;  // Nothing after a start with cuts, which judges all.
   std::set<NodeId> barred_seen_;
   Instant save_own_at_{INT64_MAX};
   Instant save_others_at_{INT64_MAX};

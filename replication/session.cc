@@ -247,7 +247,7 @@ void Session::take_credit(std::uint64_t bytes) {
 void Session::absorb_refused(const Refused& refused) {
   ++counts_.refused;
   take_credit(refused.credit_bytes);
-  // Of a feed that is not here nothing was sent, and of invented ones there is no end.
+  // Only batches of held feeds were sent. A peer could invent other feeds without end.
   const bool sent = node_.ledger.shared(refused.feed.book, peer_area_) &&
                     node_.ledger.at(refused.feed).number > 0;
   if (!sent) return;

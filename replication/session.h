@@ -207,7 +207,7 @@ class Session {
   void emit_answers(Instant now, std::vector<Outbound>& out);
   void emit_packs(Instant now, std::vector<Outbound>& out);
   void emit_comparison(Now now, std::vector<Outbound>& out);
-  // To a question of the peer's, or as one of ours, of a round of its own.
+  // Answers the peer's vector of that round, or asks in a new round.
   void emit_vector(bool directory, std::optional<std::uint64_t> answers,
                    std::vector<Outbound>& out);
   void emit_heads(Now now, std::vector<Outbound>& out);
@@ -271,7 +271,7 @@ class Session {
   bool equal_ = false;
   bool show_books_ = false;                 // Send our vector of the books, unasked.
   std::optional<Instant> own_summary_at_;   // One of ours that is not answered.
-  std::map<bool, Instant> own_vectors_at_;  // Likewise; of the directory, and of the books.
+  std::map<bool, Instant> own_vectors_at_;  // When we asked; by whether of the directory.
   struct VectorIn {
     bool directory = false;
     bool answer = false;

@@ -122,8 +122,11 @@ void Session::emit_answers(Instant now, std::vector<Outbound>& out) {
       continue;
     }
     adopt_vector(at->second.directory, at->second.heads);
-    if (at->second.answer) own_vectors_at_.erase(at->second.directory);
-    if (!at->second.answer) emit_vector(at->second.directory, at->first, out);
+    if (at->second.answer) {
+      own_vectors_at_.erase(at->second.directory);
+    } else {
+      emit_vector(at->second.directory, at->first, out);
+    }
     at = vectors_in_.erase(at);
   }
   // Newer than the vectors adopted above, which may have gone over them.
@@ -194,11 +197,11 @@ void Session::emit_comparison(Now now, std::vector<Outbound>& out) {
   const bool moving = !in_flight_.empty() || now.mono < delivered_at_ + 200 * kMillisecondUs;
   next_summary_ = std::min(next_summary_, now.mono + profile_.summary_after_change_us);
   if (moving && (directory_equal_ ? known_books_ : known_directory_)) return;
-  // Over a thin line, or among too many who wait for a processor, an answer takes longer than the
-  // next change: one question at a time.
-  const auto asked = own_vectors_at_.find(!directory_equal_);
-  if (asked != own_vectors_at_.end() && now.mono < asked->second + patience_us_) return;
-  own_vectors_at_[!directory_equal_] = now.mono;
+  // One question at a time: over a thin line, or on a busy machine, the answer takes longer than
+  // the next change.
+  const auto [asked_at, fresh] = own_vectors_at_.try_emplace(!directory_equal_, now.mono);
+  if (!fresh && now.mono < asked_at->second + patience_us_) return;
+  asked_at->second = now.mono;
   emit_vector(!directory_equal_, std::nullopt, out);
 }
 

@@ -213,7 +213,7 @@ TEST_F(ContinuedFeeds, FiftyLivesAreOneFeedInTheVector) {
   EXPECT_TRUE(ledger_.is_open(feed));
 }
 
-// Each of a stolen key, so that nobody compares without an end.
+// A stolen key may open feeds without end; a holder keeps so many.
 TEST_F(ContinuedFeeds, OfOneWriterSoManyStayOpenAndNoMore) {
   vector<Sealer> open;
   for (std::uint64_t incarnation = 100; incarnation < 163; ++incarnation) {
@@ -226,14 +226,14 @@ TEST_F(ContinuedFeeds, OfOneWriterSoManyStayOpenAndNoMore) {
   EXPECT_EQ(absorb(life(201, {first_.head(), open[0].head()}).next({"item"})).verdict,
             Verdict::stored);
   EXPECT_EQ(shown().size(), 63U);
-  // What goes on from an earlier one closes nothing, so it is one more.
+  // A feed that goes on from a closed one closes nothing, so it counts as one more.
   take(life(202).next({"item"}));
   EXPECT_EQ(absorb(life(203, {open[0].head()}).next({"item"})).verdict, Verdict::closed);
-  // Nor are those of another lane too many, or of another writer.
+  // Another lane has room of its own.
   FeedId control = life(204).feed();
   control.lane = v1::LANE_CONTROL;
   take(Sealer(control, city().keys).next({"item"}));
-  // What a cut leads to is whole again once its writer is revoked.
+  // The limit does not keep out a feed that a cut of its revoked writer leads to.
   Sealer late = life(205);
   const SealedBatch batch = late.next({"item"});
   EXPECT_EQ(absorb(batch).verdict, Verdict::closed);

@@ -210,9 +210,9 @@ TEST_F(LedgerTest, NothingIsTakenPastACut) {
   EXPECT_NE(out.why.find("closed after 3"), string::npos);
 }
 
-// A revocation that would stand is noted from behind a cut, unless that costs more than its bytes
-// did, or its writer is barred.
-TEST_F(LedgerTest, WhatIsRefusedAnywayIsNotOpenedAtAnyCost) {
+// A revocation that would stand is noted from behind a cut, unless the batch unpacks to many times
+// its size, or its writer is barred.
+TEST_F(LedgerTest, ARefusedBatchIsNotOpenedAtAnyCost) {
   const TestNode& city = node("64.72");
   const TestNode& other = node("64");
   directory_.add(federation_.revocation("64.72", {}), {});
@@ -369,7 +369,7 @@ TEST_F(LedgerTest, AForgedEntryStaysParkedThroughARestart) {
   const string bytes = forged.SerializeAsString();
   take(entries.next({mine.bytes, "of a newer schema", bytes}));
   EXPECT_EQ(directory_.category(5), nullptr);
-  // What a newer build may read is tried again, what nobody has signed is not.
+  // An entry that a newer build may read is tried again, a forged one is not.
   const auto parked = [&](const string& body) {
     return store_.get(Family::meta, "parked/" + string(entry_id(body).view()));
   };

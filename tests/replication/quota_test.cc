@@ -235,7 +235,8 @@ TEST_F(QuotaTest, WordsOfNobodyAboutAuthoritiesWaitAsAllElseDoes) {
   }
 }
 
-// Who is named later than what its key said, and later than what was forgotten for want of room.
+// Enrolments of others leave the store alone; the naming of the key that the dropped entries wait
+// for makes the directory read it again.
 TEST_F(QuotaTest, OnlyWhomTheForgottenWaitForMakesTheDirectoryReadAgain) {
   const SignKeys nobody = TestFederation::authority(area("99"));
   for (std::size_t i = 0; i < Directory::kWaitingMax + 10; ++i) {
