@@ -9,7 +9,7 @@ namespace jenjang {
 namespace {
 
 constexpr std::size_t kMessagesPerTurnMax = 256;
-constexpr std::uint64_t kTurnsPerAudit = 32;
+constexpr std::uint64_t kTurnsPerAudit = 8;
 constexpr std::int64_t kTurnUs = 300;
 constexpr std::int64_t kSyncMaxUs = 4'000;
 constexpr std::int64_t kScrubUs = 2 * kSecondUs;
